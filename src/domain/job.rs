@@ -1,0 +1,207 @@
+//! What may be due, how it can end, and when to try again.
+//!
+//! Knows the words of the durable queue (available, executing, snooze, unknown, dead). Refuses to know where jobs are
+//! kept or how they are run.
+
+use super::ids::{Place, Platform, SurveyId};
+use super::{Duration, Timestamp};
+
+/// How long a claimed job belongs to its worker.
+pub const LEASE: Duration = Duration::from_secs(60);
+/// An ambiguous send is not repeated before this has passed (RELIABILITY §5).
+pub const SETTLE_TIME: Duration = Duration::from_secs(60);
+/// Back-off after the n-th failed attempt; the last one repeats.
+pub const BACKOFF: [Duration; 7] = [
+    Duration::from_secs(5),
+    Duration::from_secs(30),
+    Duration::from_secs(120),
+    Duration::from_secs(600),
+    Duration::from_secs(1800),
+    Duration::from_secs(7200),
+    Duration::from_secs(21600),
+];
+/// A send that has not worked for this long is given up.
+pub const GIVE_UP: Duration = Duration::from_hours(48);
+
+/// What is to be done.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Task {
+    /// Read one inbox row (a stored webhook) and act on it.
+    Receive {
+        /// The inbox row.
+        inbox: i64,
+    },
+    /// Send a survey's prompt, after checking everything again.
+    Deliver {
+        /// Which.
+        survey: SurveyId,
+    },
+    /// Bring the visible prompt in line with the survey's state.
+    AmendPrompt {
+        /// Which.
+        survey: SurveyId,
+    },
+    /// End the survey's window.
+    Expire {
+        /// Which.
+        survey: SurveyId,
+    },
+    /// Tell the team that the customer says it is not solved.
+    TellTeam {
+        /// Which.
+        survey: SurveyId,
+    },
+    /// Post a frozen scorecard.
+    PostScorecard {
+        /// The run (team, week, channel).
+        run: i64,
+    },
+    /// Post the detail under a posted scorecard.
+    PostDetail {
+        /// The run.
+        run: i64,
+    },
+}
+
+impl Task {
+    /// The stored word.
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Task::Receive { .. } => "receive",
+            Task::Deliver { .. } => "deliver",
+            Task::AmendPrompt { .. } => "amend_prompt",
+            Task::Expire { .. } => "expire",
+            Task::TellTeam { .. } => "tell_team",
+            Task::PostScorecard { .. } => "post_scorecard",
+            Task::PostDetail { .. } => "post_detail",
+        }
+    }
+
+    /// What the task is about, as stored text.
+    pub fn subject(&self) -> String {
+        match self {
+            Task::Receive { inbox } => inbox.to_string(),
+            Task::Deliver { survey }
+            | Task::AmendPrompt { survey }
+            | Task::Expire { survey }
+            | Task::TellTeam { survey } => survey.to_string(),
+            Task::PostScorecard { run } | Task::PostDetail { run } => run.to_string(),
+        }
+    }
+
+    /// Reads [`Task::kind`] and [`Task::subject`] back.
+    pub fn parse(kind: &str, subject: &str) -> Option<Self> {
+        let survey = || SurveyId::new(subject);
+        let number = || subject.parse::<i64>().ok();
+        Some(match kind {
+            "receive" => Task::Receive { inbox: number()? },
+            "deliver" => Task::Deliver { survey: survey() },
+            "amend_prompt" => Task::AmendPrompt { survey: survey() },
+            "expire" => Task::Expire { survey: survey() },
+            "tell_team" => Task::TellTeam { survey: survey() },
+            "post_scorecard" => Task::PostScorecard { run: number()? },
+            "post_detail" => Task::PostDetail { run: number()? },
+            _ => return None,
+        })
+    }
+
+    /// Whether running it twice could make two visible messages, so that a lost run is *unknown*, not failed.
+    pub fn sends(&self) -> bool {
+        matches!(
+            self,
+            Task::Deliver { .. } | Task::TellTeam { .. } | Task::PostScorecard { .. } | Task::PostDetail { .. }
+        )
+    }
+}
+
+/// A job to be put in the queue together with the fact that caused it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewJob {
+    /// What.
+    pub task: Task,
+    /// Unique for ever: a second job with the same key is not added.
+    pub key: String,
+    /// Which platform it needs, if any.
+    pub lane: Option<Platform>,
+    /// Not before.
+    pub due_at: Timestamp,
+}
+
+impl NewJob {
+    /// A job whose key is its task: at most one such job ever exists.
+    pub fn once(task: Task, lane: Option<Platform>, due_at: Timestamp) -> Self {
+        let key = format!("{}:{}", task.kind(), task.subject());
+        Self { task, key, lane, due_at }
+    }
+
+    /// A job that may exist once per `generation` (an edit after every change, say).
+    pub fn nth(task: Task, generation: i64, lane: Option<Platform>, due_at: Timestamp) -> Self {
+        let key = format!("{}:{}:{generation}", task.kind(), task.subject());
+        Self { task, key, lane, due_at }
+    }
+}
+
+/// A claimed job. The fence proves that the claim is still ours.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Job {
+    /// Row id.
+    pub id: i64,
+    /// What.
+    pub task: Task,
+    /// Its unique key.
+    pub key: String,
+    /// Which platform it needs.
+    pub lane: Option<Platform>,
+    /// When it was first due.
+    pub created_at: Timestamp,
+    /// Attempts, this one included; counted at claim, so that a crash costs one.
+    pub attempt: u32,
+    /// Raised at each claim.
+    pub fence: i64,
+    /// When this attempt began.
+    pub attempt_started_at: Timestamp,
+    /// Where the last attempt was going, once that was known.
+    pub place: Option<Place>,
+    /// Whether the last attempt may have become visible: look before sending again.
+    pub unknown: bool,
+}
+
+/// How a run ended.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Ending {
+    /// Done.
+    Done,
+    /// Not now; costs no attempt.
+    Snooze {
+        /// Look again then.
+        until: Timestamp,
+    },
+    /// Failed for certain; try again after a back-off.
+    Retry {
+        /// Log-safe reason: a code, never a person's words.
+        why: String,
+    },
+    /// May have become visible. Look before sending again.
+    Unknown {
+        /// Log-safe reason.
+        why: String,
+    },
+    /// Never to be tried again; visible in `status`.
+    Dead {
+        /// Log-safe reason.
+        why: String,
+    },
+    /// No longer wanted.
+    Cancelled {
+        /// Log-safe reason.
+        why: String,
+    },
+}
+
+/// How long to wait after the `attempt`-th failure (counted from 1); `jitter` in `[0, 1)` spreads it by ±20 %.
+pub fn backoff(attempt: u32, jitter: f64) -> Duration {
+    let index = usize::try_from(attempt.max(1) - 1).unwrap_or(usize::MAX).min(BACKOFF.len() - 1);
+    let base = BACKOFF.get(index).copied().unwrap_or(Duration::from_secs(21600));
+    let factor = 0.8 + 0.4 * jitter.clamp(0.0, 1.0);
+    Duration::from_millis((base.as_millis() as f64 * factor) as i64)
+}

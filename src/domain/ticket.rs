@@ -1,0 +1,211 @@
+//! One request for help, and the news about it that reaches us.
+//!
+//! Knows the common model every source is translated into (HELPDESKS §6) and who gets the credit.
+//! Refuses to know any vendor's field names.
+
+use std::collections::BTreeMap;
+
+use super::Timestamp;
+use super::ids::{Channel, Identity};
+
+/// What a source says has happened.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum EventKind {
+    /// Non-terminal to terminal.
+    Closed,
+    /// Terminal to non-terminal.
+    Reopened,
+    /// The ticket is gone.
+    Deleted,
+    /// A test delivery.
+    Ping,
+    /// Anything else: acknowledged, counted, ignored.
+    Other,
+}
+
+/// How a ticket ended. Only [`Outcome::Resolved`] and [`Outcome::Unknown`] are asked about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Outcome {
+    /// Helped.
+    Resolved,
+    /// The same request as another ticket.
+    Duplicate,
+    /// Will not be done.
+    NotPlanned,
+    /// Withdrawn.
+    Canceled,
+    /// Folded into another ticket.
+    Merged,
+    /// Not a request.
+    Spam,
+    /// The source does not say.
+    Unknown,
+}
+
+impl Outcome {
+    /// The word used in configuration, JSON and columns.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Outcome::Resolved => "resolved",
+            Outcome::Duplicate => "duplicate",
+            Outcome::NotPlanned => "not_planned",
+            Outcome::Canceled => "canceled",
+            Outcome::Merged => "merged",
+            Outcome::Spam => "spam",
+            Outcome::Unknown => "unknown",
+        }
+    }
+
+    /// Reads [`Outcome::as_str`] back.
+    pub fn parse(s: &str) -> Option<Self> {
+        [
+            Outcome::Resolved,
+            Outcome::Duplicate,
+            Outcome::NotPlanned,
+            Outcome::Canceled,
+            Outcome::Merged,
+            Outcome::Spam,
+            Outcome::Unknown,
+        ]
+        .into_iter()
+        .find(|o| o.as_str() == s)
+    }
+}
+
+/// Somebody a source mentions.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Contact {
+    /// The source's own id of the person.
+    pub id: Option<String>,
+    /// Display name.
+    pub name: Option<String>,
+    /// Known identities: e-mail, Slack, Discord; at most one of each kind.
+    pub identities: Vec<Identity>,
+    /// A program, not a person.
+    pub bot: bool,
+}
+
+impl Contact {
+    /// Somebody known by exactly one identity.
+    pub fn of(identity: Identity) -> Self {
+        Self { identities: vec![identity], ..Self::default() }
+    }
+
+    /// How this person is written in the credit column: chat identity, else e-mail, else name, else the source's id.
+    pub fn label(&self) -> Option<String> {
+        self.identities
+            .iter()
+            .min_by_key(|i| i.kind)
+            .map(ToString::to_string)
+            .or_else(|| self.name.clone())
+            .or_else(|| self.id.clone())
+    }
+}
+
+/// The ticket as the event describes it. Texts are already cut and cleaned (see [`clean_text`]).
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct TicketFacts {
+    /// The source's id, opaque text of 1 to 255 characters.
+    pub id: String,
+    /// The number people use (`#482`), where it differs from the id.
+    pub key: Option<String>,
+    /// Link for agents.
+    pub url: Option<String>,
+    /// Subject line.
+    pub subject: Option<String>,
+    /// Status after the event.
+    pub status: Option<String>,
+    /// Status before it.
+    pub previous_status: Option<String>,
+    /// E-mail, chat, phone …
+    pub channel: Option<String>,
+    /// Journey stage.
+    pub touchpoint: Option<String>,
+    /// Customer segment.
+    pub segment: Option<String>,
+    /// Language of the conversation, BCP 47.
+    pub language: Option<String>,
+    /// Labels.
+    pub tags: Vec<String>,
+    /// When it was opened.
+    pub created_at: Option<Timestamp>,
+    /// When it was closed, if the source says.
+    pub closed_at: Option<Timestamp>,
+}
+
+/// The conversation a ticket lived in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ChatRef {
+    /// Slack workspace or Discord guild; empty if the source did not say.
+    pub installation: String,
+    /// The channel. On Discord this is the thread when there is one.
+    pub channel: Channel,
+    /// Slack: root `ts` of the thread.
+    pub thread: Option<String>,
+    /// Whether the conversation belongs to this ticket alone (a thread, a forum post, a DM), so that
+    /// the prompt may be posted there before a direct message is tried.
+    pub own_thread: bool,
+}
+
+/// News about one ticket, the same for every source.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TicketEvent {
+    /// Configured source name, or `slack` / `discord` for closes made in chat.
+    pub source: String,
+    /// Workspace or guild for chat closes; empty for helpdesks.
+    pub installation: String,
+    /// Preset or `generic` or `chat`.
+    pub vendor: String,
+    /// What happened.
+    pub kind: EventKind,
+    /// The vendor's id of this delivery.
+    pub delivery_id: Option<String>,
+    /// Never empty: the delivery id, or a hash of source, ticket, transition and time.
+    pub dedupe_key: String,
+    /// When it happened; receipt time if the payload does not say.
+    pub occurred_at: Timestamp,
+    /// Configured team this source feeds, or the one the chat close was attributed to.
+    pub team: Option<String>,
+    /// The ticket.
+    pub ticket: TicketFacts,
+    /// How it ended.
+    pub outcome: Outcome,
+    /// The assignee.
+    pub agent: Option<Contact>,
+    /// Who pressed close.
+    pub closed_by: Option<Contact>,
+    /// Human agents who wrote in it, oldest first.
+    pub participants: Vec<Contact>,
+    /// Who was helped.
+    pub customer: Option<Contact>,
+    /// Where the conversation was.
+    pub chat: Option<ChatRef>,
+    /// *Close without asking*, with the agent's reason.
+    pub no_survey: Option<String>,
+    /// Mapped extra fields for reports.
+    pub extra: BTreeMap<String, String>,
+}
+
+/// Who is credited for a close, by the written rule: assignee, else the last human agent who wrote, else the
+/// closer; bots are never credited (PRODUCT §4).
+pub fn credit(event: &TicketEvent) -> Option<String> {
+    let human = |c: &&Contact| !c.bot;
+    event
+        .agent
+        .as_ref()
+        .filter(human)
+        .or_else(|| event.participants.iter().rev().find(human))
+        .or_else(|| event.closed_by.as_ref().filter(human))
+        .and_then(Contact::label)
+}
+
+/// Makes text from outside safe to keep: control characters (NUL among them) and bidirectional overrides removed,
+/// white space folded, cut to `max` characters.
+pub fn clean_text(raw: &str, max: usize) -> Option<String> {
+    let bidi = |c: char| matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    let kept: String =
+        raw.chars().map(|c| if c.is_whitespace() { ' ' } else { c }).filter(|c| !c.is_control() && !bidi(*c)).collect();
+    let folded = kept.split_whitespace().collect::<Vec<_>>().join(" ");
+    let cut: String = folded.chars().take(max).collect();
+    (!cut.is_empty()).then_some(cut)
+}

@@ -1,0 +1,11 @@
+//! Afterword.
+#![recursion_limit = "512"]
+
+pub mod chance;
+pub mod chat;
+pub mod clock;
+pub mod config;
+pub mod domain;
+pub mod intake;
+pub mod present;
+pub mod store;
