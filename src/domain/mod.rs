@@ -14,6 +14,7 @@
 //! | scorecard | one team's week |
 
 pub mod calendar;
+pub mod control;
 pub mod ids;
 pub mod instrument;
 pub mod job;

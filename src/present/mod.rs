@@ -35,7 +35,7 @@ impl Span {
     }
 }
 
-/// Something to press. `control` is the opaque `custom_id`/`action_id` (see [`crate::flow`]).
+/// Something to press. `control` is the opaque `custom_id`/`action_id` (see [`crate::domain::control`]).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Button {
     /// At most 100 characters, unique in its message.

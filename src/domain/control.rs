@@ -1,0 +1,137 @@
+//! What a button or form carries: an opaque survey id and which control it is. Nothing else, and nothing trusted.
+//!
+//! Knows how controls are written (at most 100 characters, Discord's limit). Refuses to believe them: who may press, and
+//! whether the number is on the scale, is decided from the stored survey.
+
+use std::fmt;
+use std::str::FromStr;
+
+use super::ids::SurveyId;
+
+/// Something a message of ours lets people press or submit.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Control {
+    /// A point on an instrument's scale. The number is whatever the button says: unchecked.
+    Score {
+        /// Which survey.
+        survey: SurveyId,
+        /// Instrument name as written, unchecked.
+        instrument: String,
+        /// Unchecked.
+        value: i64,
+    },
+    /// *Not solved yet*.
+    NotSolved {
+        /// Which survey.
+        survey: SurveyId,
+    },
+    /// *Don't ask me again*.
+    Decline {
+        /// Which survey.
+        survey: SurveyId,
+    },
+    /// *Tell us why*: opens the comment form.
+    TellWhy {
+        /// Which survey.
+        survey: SurveyId,
+    },
+    /// *Change*: shows the scale again, privately.
+    Change {
+        /// Which survey.
+        survey: SurveyId,
+    },
+    /// The comment form itself.
+    Comment {
+        /// Which survey.
+        survey: SurveyId,
+    },
+}
+
+impl Control {
+    /// The survey it names.
+    pub fn survey(&self) -> &SurveyId {
+        match self {
+            Control::Score { survey, .. }
+            | Control::NotSolved { survey }
+            | Control::Decline { survey }
+            | Control::TellWhy { survey }
+            | Control::Change { survey }
+            | Control::Comment { survey } => survey,
+        }
+    }
+}
+
+/// `aw1:<survey>:<control>`. The `1` is the format's version; old versions stay readable for 90 days.
+impl fmt::Display for Control {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "aw1:{}:", self.survey())?;
+        match self {
+            Control::Score { instrument, value, .. } => write!(f, "{instrument}.{value}"),
+            Control::NotSolved { .. } => f.write_str("not_solved"),
+            Control::Decline { .. } => f.write_str("decline"),
+            Control::TellWhy { .. } => f.write_str("why"),
+            Control::Change { .. } => f.write_str("change"),
+            Control::Comment { .. } => f.write_str("comment"),
+        }
+    }
+}
+
+/// Not one of our controls.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("not one of our controls")]
+pub struct UnknownControl;
+
+impl FromStr for Control {
+    type Err = UnknownControl;
+
+    fn from_str(s: &str) -> Result<Self, UnknownControl> {
+        let mut parts = s.splitn(3, ':');
+        let (Some("aw1"), Some(id), Some(what)) = (parts.next(), parts.next(), parts.next()) else {
+            return Err(UnknownControl);
+        };
+        if id.is_empty() || s.len() > 100 {
+            return Err(UnknownControl);
+        }
+        let survey = SurveyId::new(id);
+        Ok(match what {
+            "not_solved" => Control::NotSolved { survey },
+            "decline" => Control::Decline { survey },
+            "why" => Control::TellWhy { survey },
+            "change" => Control::Change { survey },
+            "comment" => Control::Comment { survey },
+            score => {
+                let (instrument, value) = score.split_once('.').ok_or(UnknownControl)?;
+                let value = value.parse().map_err(|_| UnknownControl)?;
+                Control::Score { survey, instrument: instrument.to_owned(), value }
+            }
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_control_reads_back_as_itself() {
+        let survey = SurveyId::new("7abc");
+        let all = [
+            Control::Score { survey: survey.clone(), instrument: "ces7".into(), value: -3 },
+            Control::NotSolved { survey: survey.clone() },
+            Control::Decline { survey: survey.clone() },
+            Control::TellWhy { survey: survey.clone() },
+            Control::Change { survey: survey.clone() },
+            Control::Comment { survey },
+        ];
+        for control in all {
+            assert_eq!(control.to_string().parse(), Ok(control));
+        }
+    }
+
+    #[test]
+    fn what_is_not_ours_is_not_a_control() {
+        for s in ["", "aw1", "aw1::why", "aw2:x:why", "aw1:x:5", "aw1:x:ces7.five", "aw1:x:ces7.5.5", "other"] {
+            assert_eq!(s.parse::<Control>(), Err(UnknownControl), "{s}");
+        }
+    }
+}
