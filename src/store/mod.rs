@@ -335,6 +335,8 @@ impl Store {
     pub async fn import(&self, lines: &[LedgerLine], ids: &(dyn Fn() -> String + Send + Sync)) -> Result<u64> {
         todo!()
     }
+    /// The channels that already have a run for this team and week.
+    pub async fn run_keys(&self, team: &TeamName, week: Week) -> Result<Vec<Channel>> { todo!() }
     /// When this database was first migrated.
     pub async fn installed_at(&self) -> Result<Option<Timestamp>> {
         todo!()
