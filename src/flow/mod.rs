@@ -15,7 +15,7 @@ pub mod expire;
 pub mod tell;
 pub mod digest;
 pub mod explain;
-pub mod hooks;
+pub mod keep;
 pub mod perform;
 
 use std::future::Future;

@@ -2,6 +2,8 @@
 //!
 //! Knows the order of starting and stopping. Refuses to decide anything.
 
+mod doors;
+
 use std::net::SocketAddr;
 use std::sync::Arc;
 
@@ -10,6 +12,7 @@ use secrecy::ExposeSecret;
 use tokio::net::TcpListener;
 use tokio::sync::Notify;
 
+use self::doors::Doors;
 use crate::chance::Chance;
 use crate::chat::discord::Discord;
 use crate::chat::slack::Slack;
@@ -18,7 +21,7 @@ use crate::clock::Clock;
 use crate::config::Settings;
 use crate::domain::ids::Platform;
 use crate::flow::Ctx;
-use crate::flow::hooks::Hooks;
+
 use crate::flow::receive::Reception;
 use crate::lifecycle::Lifecycle;
 use crate::outbox::runner::Runner;
@@ -83,8 +86,8 @@ impl App {
         let ctx = Ctx { store, chats, settings: Arc::new(settings), clock, chance, wake };
         let lifecycle = Lifecycle::default();
         let links = connect(&ctx, slack, discord, &lifecycle);
-        let hooks = Arc::new(Hooks::new(ctx.clone(), links.clone()));
-        let state = web::State::new(ctx.settings.clone(), ctx.clock.clone(), hooks.clone(), hooks);
+        let doors = Arc::new(Doors::new(ctx.clone(), links.clone()));
+        let state = web::State::new(ctx.settings.clone(), ctx.clock.clone(), doors.clone(), doors);
         let (stop, tasks) = (lifecycle.stop.clone(), lifecycle.tasks.clone());
         lifecycle.tasks.spawn(async move {
             if let Err(error) = web::serve(listener, state, stop, tasks).await {
