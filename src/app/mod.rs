@@ -6,11 +6,13 @@ mod doors;
 
 use std::net::SocketAddr;
 use std::sync::Arc;
+use std::time::Duration;
 
 use anyhow::Context;
 use secrecy::ExposeSecret;
 use tokio::net::TcpListener;
 use tokio::sync::Notify;
+use tokio_util::sync::CancellationToken;
 
 use self::doors::Doors;
 use crate::chance::Chance;
@@ -23,6 +25,7 @@ use crate::domain::ids::Platform;
 use crate::flow::Ctx;
 
 use crate::flow::receive::Reception;
+use crate::flow::staff::{self, Staff};
 use crate::lifecycle::Lifecycle;
 use crate::outbox::runner::Runner;
 use crate::store::Store;
@@ -83,7 +86,8 @@ impl App {
             discord: discord.clone().map(|d| d as Arc<dyn crate::chat::Chat>),
         };
         let wake = Arc::new(Notify::new());
-        let ctx = Ctx { store, chats, settings: Arc::new(settings), clock, chance, wake };
+        let staff = Arc::new(Staff::default());
+        let ctx = Ctx { store, chats, settings: Arc::new(settings), clock, chance, staff, wake };
         let lifecycle = Lifecycle::default();
         let links = connect(&ctx, slack, discord, &lifecycle);
         let doors = Arc::new(Doors::new(ctx.clone(), links.clone()));
@@ -94,6 +98,7 @@ impl App {
                 tracing::error!(error = %error, "the web server stopped");
             }
         });
+        lifecycle.tasks.spawn(know_staff(ctx.clone(), lifecycle.stop.clone()));
         let runner = Runner::new(ctx.clone());
         let runner = match crank {
             Crank::Caller => Some(runner),
@@ -154,4 +159,15 @@ fn connect(
         tasks.spawn(discord.listen(receiver, state, chance, lifecycle.stop.clone(), tasks.clone()));
     }
     links
+}
+
+/// Finds the people configuration names by e-mail, as soon as Slack answers.
+async fn know_staff(ctx: Ctx, stop: CancellationToken) {
+    const AGAIN: Duration = Duration::from_secs(30);
+    while !staff::look_up(&ctx).await {
+        tokio::select! {
+            () = tokio::time::sleep(AGAIN) => {}
+            () = stop.cancelled() => return,
+        }
+    }
 }

@@ -86,7 +86,7 @@ pub async fn from_lock(
 
 /// The team on whose behalf this person may close here: their own team, preferring the one this channel belongs to.
 fn closing_team<'a>(ctx: &'a Ctx, by: &Actor, channel: &Channel) -> Option<&'a Team> {
-    let own = || ctx.settings.teams.iter().filter(|t| t.has(&by.identity));
+    let own = || ctx.settings.teams.iter().filter(|t| ctx.staff.belongs(t, &by.identity));
     own().find(|t| t.support_channels.contains(channel)).or_else(|| own().next())
 }
 

@@ -178,7 +178,7 @@ async fn learn_about(ctx: &Ctx, case: &mut Case) -> Result<bool, StoreError> {
 async fn recheck(ctx: &Ctx, job: &Job, case: &Case, is_bot: bool) -> Result<Option<Ending>, StoreError> {
     let now = ctx.now();
     let (person, survey) = (&case.person, &case.survey);
-    let staff = person.identities.iter().any(|i| ctx.is_staff(i));
+    let staff = person.identities.iter().any(|i| ctx.staff.belongs(&case.team, i));
     let customer = match (is_bot, staff) {
         (true, _) => CustomerKind::Bot,
         (_, true) => CustomerKind::Agent,

@@ -69,7 +69,7 @@ pub async fn scorecard(
     if !ctx.is_staff(&by.identity) {
         return Ok(say(words::staff_only()));
     }
-    let own = || ctx.settings.teams.iter().find(|t| t.has(&by.identity));
+    let own = || ctx.settings.teams.iter().find(|t| ctx.staff.belongs(t, &by.identity));
     let named = |n: &str| ctx.settings.teams.iter().find(|t| t.name.as_str().eq_ignore_ascii_case(n.trim()));
     let found = match team {
         Some(name) => named(name),

@@ -16,6 +16,7 @@ pub mod tell;
 pub mod digest;
 pub mod explain;
 pub mod keep;
+pub mod staff;
 pub mod perform;
 
 use std::future::Future;
@@ -45,6 +46,8 @@ pub struct Ctx {
     pub clock: Arc<dyn Clock>,
     /// Ids and jitter.
     pub chance: Arc<Chance>,
+    /// Who belongs to which team.
+    pub staff: Arc<staff::Staff>,
     /// Rung when a job was added that may be due at once.
     pub wake: Arc<Notify>,
 }
@@ -67,7 +70,7 @@ impl Ctx {
 
     /// Whether this person is an agent or manager of any team.
     pub fn is_staff(&self, person: &Identity) -> bool {
-        self.settings.teams.iter().any(|t| t.has(person))
+        self.settings.teams.iter().any(|t| self.staff.belongs(t, person))
     }
 
     /// The chat of a platform, if it is switched on.

@@ -64,7 +64,7 @@ async fn closed(ctx: &Ctx, tx: &Tx, event: &TicketEvent) -> Result<Outcome, Stor
         return Ok(Outcome::AlreadyClosed);
     };
     let person = customer(ctx, tx, event, now).await?;
-    let decision = decide(tx, team, event, person.as_ref(), customer_kind(ctx, event), &ticket, seq, now).await?;
+    let decision = decide(tx, team, event, person.as_ref(), customer_kind(ctx, team, event), &ticket, seq, now).await?;
     let survey = draft(ctx, team, event, person.as_ref().map(|p| &p.id), ticket, seq, &decision, now);
     tx.insert_survey(&survey, now).await?;
     match decision {
@@ -86,12 +86,12 @@ async fn customer(ctx: &Ctx, tx: &Tx, event: &TicketEvent, now: Timestamp) -> Re
     tx.person(&identities, &|| ctx.chance.id(), now).await.map(Some)
 }
 
-fn customer_kind(ctx: &Ctx, event: &TicketEvent) -> CustomerKind {
+fn customer_kind(ctx: &Ctx, team: &Team, event: &TicketEvent) -> CustomerKind {
     match &event.customer {
         None => CustomerKind::Unknown,
         Some(c) if c.bot => CustomerKind::Bot,
         Some(c) if c.identities.is_empty() => CustomerKind::Unknown,
-        Some(c) if c.identities.iter().any(|i| ctx.is_staff(i)) => CustomerKind::Agent,
+        Some(c) if c.identities.iter().any(|i| ctx.staff.belongs(team, i)) => CustomerKind::Agent,
         Some(_) => CustomerKind::Person,
     }
 }

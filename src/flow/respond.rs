@@ -44,7 +44,7 @@ async fn press_once(
     let tx = ctx.store.begin().await?;
     let Some(survey) = tx.survey(control.survey()).await? else { return Ok(say(words::unknown_control())) };
     let answers = tx.answers(&survey.id).await?;
-    let by = presser(ctx, by);
+    let by = presser(ctx, &survey, by);
     let event = match control {
         Control::TellWhy { .. } => return open_form(&survey, &answers, &by),
         Control::Change { .. } => return show_scale(&survey, &answers, &by, now),
@@ -126,8 +126,9 @@ async fn reopen_chat_ticket(tx: &Tx, survey: &Survey, now: Timestamp) -> Result<
     tx.record_reopen(&ticket.event, now).await.map(drop)
 }
 
-fn presser(ctx: &Ctx, by: &Actor) -> Presser {
-    Presser { identity: by.identity.clone(), is_agent: ctx.is_staff(&by.identity), is_bot: by.is_bot }
+fn presser(ctx: &Ctx, survey: &Survey, by: &Actor) -> Presser {
+    let is_agent = ctx.team_of(&survey.team).is_some_and(|t| ctx.staff.belongs(t, &by.identity));
+    Presser { identity: by.identity.clone(), is_agent, is_bot: by.is_bot }
 }
 
 /// Whether this person is the one who was asked; the same rule as [`survey::apply`] uses, for what changes nothing.
@@ -215,7 +216,7 @@ async fn submit_once(
     let tx = ctx.store.begin().await?;
     let Some(survey) = tx.survey(id).await? else { return Ok(say(words::unknown_control())) };
     let answers = tx.answers(id).await?;
-    let event = Event::Remark { by: presser(ctx, by), remark: remark.clone() };
+    let event = Event::Remark { by: presser(ctx, &survey, by), remark: remark.clone() };
     let (next, effects) = match survey::apply(&survey, &answers, event, now) {
         Ok(applied) => applied,
         Err(refused) => return Ok(refuse(&survey, &refused)),

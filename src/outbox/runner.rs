@@ -1,5 +1,6 @@
 //! Claims what is due, runs it, settles it. [`Runner::run_due`] is the step; [`Runner::run`] only repeats it.
 
+use std::sync::{Mutex, PoisonError};
 use std::time::Duration as Wait;
 
 use tokio::task::JoinSet;
@@ -43,18 +44,20 @@ impl Ran {
 pub struct Runner {
     ctx: Ctx,
     owner: String,
+    /// Before this, no team's schedule fires; `None` until it was looked at.
+    next_fire: Mutex<Option<Timestamp>>,
 }
 
 impl Runner {
     /// A runner with an owner name of its own, so that leases tell processes apart.
     pub fn new(ctx: Ctx) -> Self {
         let owner = ctx.chance.id();
-        Self { ctx, owner }
+        Self { ctx, owner, next_fire: Mutex::new(None) }
     }
 
     /// Opens due scorecard runs, takes back expired leases, claims what is due and runs it to its end.
     pub async fn run_due(&self, now: Timestamp) -> Result<Ran, StoreError> {
-        let opened = schedule::open_due_runs(&self.ctx, now).await?;
+        let opened = self.open_due_runs(now).await?;
         let jobs = self.claim(now).await?;
         let claimed = jobs.len();
         let mut running = JoinSet::new();
@@ -103,6 +106,20 @@ impl Runner {
         let given = tx.release(&self.owner, self.ctx.now()).await?;
         tx.commit().await?;
         Ok(given)
+    }
+
+    /// Looks at the schedules only when one of them may have fired since the last look.
+    async fn open_due_runs(&self, now: Timestamp) -> Result<usize, StoreError> {
+        if self.next_fire().is_some_and(|next| now < next) {
+            return Ok(0);
+        }
+        let opened = schedule::open_due_runs(&self.ctx, now).await?;
+        *self.next_fire.lock().unwrap_or_else(PoisonError::into_inner) = schedule::next_fire(&self.ctx, now);
+        Ok(opened)
+    }
+
+    fn next_fire(&self) -> Option<Timestamp> {
+        *self.next_fire.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     async fn claim(&self, now: Timestamp) -> Result<Vec<Job>, StoreError> {

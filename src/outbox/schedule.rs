@@ -53,3 +53,8 @@ async fn open_run(ctx: &Ctx, team: &Team, due: Timestamp, now: Timestamp) -> Res
     }
     Ok(opened)
 }
+
+/// The first fire of any team after `now`.
+pub fn next_fire(ctx: &Ctx, now: Timestamp) -> Option<Timestamp> {
+    ctx.settings.teams.iter().filter_map(|t| t.schedule.next_after(now, &t.zone)).min()
+}
