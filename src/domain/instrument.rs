@@ -65,7 +65,7 @@ impl Instrument {
 
     /// Whether a score should be followed up: the lower three of seven, the lower two of five.
     pub fn is_low(&self, value: u8) -> bool {
-        value + 1 < self.favourable_from && value >= self.min
+        value >= self.min && value < self.favourable_from.saturating_sub(1)
     }
 }
 

@@ -207,5 +207,6 @@ pub fn clean_text(raw: &str, max: usize) -> Option<String> {
         raw.chars().map(|c| if c.is_whitespace() { ' ' } else { c }).filter(|c| !c.is_control() && !bidi(*c)).collect();
     let folded = kept.split_whitespace().collect::<Vec<_>>().join(" ");
     let cut: String = folded.chars().take(max).collect();
-    (!cut.is_empty()).then_some(cut)
+    let cut = cut.trim_end();
+    (!cut.is_empty()).then(|| cut.to_owned())
 }
