@@ -50,9 +50,9 @@ impl Jump {
         match self {
             Jump::Minutes(n) => now.checked_add(jiff::SignedDuration::from_mins(i64::from(n))).ok(),
             Jump::Monday => {
-                let today = now.to_zoned(zone.clone()).date();
+                let today = zone.to_datetime(now).date();
                 (0..=7).filter_map(|days| today.checked_add(jiff::Span::new().days(days)).ok()).find_map(|day| {
-                    let nine = day.at(9, 0, 0, 0).to_zoned(zone.clone()).ok()?.timestamp();
+                    let nine = zone.to_timestamp(day.at(9, 0, 0, 0)).ok()?;
                     (day.weekday() == jiff::civil::Weekday::Monday && nine > now).then_some(nine)
                 })
             }
@@ -131,7 +131,7 @@ async fn file(kind: &'static str, text: &'static str) -> Response {
 async fn show(State(page): State<PageState>) -> Json<Value> {
     let now = page.now();
     let zone = page.zone.iana_name().unwrap_or("UTC");
-    let label = now.to_zoned(page.zone.clone()).strftime("%a %-d %b, %H:%M").to_string();
+    let label = page.zone.to_datetime(now).strftime("%a %-d %b, %H:%M").to_string();
     Json(json!({
         "clock": { "now_ms": now.as_millisecond(), "label": label, "zone": zone },
         "guide": page.with_guide(|g| g.steps()),
@@ -207,7 +207,7 @@ mod tests {
 
     fn monday_after(now: &str) -> String {
         let target = Jump::Monday.target(now.parse().unwrap(), &berlin()).unwrap();
-        target.to_zoned(berlin()).strftime("%F %H:%M").to_string()
+        berlin().to_datetime(target).strftime("%F %H:%M").to_string()
     }
 
     #[test]

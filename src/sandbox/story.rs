@@ -160,7 +160,14 @@ impl Past<'_> {
         }
     }
 
-    fn answer(&mut self, ticket: &LedgerLine, on: &'static Instrument, value: u8, at: Timestamp, remark: (Option<&str>, Vec<ReasonTag>)) {
+    fn answer(
+        &mut self,
+        ticket: &LedgerLine,
+        on: &'static Instrument,
+        value: u8,
+        at: Timestamp,
+        remark: (Option<&str>, Vec<ReasonTag>),
+    ) {
         let Ok(score) = Score::on(on, i64::from(value)) else { return };
         let (comment, reasons) = remark;
         let comment = comment.map(str::to_owned);

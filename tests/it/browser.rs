@@ -126,7 +126,11 @@ impl Browser {
             return value;
         }
         let shown = self.eval("document.body?.innerText ?? ''").await;
-        panic!("never true: {js}\ncomplaints: {:?}\nthe page shows:\n{}", self.complaints, shown.as_str().unwrap_or(""));
+        panic!(
+            "never true: {js}\ncomplaints: {:?}\nthe page shows:\n{}",
+            self.complaints,
+            shown.as_str().unwrap_or("")
+        );
     }
 
     /// Waits until an element that holds `text` is there.
@@ -247,7 +251,12 @@ fn installed() -> Option<PathBuf> {
 fn start(program: &Path, home: &Path) -> Child {
     Command::new(program)
         .args(["--headless=new", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"])
-        .args(["--disable-background-networking", "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage"])
+        .args([
+            "--disable-background-networking",
+            "--disable-component-update",
+            "--disable-sync",
+            "--disable-dev-shm-usage",
+        ])
         .args(["--hide-scrollbars", "--force-color-profile=srgb", "--lang=en-GB", "--remote-debugging-port=0"])
         .arg(format!("--user-data-dir={}", home.display()))
         .arg("about:blank")

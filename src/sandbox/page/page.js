@@ -141,20 +141,12 @@ class Pane {
     log.addEventListener('load', () => { if (this.stick) log.scrollTop = log.scrollHeight; }, true);
   }
 
-  /** Turns `@Mia` into the platform's own mention of her. */
-  named(text) {
-    return [...this.people].sort((a, b) => b.name.length - a.name.length).reduce((out, p) => {
-      const name = p.name.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
-      return out.replace(new RegExp(`(^|\\s)@${name}(?!\\w)`, 'gi'), (_, lead) => `${lead}<@${p[this.platform]}>`);
-    }, text);
-  }
-
   async send(box) {
     const text = box.value.trim();
     if (!text || !this.channel) return;
     const act = text.startsWith('/')
       ? { act: 'slash', channel: this.channel, ...this.slash(text) }
-      : { act: 'say', channel: this.channel, thread: this.thread ?? undefined, text: this.named(text) };
+      : { act: 'say', channel: this.channel, thread: this.thread ?? undefined, text };
     box.value = '';
     box.rows = 1;
     this.drawSlash();
@@ -162,28 +154,27 @@ class Pane {
     if (result.error && !box.value) box.value = text;
   }
 
-  /** A typed command: Slack sends its text, Discord a subcommand with options. */
+  /** A typed command: Slack sends its text, Discord a subcommand with options. `@Mia` is understood by both. */
   slash(text) {
-    const named = this.named(text);
-    if (this.platform === 'slack') return { text: named };
-    const rest = named.replace(/^\/\S+\s*/, '');
-    const [, word, tail] = /^(\S*)\s*([\s\S]*)$/.exec(rest);
+    if (this.platform === 'slack') return { text };
+    const [, word, tail] = /^\/\S+\s*(\S*)\s*([\s\S]*)$/.exec(text) ?? [null, '', ''];
     const options = {};
     if (word === 'close') {
-      const who = /^<@!?(\d+)>\s*/.exec(tail);
-      const [subject, reason] = tail.slice(who ? who[0].length : 0).split(/\s*--no-survey\s*/);
-      if (who) options.customer = who[1];
+      const who = this.people.find((p) => new RegExp(`^@?${escape(p.name)}(?!\\w)`, 'iu').test(tail));
+      const rest = who ? tail.replace(/^@?/, '').slice(who.name.length) : tail;
+      const [subject, reason] = rest.split(/\s*--no-survey\s*/).map((x) => x.trim());
+      if (who) options.customer = who.discord;
       if (subject) options.subject = subject;
       if (reason !== undefined) options.no_survey = reason;
     }
     if (word === 'why' && tail) options.ticket = tail;
     if (word === 'scorecard' && tail) {
-      const week = /\b\d{4}-W\d{2}\b/.exec(tail);
-      const team = tail.replace(week?.[0] ?? '', '').trim();
+      const week = /\b\d{4}-W\d{2}\b/.exec(tail)?.[0];
+      const team = tail.replace(week ?? '', '').trim();
       if (team) options.team = team;
-      if (week) options.week = week[0];
+      if (week) options.week = week;
     }
-    return { text: named, subcommand: word || 'help', options };
+    return { text: word || 'help', options };
   }
 
   completion() {
@@ -272,7 +263,12 @@ class Pane {
     this.seen.set(here.id, this.visible(here).length);
     if (this.reveal) {
       const node = log.querySelector(`[data-message="${CSS.escape(this.reveal)}"]`);
-      if (node) { node.scrollIntoView({ block: 'center' }); node.classList.add('lit'); this.reveal = null; }
+      if (node) {
+        node.scrollIntoView({ block: node.offsetHeight > log.clientHeight ? 'start' : 'center' });
+        node.classList.add('lit');
+        this.reveal = null;
+        this.stick = log.scrollHeight - log.scrollTop - log.clientHeight < 40;
+      }
     }
   }
 
@@ -342,7 +338,7 @@ class Pane {
     const at = timeOf(m.at, { hour: '2-digit', minute: '2-digit' });
     const menu = [];
     if (can) menu.push(el('button', { type: 'button', data: { control: 'close_and_ask' }, onclick: () => this.close(m) }, 'Close & ask'));
-    if (this.platform === 'slack' && !depth && !m.only_for && this.here.kind !== 'dm') menu.push(el('button', { type: 'button', data: { control: 'reply' }, onclick: () => { this.thread = m.id; this.drawComposer(); $(this.root, 'textarea').focus(); } }, 'Reply'));
+    if (this.platform === 'slack' && !depth && !m.only_for && !m.author.bot && this.here.kind !== 'dm') menu.push(el('button', { type: 'button', data: { control: 'reply' }, onclick: () => { this.thread = m.id; this.drawComposer(); $(this.root, 'textarea').focus(); } }, 'Reply'));
     return el('article', {
       class: classes, data: { message: m.id, author: m.author.name, onlyFor: m.only_for },
     },
@@ -365,8 +361,7 @@ class Pane {
     target.replaceChildren(...(root ? [`Replying in the thread of ${root.author.name} `, el('button', { type: 'button', onclick: () => { this.thread = null; this.drawComposer(); } }, 'Stop')] : []));
     const box = $(this.root, 'textarea');
     box.disabled = !here || Boolean(here.locked);
-    const name = here?.kind === 'dm' ? 'Afterword' : `#${here?.name ?? ''}`;
-    box.placeholder = here?.locked ? 'This thread is locked' : `Message ${name} as ${this.me?.name ?? ''}, or type /afterword`;
+    box.placeholder = here?.locked ? 'This thread is locked' : `Write as ${this.me?.name ?? ''}, or type /afterword`;
     $(this.root, '.composer button[type=submit]').disabled = box.disabled;
   }
 
@@ -432,6 +427,8 @@ class Pane {
 function pictured(m) { return Object.keys(m.files ?? {}).length > 0 || (m.attachments ?? []).length > 0; }
 function preview(m) { return m ? (m.content || m.embeds?.[0]?.title || m.text || '…').replace(/<@!?\d+>,? ?/g, '').replace(/\*\*|^-# /gm, '').replace(/\\(\W)/g, '$1').slice(0, 90) : ''; }
 
+function escape(text) { return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'); }
+
 /** Filled-in values, by the input's own id. */
 function fieldsOf(inputs) {
   return Object.fromEntries(inputs.filter((i) => i.action).map((i) => [i.action, i.read()]));
@@ -466,6 +463,9 @@ function drawGuide() {
   sync($(document, '.guide'), page.state.guide.map((g, i) => [String(i), { ...g, next: i === next, i }]), (g) => el('li', {
     class: g.done ? 'done' : g.next ? 'next' : null, 'aria-current': g.next ? 'step' : null,
   }, el('span.step', { 'aria-hidden': 'true' }, g.done ? '✓' : String(g.i + 1)), el('span', {}, g.text), g.done && el('span.quiet', {}, ' (done)')));
+  const list = $(document, '.guide');
+  const now = $(list, '.next');
+  if (now && list.scrollWidth > list.clientWidth) list.scrollLeft = now.offsetLeft - list.offsetLeft - 8;
 }
 
 function draw() {

@@ -146,7 +146,7 @@ function input(b) {
     const boxes = options.map((o) => el('input', { type: many ? 'checkbox' : 'radio', name, value: o.value, checked: first.has(o.value), data: { control: e.action_id } }));
     const node = el('div.choices', {}, boxes.map((box, i) => el('label.choice', {}, box, el('span', {}, options[i].text?.text ?? ''))));
     const read = () => boxes.filter((box) => box.checked).map((box) => box.value);
-    return { node, read: many ? read : () => read()[0] ?? '' };
+    return { node, read: many ? read : () => read()[0] ?? null };
   }
   return { node: el('p.missing', {}, `A “${e.type}” input this page cannot show.`), read: () => '' };
 }
