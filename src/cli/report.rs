@@ -10,6 +10,7 @@ use crate::domain::calendar::Week;
 use crate::domain::scorecard::{self, Scorecard};
 use crate::flow::{digest, explain};
 use crate::present::{self, json, page, text, words};
+use crate::store::Story;
 
 /// Says what the configuration means; errors were already reported by loading it.
 pub fn check(settings: &Settings) -> Result<(), Failure> {
@@ -64,8 +65,11 @@ pub async fn why(settings: Settings, ticket: &str, source: Option<&str>) -> Resu
     if stories.is_empty() {
         return Err(Failure::Failed(text::plain(&words::why_unknown(ticket))));
     }
-    let told: Vec<_> =
-        stories.iter().map(|s| explain::told(s, settings.team(s.survey.team.as_str()))).collect();
+    let tell = |story: Story| {
+        let team = settings.team(story.survey.team.as_str());
+        explain::tell(story, team, true) // whoever has the database has the answers
+    };
+    let told: Vec<_> = stories.into_iter().map(tell).collect();
     write(None, format!("{}\n", text::plain(&words::why(&told))).as_bytes())
 }
 

@@ -28,12 +28,11 @@ pub async fn prompt(ctx: &Ctx, id: &SurveyId) -> Ending {
 fn closing_words(survey: &Survey) -> Option<Message> {
     let platform = survey.state.message()?.channel.platform;
     let person = survey.may_answer.iter().find(|i| i.platform() == Some(platform));
-    let message = match &survey.state {
-        State::Answered { .. } => words::thanked(person),
-        State::Declined { .. } => words::declined_prompt(),
-        State::Expired { .. } => words::expired_prompt(),
-        State::Cancelled { why, .. } => words::cancelled_prompt(*why),
+    Some(match &survey.state {
+        State::Answered { .. } => words::thanked(&survey.id, person),
+        State::Declined { .. } => words::declined_prompt(&survey.id),
+        State::Expired { .. } => words::expired_prompt(&survey.id),
+        State::Cancelled { why, .. } => words::cancelled_prompt(&survey.id, *why),
         _ => return None,
-    };
-    Some(message.marked(survey.id.as_str()))
+    })
 }

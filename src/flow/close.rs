@@ -9,7 +9,7 @@ use super::receive::say;
 use super::Ctx;
 use crate::chat::{Actor, Reply, Scene};
 use crate::config::Team;
-use crate::domain::Timestamp;
+use crate::domain::{Duration, Timestamp};
 use crate::domain::ids::{Channel, Identity};
 use crate::domain::ticket::{ChatRef, Contact, EventKind, Outcome as Ended, TicketEvent, TicketFacts, clean_text};
 use crate::present::words::{self, CloseOutcome};
@@ -37,7 +37,7 @@ pub async fn from_command(
     event.closed_by = Some(contact(&by));
     event.no_survey = no_survey.and_then(|r| clean_text(&r, SUBJECT_CHARS));
     event.customer = Some(contact(&customer));
-    finish(ctx, event, &customer).await
+    finish(ctx, team, event, &customer).await
 }
 
 /// The *Close & ask* message action.
@@ -57,7 +57,7 @@ pub async fn from_message(
     let mut event = chat_event(ctx, team, &at, ticket, excerpt.as_deref());
     event.closed_by = Some(contact(&by));
     event.customer = Some(contact(&customer));
-    finish(ctx, event, &customer).await
+    finish(ctx, team, event, &customer).await
 }
 
 /// A Discord support thread was locked. Counts only under a configured support channel.
@@ -140,7 +140,7 @@ fn contact(actor: &Actor) -> Contact {
     }
 }
 
-async fn finish(ctx: &Ctx, event: TicketEvent, customer: &Actor) -> Result<Reply, StoreError> {
+async fn finish(ctx: &Ctx, team: &Team, event: TicketEvent, customer: &Actor) -> Result<Reply, StoreError> {
     let tx = ctx.store.begin().await?;
     let outcome = plan::news(ctx, &tx, &event).await?;
     tx.commit().await?;
@@ -148,10 +148,16 @@ async fn finish(ctx: &Ctx, event: TicketEvent, customer: &Actor) -> Result<Reply
     let told = match outcome {
         Outcome::Planned { send_at, .. } => CloseOutcome::WillAsk {
             who: customer.identity.clone(),
-            wait: send_at.duration_since(event.occurred_at),
+            when: when(ctx, team, send_at),
         },
         Outcome::Skipped(why) => CloseOutcome::Skipped(why),
         Outcome::AlreadyClosed | Outcome::CalledOff(_) | Outcome::Ignored(_) => CloseOutcome::AlreadyClosed,
     };
     Ok(say(words::close_reply(&told)))
+}
+
+/// The planned time in words, if it is not about now.
+fn when(ctx: &Ctx, team: &Team, send_at: Timestamp) -> Option<String> {
+    const SOON: Duration = Duration::from_secs(90);
+    (send_at.duration_since(ctx.now()) > SOON).then(|| words::figure::local_time(send_at, &team.zone))
 }

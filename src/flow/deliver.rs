@@ -14,6 +14,7 @@ use crate::domain::ids::{Identity, IdentityKind, MessageRef, Place, Platform, Su
 use crate::domain::job::{Ending, Job};
 use crate::domain::policy::{self, COOLDOWN_FLOOR, CustomerKind, History, Recheck, SkipReason};
 use crate::domain::survey::{self, Event, State, Survey, Unreachable};
+use crate::domain::ticket::TicketFacts;
 use crate::domain::{Duration, Timestamp};
 use crate::present::words::{self, Prompt};
 use crate::present::Message;
@@ -43,11 +44,10 @@ async fn attempt(ctx: &Ctx, job: &Job, id: &SurveyId) -> Result<Ending, StoreErr
     let Some(mut case) = load(ctx, id).await? else {
         return Ok(Ending::Cancelled { why: "nothing left to send".to_owned() });
     };
-    let message = compose(&case);
     if job.unknown
         && let Some(place) = &job.place
     {
-        match look_back(ctx, job, place, &message).await {
+        match look_back(ctx, job, place, id.as_str()).await {
             Seen::Visible(sent) => return delivered(ctx, job, id, sent).await,
             Seen::Later(ending) => return Ok(ending),
             Seen::NotThere => {}
@@ -64,7 +64,7 @@ async fn attempt(ctx: &Ctx, job: &Job, id: &SurveyId) -> Result<Ending, StoreErr
     if let Some(ending) = recheck(ctx, job, &case, is_bot).await? {
         return Ok(ending);
     }
-    send_somewhere(ctx, job, &case, places, &message).await
+    send_somewhere(ctx, job, &case, places).await
 }
 
 async fn load(ctx: &Ctx, id: &SurveyId) -> Result<Option<Case>, StoreError> {
@@ -88,8 +88,8 @@ enum Seen {
     Later(Ending),
 }
 
-async fn look_back(ctx: &Ctx, job: &Job, place: &Place, message: &Message) -> Seen {
-    let (Some(chat), Some(marker)) = (ctx.chat(place.platform()), &message.marker) else { return Seen::NotThere };
+async fn look_back(ctx: &Ctx, job: &Job, place: &Place, marker: &str) -> Seen {
+    let Some(chat) = ctx.chat(place.platform()) else { return Seen::NotThere };
     match chat.find_sent(place, marker, job.created_at - READ_BACK).await {
         Ok(Some(sent)) => Seen::Visible(sent),
         Ok(None) => Seen::NotThere,
@@ -228,20 +228,27 @@ fn planned_for(survey: &Survey, job: &Job) -> Timestamp {
     }
 }
 
-fn compose(case: &Case) -> Message {
-    let facts = &case.ticket.event.ticket;
-    let person = case.survey.may_answer.iter().min_by_key(|i| i.platform().is_none()).cloned();
-    words::prompt(&Prompt {
-        survey: &case.survey.id,
-        person,
-        ticket_key: facts.key.as_deref().or_else(|| is_number(&facts.id).then_some(facts.id.as_str())),
-        subject: facts.subject.as_deref(),
-        instrument: case.survey.instrument,
-    })
+/// The prompt, naming the person the way this platform knows them.
+fn compose(case: &Case, platform: Option<Platform>) -> Option<Message> {
+    let survey = &case.survey;
+    let here = survey.may_answer.iter().find(|i| i.platform() == platform);
+    let label = ticket_label(&case.ticket.event.ticket);
+    Some(words::prompt(&Prompt {
+        survey: &survey.id,
+        person: here.or_else(|| survey.may_answer.first())?,
+        ticket_label: label.as_deref(),
+        instrument: survey.instrument,
+    }))
 }
 
-fn is_number(id: &str) -> bool {
-    id.len() <= 12 && id.bytes().all(|b| b.is_ascii_digit())
+/// What people call the ticket: its number, else its subject.
+pub(super) fn ticket_label(facts: &TicketFacts) -> Option<String> {
+    let is_number = |id: &&String| id.len() <= 12 && id.bytes().all(|b| b.is_ascii_digit());
+    let number = facts.key.as_ref().or_else(|| Some(&facts.id).filter(is_number));
+    match number {
+        Some(number) => Some(format!("Ticket #{}", number.trim_start_matches('#'))),
+        None => facts.subject.clone(),
+    }
 }
 
 async fn send_somewhere(
@@ -249,7 +256,6 @@ async fn send_somewhere(
     job: &Job,
     case: &Case,
     places: Vec<Place>,
-    message: &Message,
 ) -> Result<Ending, StoreError> {
     let mut last = Unreachable::NoPlace;
     for place in places {
@@ -258,7 +264,8 @@ async fn send_somewhere(
         if !note_place(ctx, job, &place).await? {
             return Ok(Ending::Cancelled { why: "lease lost".to_owned() });
         }
-        match chat.send(&place, &mention_for(message, &case.survey, platform)).await {
+        let Some(message) = compose(case, Some(platform)) else { continue };
+        match chat.send(&place, &message).await {
             Ok(sent) => return delivered(ctx, job, &case.survey.id, sent).await,
             Err(SendError::Unreachable(why)) => {
                 last = why;
@@ -272,15 +279,6 @@ async fn send_somewhere(
         }
     }
     give_up(ctx, job, &case.survey.id, last).await
-}
-
-/// The prompt names the person the way this platform knows them.
-fn mention_for(message: &Message, survey: &Survey, platform: Platform) -> Message {
-    let here = survey.may_answer.iter().find(|i| i.platform() == Some(platform));
-    match here {
-        Some(identity) => words::with_mention(message.clone(), identity),
-        None => message.clone(),
-    }
 }
 
 async fn note_place(ctx: &Ctx, job: &Job, place: &Place) -> Result<bool, StoreError> {
@@ -347,7 +345,8 @@ pub(super) async fn post(ctx: &Ctx, job: &Job, place: &Place, message: &Message)
         return Err(Ending::Dead { why: format!("{} is not configured", place.platform()) });
     };
     if job.unknown {
-        match look_back(ctx, job, place, message).await {
+        let marker = message.marker.as_deref().unwrap_or_default();
+        match look_back(ctx, job, place, marker).await {
             Seen::Visible(sent) => return Ok(sent),
             Seen::Later(ending) => return Err(ending),
             Seen::NotThere => {}

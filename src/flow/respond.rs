@@ -10,22 +10,13 @@ use super::{Ctx, until_fresh};
 use crate::chat::{Actor, Reply, Scene};
 use crate::domain::control::Control;
 use crate::domain::ids::{Platform, SurveyId};
-use crate::domain::instrument::{Instrument, ReasonTag};
+use crate::domain::instrument::Instrument;
 use crate::domain::job::{NewJob, Task};
-use crate::domain::survey::{self, Answer, Effect, Event, Presser, Refused, Remark, State, Survey};
+use crate::domain::survey::{self, Answer, Effect, Event, Presser, Refused, Remark, Survey};
 use crate::domain::ticket::EventKind;
 use crate::domain::{Timestamp, ids::Identity};
 use crate::present::words::{self, Saved};
 use crate::store::{StoreError, Tx};
-
-/// Longest comment kept, in characters; the form's own limit is the same.
-pub const COMMENT_CHARS: usize = 3000;
-/// The form's keys.
-pub const COMMENT: &str = "comment";
-/// Ticked reasons, stored words joined by commas.
-pub const REASONS: &str = "reasons";
-/// The wish to be contacted: `yes` or nothing.
-pub const CONTACT: &str = "contact";
 
 /// A button was pressed.
 pub async fn press(ctx: &Ctx, by: Actor, at: Scene, control: &str, dedupe: &str) -> Result<Reply, StoreError> {
@@ -46,8 +37,8 @@ async fn press_once(
     let answers = tx.answers(&survey.id).await?;
     let by = presser(ctx, &survey, by);
     let event = match control {
-        Control::TellWhy { .. } => return open_form(&survey, &answers, &by),
-        Control::Change { .. } => return show_scale(&survey, &answers, &by, now),
+        Control::TellWhy { .. } => return Ok(open_form(&survey, &answers, &by)),
+        Control::Change { .. } => return Ok(show_scale(&survey, &answers, &by, now)),
         Control::Comment { .. } => return Ok(say(words::unknown_control())),
         Control::Score { instrument, value, .. } => match Instrument::by_id(instrument) {
             Some(instrument) => Event::Press { by, instrument, value: *value },
@@ -141,30 +132,27 @@ fn refuse(survey: &Survey, refused: &Refused) -> Reply {
     say(words::refused(refused))
 }
 
-fn open_form(survey: &Survey, answers: &[Answer], by: &Presser) -> Result<Reply, StoreError> {
+fn open_form(survey: &Survey, answers: &[Answer], by: &Presser) -> Reply {
     if !is_asked(survey, by) {
-        return Ok(refuse(survey, &Refused::NotTheAskedPerson));
+        return refuse(survey, &Refused::NotTheAskedPerson);
     }
-    let Some(first) = answers.first() else { return Ok(refuse(survey, &Refused::NotAnsweredYet)) };
-    let previous = Remark {
-        comment: first.comment.clone(),
-        reasons: first.reasons.clone(),
-        contact_ok: first.contact_ok,
-    };
-    let form = words::comment_form(&survey.id, first.score, &previous);
-    Ok(Reply { message: None, in_place: false, form: Some(form) })
+    let Some(first) = answers.first() else { return refuse(survey, &Refused::NotAnsweredYet) };
+    let previous =
+        Remark { comment: first.comment.clone(), reasons: first.reasons.clone(), contact_ok: first.contact_ok };
+    let form = words::comment_form(&survey.id, first.score.is_low(), &previous);
+    Reply { message: None, in_place: false, form: Some(form) }
 }
 
-fn show_scale(survey: &Survey, answers: &[Answer], by: &Presser, now: Timestamp) -> Result<Reply, StoreError> {
+fn show_scale(survey: &Survey, answers: &[Answer], by: &Presser, now: Timestamp) -> Reply {
     if !is_asked(survey, by) {
-        return Ok(refuse(survey, &Refused::NotTheAskedPerson));
+        return refuse(survey, &Refused::NotTheAskedPerson);
     }
-    let Some(first) = answers.first() else { return Ok(refuse(survey, &Refused::NotAnsweredYet)) };
+    let Some(first) = answers.first() else { return refuse(survey, &Refused::NotAnsweredYet) };
     if now.duration_since(first.first_at) > survey::CHANGE_WINDOW {
-        return Ok(refuse(survey, &Refused::ChangeWindowOver));
+        return refuse(survey, &Refused::ChangeWindowOver);
     }
     let message = words::scale_again(&survey.id, survey.instrument);
-    Ok(Reply { message: Some(message), in_place: true, form: None })
+    Reply { message: Some(message), in_place: true, form: None }
 }
 
 fn thank(survey: &Survey, answers: &[Answer], pressed: &Event) -> Reply {
@@ -179,16 +167,11 @@ fn thank(survey: &Survey, answers: &[Answer], pressed: &Event) -> Reply {
 fn saved(survey: &Survey, answers: &[Answer], pressed: &'static Instrument) -> Reply {
     let on = |i: &Instrument| answers.iter().find(|a| a.score.instrument() == i);
     let Some(answer) = on(pressed) else { return say(words::unknown_control()) };
-    let open_follow = survey.follow.filter(|f| on(f).is_none());
-    let changed = answer.changes > 0 || Some(pressed) == survey.follow;
-    let message = words::saved(&Saved {
-        survey: &survey.id,
-        first: on(survey.instrument).map(|a| a.score),
-        second: survey.follow.and_then(|f| on(f)).map(|a| a.score),
-        follow: open_follow,
-        has_remark: answers.first().is_some_and(|a| a.comment.is_some() || !a.reasons.is_empty()),
-    });
-    Reply { message: Some(message), in_place: changed, form: None }
+    let follow = survey.follow.filter(|f| on(f).is_none());
+    let message = words::saved(&Saved { survey: &survey.id, score: answer.score, follow });
+    // A first press sits on the shared prompt; a change or the second question sits on the private confirmation.
+    let in_place = answer.changes > 0 || survey.follow.is_some_and(|f| f == pressed);
+    Reply { message: Some(message), in_place, form: None }
 }
 
 /// The comment form was submitted.
@@ -200,7 +183,7 @@ pub async fn submit(
     dedupe: &str,
 ) -> Result<Reply, StoreError> {
     let Ok(Control::Comment { survey }) = control.parse() else { return Ok(say(words::unknown_control())) };
-    let (remark, cut) = read_remark(fields);
+    let (remark, cut) = words::read_comment_form(fields);
     until_fresh(|| submit_once(ctx, &by, &survey, &remark, cut, dedupe)).await
 }
 
@@ -230,23 +213,6 @@ async fn submit_once(
     Ok(say(words::comment_saved(cut)))
 }
 
-/// Reads the form. Unknown reasons are left out; line breaks are kept, other control characters are not.
-fn read_remark(fields: &BTreeMap<String, String>) -> (Remark, bool) {
-    let raw = fields.get(COMMENT).map(String::as_str).unwrap_or_default();
-    let clean: String =
-        raw.trim().chars().filter(|c| *c == '\n' || !(c.is_control() || is_bidi_override(*c))).collect();
-    let kept: String = clean.chars().take(COMMENT_CHARS).collect();
-    let cut = kept.len() < clean.len();
-    let reasons =
-        fields.get(REASONS).map(String::as_str).unwrap_or_default().split(',').filter_map(ReasonTag::parse).collect();
-    let contact_ok = fields.get(CONTACT).is_some_and(|c| !c.trim().is_empty());
-    (Remark { comment: (!kept.is_empty()).then_some(kept), reasons, contact_ok }, cut)
-}
-
-fn is_bidi_override(c: char) -> bool {
-    matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
-}
-
 /// `/afterword stop-asking`: at once, on every platform this person is known on.
 pub async fn stop_asking(ctx: &Ctx, by: Actor) -> Result<Reply, StoreError> {
     choose(ctx, by.identity, true).await?;
@@ -265,9 +231,4 @@ async fn choose(ctx: &Ctx, identity: Identity, stop: bool) -> Result<(), StoreEr
     let person = tx.person(&[identity], &|| ctx.chance.id(), now).await?;
     tx.set_opt_out(&person.id, stop.then_some(now)).await?;
     tx.commit().await
-}
-
-/// Whether the survey still has a prompt that people can press.
-pub(super) fn is_open(survey: &Survey) -> bool {
-    matches!(survey.state, State::Delivered { .. } | State::Answered { .. })
 }

@@ -1,6 +1,6 @@
 //! Tells the team that a customer says it is not solved.
 
-use super::deliver::post;
+use super::deliver::{post, ticket_label};
 use super::{Ctx, store_failed};
 use crate::domain::ids::{Place, SurveyId};
 use crate::domain::job::{Ending, Job};
@@ -23,9 +23,10 @@ async fn note(ctx: &Ctx, job: &Job, id: &SurveyId) -> Result<Ending, StoreError>
     let Some(channel) = team.case_channel.clone().or_else(|| team.channels.first().cloned()) else {
         return nothing("the team has no channel");
     };
-    let who = survey.may_answer.iter().find(|i| i.platform() == Some(channel.platform));
+    let here = survey.may_answer.iter().find(|i| i.platform() == Some(channel.platform));
+    let Some(who) = here.or_else(|| survey.may_answer.first()) else { return nothing("nobody was asked") };
     let facts = &ticket.event.ticket;
-    let message = words::not_solved_note(facts.key.as_deref(), facts.subject.as_deref(), facts.url.as_deref(), who)
+    let message = words::not_solved_note(ticket_label(facts).as_deref(), facts.url.as_deref(), who)
         .marked(format!("not-solved-{id}"));
     match post(ctx, job, &Place::Channel { channel, thread: None }, &message).await {
         Ok(_) => Ok(Ending::Done),

@@ -14,18 +14,19 @@ use jiff::tz::TimeZone;
 use tokio::net::TcpListener;
 
 use super::page::{self, Jump, PageState};
-use super::{Cast, Sandbox, World, story};
+use super::{Sandbox, World, story};
 use crate::app::{App, Crank};
 use crate::chance::Chance;
 use crate::clock::{Clock, SystemClock};
 use crate::config::Settings;
 use crate::domain::Timestamp;
+use crate::domain::ids::TeamName;
 use crate::lifecycle;
 use crate::store::Store;
 
 /// The team's zone in the demo's configuration.
 const ZONE: &str = "Europe/Berlin";
-/// The configuration, with `{placeholders}` for what the world decides.
+/// The configuration, with `{placeholders}` for the addresses.
 const CONFIG: &str = include_str!("../../config/demo.toml");
 
 /// Runs the demo until Ctrl-C.
@@ -78,7 +79,7 @@ impl Demo {
         progress("Eight weeks of history are being written …");
         let store = Store::open(secrecy::ExposeSecret::expose_secret(&settings.database_url)).await?;
         store.migrate().await?;
-        let history = story::history(clock.now(), &zone, sandbox.world().cast());
+        let history = story::history(clock.now(), &zone, &crew(sandbox.world()));
         let ids = chance.clone();
         let closes = store.import(&history, &move || ids.id()).await?;
 
@@ -144,7 +145,7 @@ fn settings(sandbox: &Sandbox, folder: &Path) -> anyhow::Result<Settings> {
     let file = folder.join("demo.toml");
     let database = format!("sqlite://{}", folder.join("afterword.db").display());
     std::fs::write(&file, fill_in(sandbox))?;
-    let cast: &Cast = sandbox.world().cast();
+    let cast = sandbox.world().cast();
     let env = BTreeMap::from([
         ("SLACK_BOT_TOKEN".to_owned(), cast.slack_bot_token.clone()),
         ("SLACK_APP_TOKEN".to_owned(), cast.slack_app_token.clone()),
@@ -155,22 +156,14 @@ fn settings(sandbox: &Sandbox, folder: &Path) -> anyhow::Result<Settings> {
 }
 
 fn fill_in(sandbox: &Sandbox) -> String {
-    let cast = sandbox.world().cast();
-    let slack = |name: &str| cast.slack_channels.iter().find(|c| c.name == name).map_or("", |c| c.id.as_str());
-    let discord = |name: &str| cast.discord_channels.iter().find(|c| c.name == name).map_or("", |c| c.id.as_str());
-    let mut config = CONFIG
-        .replace("{slack.api_url}", &sandbox.slack_api_url())
-        .replace("{discord.api_url}", &sandbox.discord_api_url());
-    for person in &cast.people {
-        config = config
-            .replace(&format!("{{slack.{}}}", person.key), &person.slack)
-            .replace(&format!("{{discord.{}}}", person.key), &person.discord);
-    }
-    for name in ["support", "payments-team", "payments-cases"] {
-        config = config.replace(&format!("{{slack.#{name}}}"), slack(name));
-    }
-    for name in ["help", "payments-team", "payments-cases"] {
-        config = config.replace(&format!("{{discord.#{name}}}"), discord(name));
-    }
-    config
+    CONFIG
+        .replace("{slack_api}", &sandbox.slack_api_url())
+        .replace("{discord_api}", &sandbox.discord_api_url())
+        .replace("{bind}", "127.0.0.1:0")
+}
+
+/// The team's agents, as credit is written.
+fn crew(world: &World) -> story::Crew {
+    let agents = world.cast().people.iter().filter(|p| p.role == super::Role::Agent);
+    story::Crew { team: TeamName::new("Payments"), agents: agents.map(|p| format!("slack:{}", p.slack)).collect() }
 }

@@ -240,6 +240,11 @@ pub fn scorecard_not_found(team: &str, week: &str) -> Message {
     Message::plain(format!("There is no scorecard of {team} for {}.", quoted(week)))
 }
 
+/// Only a team's own people may read what became of a ticket.
+pub fn why_not_allowed() -> Message {
+    Message::plain("What became of a ticket's question is for the people of the team.")
+}
+
 /// Only the team's own people may see its numbers.
 pub fn scorecard_not_allowed() -> Message {
     Message::plain("Scorecards are for the people of the team.")
