@@ -114,7 +114,8 @@ impl Slack {
         let url = self.api.open_socket().await.map_err(|e| no_socket(e, "app token (SLACK_APP_TOKEN)"))?;
         let step = self.timings.step;
         let handshake = timeout(step, connect(url.as_str())).await;
-        let mut socket = handshake.unwrap_or_else(|_| Err("the handshake was not answered in time".to_owned())).map_err(later)?;
+        let mut socket =
+            handshake.unwrap_or_else(|_| Err("the handshake was not answered in time".to_owned())).map_err(later)?;
         let mut early = Vec::new();
         match timeout(step, hello(&mut socket, &mut early)).await {
             Ok(Ok(())) => Ok(Opened { socket, early }),
@@ -238,7 +239,12 @@ impl Supervisor {
             Err(NoSocket::Fatal(why)) => self.give_up(why),
             Err(NoSocket::Later(at_least, why)) => {
                 let pause = self.backoff.failed(self.chance.fraction()).max(at_least);
-                warn!(platform = "slack", why, wait_ms = pause.as_millis() as u64, "could not connect to Slack; trying again");
+                warn!(
+                    platform = "slack",
+                    why,
+                    wait_ms = pause.as_millis() as u64,
+                    "could not connect to Slack; trying again"
+                );
                 self.short_lived = 0;
                 self.wait(Some(pause)).await
             }
