@@ -149,8 +149,6 @@ pub struct Post<'a> {
     pub unfurl_links: bool,
     /// Never.
     pub unfurl_media: bool,
-    /// Never: the text is plain.
-    pub mrkdwn: bool,
 }
 
 #[derive(Serialize)]

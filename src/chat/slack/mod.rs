@@ -295,9 +295,13 @@ impl Chat for Slack {
             link_names: false,
             unfurl_links: false,
             unfurl_media: false,
-            mrkdwn: false,
         };
-        self.post(&post, message.picture()).await
+        let sent = self.post(&post, message.picture()).await;
+        if let (Err(SendError::Unreachable(_)), Place::Direct { person }) = (&sent, to) {
+            // The remembered conversation may be the reason; the next attempt asks again.
+            lock(&self.direct).remove(&person.value);
+        }
+        sent
     }
 
     /// `Unreachable(ChannelGone)` if the message was deleted, `Unreachable(NotAllowed)` if it may not be edited any

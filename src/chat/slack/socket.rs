@@ -1,11 +1,11 @@
 //! Socket Mode: how what people do reaches us, whatever the network does.
 //!
 //! Two sentences of concurrency: [`Slack::listen`] is one loop that keeps one fresh socket open and hears from every
-//! socket by [`News`]; every socket is one task that reads frames, starts a task per envelope and writes what those
+//! socket by `News`; every socket is one task that reads frames, starts a task per envelope and writes what those
 //! tasks put in its outbox. Own loop, because slack-morphism's closes the old socket before the new one is open, hangs
 //! on a silent peer and handles envelopes one after another (RELIABILITY S1–S6).
 //!
-//! Refuses to know what an envelope means: that is [`super::handle`].
+//! Refuses to know what an envelope means: that is `handle`.
 
 use std::collections::HashMap;
 use std::sync::Arc;
