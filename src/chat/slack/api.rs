@@ -34,7 +34,10 @@ const AT_ONCE: Pace = Pace { per_second: 50.0, burst: 100.0 };
 fn pace(method: &str) -> Pace {
     match method {
         "chat.postMessage" => WORKSPACE,
-        "chat.update" | "conversations.open" | "conversations.history" | "conversations.replies"
+        "chat.update"
+        | "conversations.open"
+        | "conversations.history"
+        | "conversations.replies"
         | "users.lookupByEmail" => TIER_3,
         "users.info" | "files.getUploadURLExternal" | "files.completeUploadExternal" => TIER_4,
         _ => AT_ONCE,
@@ -146,8 +149,6 @@ pub struct Post<'a> {
     pub unfurl_links: bool,
     /// Never.
     pub unfurl_media: bool,
-    /// Never: the text is plain.
-    pub mrkdwn: bool,
 }
 
 #[derive(Serialize)]
@@ -262,7 +263,8 @@ impl Api {
         let key = format!("channel:{}", post.channel);
         self.pacer.admit(&key, CHANNEL).await?;
         self.pacer.admit("chat.postMessage", WORKSPACE).await?;
-        let answer = self.client.open_session(&self.bot).http_session_api.http_post("chat.postMessage", post, None).await;
+        let answer =
+            self.client.open_session(&self.bot).http_session_api.http_post("chat.postMessage", post, None).await;
         self.settle(answer, &key, CHANNEL)
     }
 
@@ -323,7 +325,8 @@ impl Api {
     pub async fn upload(&self, name: &str, alt: &str, png: &[u8]) -> Result<SlackFileId, SendError> {
         let length = png.len().to_string();
         let arguments = [("filename", name), ("length", length.as_str()), ("alt_txt", alt)];
-        let slot: SlackApiFilesGetUploadUrlExternalResponse = self.get("files.getUploadURLExternal", &arguments).await?;
+        let slot: SlackApiFilesGetUploadUrlExternalResponse =
+            self.get("files.getUploadURLExternal", &arguments).await?;
         let session = self.client.open_session(&self.bot);
         let url = slot.upload_url.value().clone();
         let sent = session.http_session_api.http_post_uri_binary::<Done>(url, "image/png".to_owned(), png, None).await;

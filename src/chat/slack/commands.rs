@@ -125,7 +125,8 @@ fn scorecard(rest: &str) -> Option<Command> {
 
 /// Whether it is meant as a week; whether there is such a week is for others to say.
 fn is_week(word: &str) -> bool {
-    let digits = |s: &str, n: std::ops::RangeInclusive<usize>| n.contains(&s.len()) && s.bytes().all(|b| b.is_ascii_digit());
+    let digits =
+        |s: &str, n: std::ops::RangeInclusive<usize>| n.contains(&s.len()) && s.bytes().all(|b| b.is_ascii_digit());
     word.split_once('-').is_some_and(|(year, week)| {
         digits(year, 4..=4) && week.strip_prefix(['W', 'w']).is_some_and(|w| digits(w, 1..=2))
     })
@@ -180,7 +181,12 @@ mod tests {
 
     #[test]
     fn a_flag_that_is_not_ours_is_never_taken_for_a_subject() {
-        for text in ["close <@U1|m> --nosurvey x", "close <@U1|m> —skip", "close <@U1|m> --no-survey", "close <@U1|m> --no-survey=x"] {
+        for text in [
+            "close <@U1|m> --nosurvey x",
+            "close <@U1|m> —skip",
+            "close <@U1|m> --no-survey",
+            "close <@U1|m> --no-survey=x",
+        ] {
             assert!(matches!(read(text), Command::Help { not_understood: Some(_) }), "{text}");
         }
     }

@@ -14,8 +14,8 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 use slack_morphism::errors::{
-    SlackClientApiError, SlackClientError, SlackClientHttpError, SlackClientHttpProtocolError, SlackClientProtocolError,
-    SlackRateLimitError,
+    SlackClientApiError, SlackClientError, SlackClientHttpError, SlackClientHttpProtocolError,
+    SlackClientProtocolError, SlackRateLimitError,
 };
 use slack_morphism::multipart_form::FileMultipartData;
 use slack_morphism::prelude::ValueStruct;
@@ -97,7 +97,8 @@ fn decode<RS: DeserializeOwned>(body: &[u8], answer: Answer) -> ClientResult<RS>
     if let Some(code) = code(body) {
         return Err(SlackClientError::ApiError(SlackClientApiError::new(code)));
     }
-    let good = serde_json::from_slice::<Value>(body).ok().filter(|v| v.get("ok").and_then(Value::as_bool) == Some(true));
+    let good =
+        serde_json::from_slice::<Value>(body).ok().filter(|v| v.get("ok").and_then(Value::as_bool) == Some(true));
     let value = match (good, answer) {
         (Some(value), _) => value,
         (None, Answer::Anything) => Value::Object(serde_json::Map::new()),
@@ -192,7 +193,8 @@ impl SlackClientHttpConnector for Connector {
         RQ: Serialize + Send + Sync,
         RS: for<'de> serde::de::Deserialize<'de> + Send + 'a,
     {
-        let answer = if self.is_ours(&full_uri) && !context.is_sensitive_url { Answer::Method } else { Answer::Anything };
+        let answer =
+            if self.is_ours(&full_uri) && !context.is_sensitive_url { Answer::Method } else { Answer::Anything };
         let request = self.request(Method::POST, full_uri, context.token);
         match serde_json::to_vec(request_body) {
             Ok(body) => {
@@ -243,7 +245,8 @@ impl SlackClientHttpConnector for Connector {
     where
         RS: for<'de> serde::de::Deserialize<'de> + Send + 'a,
     {
-        let request = self.request(Method::POST, full_uri, None).header("content-type", content_type).body(data.to_vec());
+        let request =
+            self.request(Method::POST, full_uri, None).header("content-type", content_type).body(data.to_vec());
         self.exchange(request, Answer::Anything).boxed()
     }
 }

@@ -50,12 +50,25 @@ fn by_status(status: StatusCode) -> SendError {
 /// of being sent again and again.
 pub fn by_code(code: &str) -> SendError {
     match code {
-        "invalid_auth" | "not_authed" | "account_inactive" | "token_revoked" | "token_expired" | "missing_scope"
-        | "not_allowed_token_type" | "org_login_required" | "access_denied" | "two_factor_setup_required"
+        "invalid_auth"
+        | "not_authed"
+        | "account_inactive"
+        | "token_revoked"
+        | "token_expired"
+        | "missing_scope"
+        | "not_allowed_token_type"
+        | "org_login_required"
+        | "access_denied"
+        | "two_factor_setup_required"
         | "app_missing_action_url" => SendError::Disabled(code.to_owned()),
 
-        "channel_not_found" | "is_archived" | "not_in_channel" | "thread_not_found" | "channel_is_archived"
-        | "is_inactive" | "external_channel_migrating" => SendError::Unreachable(Unreachable::ChannelGone),
+        "channel_not_found"
+        | "is_archived"
+        | "not_in_channel"
+        | "thread_not_found"
+        | "channel_is_archived"
+        | "is_inactive"
+        | "external_channel_migrating" => SendError::Unreachable(Unreachable::ChannelGone),
         // The message we wanted to change was deleted: for whoever asks, its place is gone.
         "message_not_found" => SendError::Unreachable(Unreachable::ChannelGone),
         // It is there but may no longer be changed.
@@ -64,11 +77,18 @@ pub fn by_code(code: &str) -> SendError {
         "user_not_found" | "users_not_found" | "user_disabled" | "user_not_visible" | "is_deactivated" => {
             SendError::Unreachable(Unreachable::UserGone)
         }
-        "cannot_dm_bot" | "ekm_access_denied" | "messages_tab_disabled" | "no_permission" | "accesslimited"
-        | "not_allowed" | "cannot_reply_to_message" | "enterprise_is_restricted" | "slack_connect_blocked_file_type"
-        | "as_user_not_supported" | "method_not_supported_for_channel_type" | "channel_type_not_supported" => {
-            SendError::Unreachable(Unreachable::NotAllowed)
-        }
+        "cannot_dm_bot"
+        | "ekm_access_denied"
+        | "messages_tab_disabled"
+        | "no_permission"
+        | "accesslimited"
+        | "not_allowed"
+        | "cannot_reply_to_message"
+        | "enterprise_is_restricted"
+        | "slack_connect_blocked_file_type"
+        | "as_user_not_supported"
+        | "method_not_supported_for_channel_type"
+        | "channel_type_not_supported" => SendError::Unreachable(Unreachable::NotAllowed),
         _ if code.starts_with("restricted_action") => SendError::Unreachable(Unreachable::NotAllowed),
 
         "ratelimited" | "rate_limited" | "message_limit_exceeded" => slow_down(None),
@@ -86,7 +106,8 @@ pub fn by_code(code: &str) -> SendError {
 
 /// A code as it may stand in a log: whatever does not look like one is not repeated.
 fn presentable(code: &str) -> String {
-    let fits = !code.is_empty() && code.len() <= 64 && code.bytes().all(|b| b.is_ascii_alphanumeric() || b"_-.:".contains(&b));
+    let fits =
+        !code.is_empty() && code.len() <= 64 && code.bytes().all(|b| b.is_ascii_alphanumeric() || b"_-.:".contains(&b));
     if fits { code.to_owned() } else { "unreadable_code".to_owned() }
 }
 
@@ -105,7 +126,9 @@ mod tests {
 
     #[test]
     fn every_final_code_of_the_table_has_its_own_consequence() {
-        for code in ["invalid_auth", "account_inactive", "token_revoked", "token_expired", "missing_scope", "not_authed"] {
+        for code in
+            ["invalid_auth", "account_inactive", "token_revoked", "token_expired", "missing_scope", "not_authed"]
+        {
             assert_eq!(by_code(code), SendError::Disabled(code.to_owned()));
         }
         for (code, why) in [

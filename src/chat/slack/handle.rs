@@ -122,7 +122,9 @@ impl Exchange {
             Err(error) => Err(error.to_string()),
         };
         match view {
-            Ok(view) => self.acknowledge_with(SlackViewSubmissionResponse::Update(SlackViewSubmissionUpdateResponse { view })),
+            Ok(view) => {
+                self.acknowledge_with(SlackViewSubmissionResponse::Update(SlackViewSubmissionUpdateResponse { view }))
+            }
             Err(why) => {
                 self.acknowledge();
                 error!(platform = "slack", why, "the answer to a form could not be shown");
@@ -182,7 +184,9 @@ impl Exchange {
             }
             Route::Form { field: Some(field) } if self.envelope.accepts_payload => {
                 let errors = HashMap::from([(field.clone(), NOT_SAVED_FORM.to_owned())]);
-                self.acknowledge_with(SlackViewSubmissionResponse::Errors(SlackViewSubmissionErrorsResponse { errors }));
+                self.acknowledge_with(SlackViewSubmissionResponse::Errors(SlackViewSubmissionErrorsResponse {
+                    errors,
+                }));
                 Ok(())
             }
             // Without an acknowledgement Slack itself says in the window that it did not work.

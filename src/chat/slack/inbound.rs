@@ -92,7 +92,9 @@ impl Route {
     /// What opens a form, if anything does.
     pub fn trigger(&self) -> Option<&SlackTriggerId> {
         match self {
-            Route::Command { trigger, .. } | Route::Message { trigger, .. } | Route::Modal { trigger, .. } => Some(trigger),
+            Route::Command { trigger, .. } | Route::Message { trigger, .. } | Route::Modal { trigger, .. } => {
+                Some(trigger)
+            }
             Route::Form { .. } => None,
         }
     }
@@ -134,8 +136,19 @@ fn unreadable(payload: &Value, awaited: bool) -> Reading {
 /// `null` team (org-wide installs) becomes the user's own.
 fn pruned(payload: &Value, home: &str) -> Value {
     const KEPT: [&str; 13] = [
-        "type", "user", "api_app_id", "container", "trigger_id", "channel", "message", "view", "response_url", "actions",
-        "callback_id", "team", "hash",
+        "type",
+        "user",
+        "api_app_id",
+        "container",
+        "trigger_id",
+        "channel",
+        "message",
+        "view",
+        "response_url",
+        "actions",
+        "callback_id",
+        "team",
+        "hash",
     ];
     let mut kept = only(payload, &KEPT);
     if kept.pointer("/team/id").and_then(Value::as_str).is_none() {
@@ -160,7 +173,8 @@ fn pruned(payload: &Value, home: &str) -> Value {
 }
 
 fn only(value: &Value, keys: &[&str]) -> Value {
-    let pairs = keys.iter().filter_map(|k| value.get(*k).filter(|v| !v.is_null()).map(|v| ((*k).to_owned(), v.clone())));
+    let pairs =
+        keys.iter().filter_map(|k| value.get(*k).filter(|v| !v.is_null()).map(|v| ((*k).to_owned(), v.clone())));
     Value::Object(pairs.collect())
 }
 

@@ -12,7 +12,7 @@
 //! | `chat:write.public` | a scorecard in a public channel nobody invited us to |
 //! | `commands` | `/afterword` and *Close & ask* |
 //! | `im:write` | opening the direct conversation a prompt goes to |
-//! | `channels:history`, `groups:history`, `im:history`, `mpim:history` | finding our own message again after a send whose outcome is unknown (in the kinds of conversation we post to); nothing else is read |
+//! | `channels:history`, `groups:history`, `im:history` | finding our own message again after a send whose outcome is unknown; nothing else is read |
 //! | `users:read` | a person's name, time zone and locale; telling bots from people |
 //! | `users:read.email` | finding a helpdesk's customer by e-mail address |
 //! | `files:write` | the scorecard's picture |
@@ -244,13 +244,16 @@ impl Slack {
     fn is_marked(&self, message: &Value, marker: &str) -> bool {
         let text = |key: &str| message.get(key).and_then(Value::as_str);
         let ours = match self.known() {
-            Some(me) => text("user") == Some(&me.user_id) || (me.bot_id.is_some() && text("bot_id") == me.bot_id.as_deref()),
+            Some(me) => {
+                text("user") == Some(&me.user_id) || (me.bot_id.is_some() && text("bot_id") == me.bot_id.as_deref())
+            }
             // Before we know who we are: at least a bot, and the marker is 128 random bits.
             None => text("bot_id").is_some(),
         };
         let in_metadata = message.pointer("/metadata/event_payload/id").and_then(Value::as_str) == Some(marker);
         let blocks = message.get("blocks").and_then(Value::as_array);
-        let in_blocks = || blocks.into_iter().flatten().any(|b| b.get("block_id").and_then(Value::as_str) == Some(marker));
+        let in_blocks =
+            || blocks.into_iter().flatten().any(|b| b.get("block_id").and_then(Value::as_str) == Some(marker));
         ours && (in_metadata || in_blocks())
     }
 }
@@ -292,9 +295,13 @@ impl Chat for Slack {
             link_names: false,
             unfurl_links: false,
             unfurl_media: false,
-            mrkdwn: false,
         };
-        self.post(&post, message.picture()).await
+        let sent = self.post(&post, message.picture()).await;
+        if let (Err(SendError::Unreachable(_)), Place::Direct { person }) = (&sent, to) {
+            // The remembered conversation may be the reason; the next attempt asks again.
+            lock(&self.direct).remove(&person.value);
+        }
+        sent
     }
 
     /// `Unreachable(ChannelGone)` if the message was deleted, `Unreachable(NotAllowed)` if it may not be edited any
@@ -305,13 +312,15 @@ impl Chat for Slack {
         self.api.update(&sent.channel.id, &sent.id, &rendered).await
     }
 
+    /// Reading needs a scope and, in public channels, membership; without them the answer is `Refused` with the code:
+    /// *cannot look*, which says nothing about the installation or the place.
     async fn find_sent(&self, place: &Place, marker: &str, since: Timestamp) -> Result<Option<MessageRef>, SendError> {
         let (channel, thread) = self.resolve(place).await?;
         let oldest = format!("{}.{:06}", since.as_second(), since.subsec_nanosecond() / 1_000);
         let what = Listing { channel: &channel, thread, oldest: &oldest };
         let mut cursor: Option<String> = None;
         for _ in 0..PAGES {
-            let page = self.api.list(&what, cursor.as_deref()).await.map_err(before_anything_was_sent)?;
+            let page = self.api.list(&what, cursor.as_deref()).await.map_err(cannot_look)?;
             if let Some(found) = page.messages.iter().find(|m| self.is_marked(m, marker)) {
                 let ts = found.get("ts").and_then(Value::as_str);
                 return Ok(ts.map(|ts| message_ref(channel, ts.to_owned())));
@@ -335,6 +344,14 @@ fn absent_is_none(found: Result<User, SendError>) -> Result<Option<User>, SendEr
         Ok(user) => Ok((!user.deleted && !user.id.is_empty()).then_some(user)),
         Err(SendError::Unreachable(Unreachable::UserGone)) => Ok(None),
         Err(error) => Err(before_anything_was_sent(error)),
+    }
+}
+
+fn cannot_look(error: SendError) -> SendError {
+    match before_anything_was_sent(error) {
+        SendError::Disabled(code) if code == "missing_scope" => SendError::Refused(code),
+        SendError::Unreachable(_) => SendError::Refused("cannot read there".to_owned()),
+        other => other,
     }
 }
 

@@ -86,7 +86,8 @@ pub fn plain(text: &str) -> String {
 
 fn reads_as(inside: &str) -> String {
     let (target, label) = inside.split_once('|').unwrap_or((inside, ""));
-    let named = |name: &str| if label.is_empty() { name.to_owned() } else { label.trim_start_matches(['@', '#']).to_owned() };
+    let named =
+        |name: &str| if label.is_empty() { name.to_owned() } else { label.trim_start_matches(['@', '#']).to_owned() };
     match target.chars().next() {
         Some('@') => format!("@{}", named(target.trim_start_matches('@'))),
         Some('#') => format!("#{}", named(target.trim_start_matches('#'))),

@@ -304,7 +304,8 @@ fn choices(key: &str, options: &[(String, String)], chosen: &[String]) -> Result
     let id = SlackActionId(key.to_owned());
     let ticked: Vec<_> = options.iter().filter(|(word, _)| chosen.contains(word)).collect();
     Ok(if options.len() <= MAX_CHECKBOXES {
-        let boxed = |(word, label): &(String, String)| SlackBlockChoiceItem::new(plain(escape(label)).into(), word.clone());
+        let boxed =
+            |(word, label): &(String, String)| SlackBlockChoiceItem::new(plain(escape(label)).into(), word.clone());
         let element = SlackBlockCheckboxesElement::new(options.iter().map(boxed).collect()).with_action_id(id);
         let initial: Vec<_> = ticked.into_iter().map(boxed).collect();
         SlackInputBlockElement::Checkboxes(element.opt_initial_options((!initial.is_empty()).then_some(initial)))

@@ -1,11 +1,11 @@
 //! Socket Mode: how what people do reaches us, whatever the network does.
 //!
 //! Two sentences of concurrency: [`Slack::listen`] is one loop that keeps one fresh socket open and hears from every
-//! socket by [`News`]; every socket is one task that reads frames, starts a task per envelope and writes what those
+//! socket by `News`; every socket is one task that reads frames, starts a task per envelope and writes what those
 //! tasks put in its outbox. Own loop, because slack-morphism's closes the old socket before the new one is open, hangs
 //! on a silent peer and handles envelopes one after another (RELIABILITY S1–S6).
 //!
-//! Refuses to know what an envelope means: that is [`super::handle`].
+//! Refuses to know what an envelope means: that is `handle`.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -114,7 +114,8 @@ impl Slack {
         let url = self.api.open_socket().await.map_err(|e| no_socket(e, "app token (SLACK_APP_TOKEN)"))?;
         let step = self.timings.step;
         let handshake = timeout(step, connect(url.as_str())).await;
-        let mut socket = handshake.unwrap_or_else(|_| Err("the handshake was not answered in time".to_owned())).map_err(later)?;
+        let mut socket =
+            handshake.unwrap_or_else(|_| Err("the handshake was not answered in time".to_owned())).map_err(later)?;
         let mut early = Vec::new();
         match timeout(step, hello(&mut socket, &mut early)).await {
             Ok(Ok(())) => Ok(Opened { socket, early }),
@@ -238,7 +239,12 @@ impl Supervisor {
             Err(NoSocket::Fatal(why)) => self.give_up(why),
             Err(NoSocket::Later(at_least, why)) => {
                 let pause = self.backoff.failed(self.chance.fraction()).max(at_least);
-                warn!(platform = "slack", why, wait_ms = pause.as_millis() as u64, "could not connect to Slack; trying again");
+                warn!(
+                    platform = "slack",
+                    why,
+                    wait_ms = pause.as_millis() as u64,
+                    "could not connect to Slack; trying again"
+                );
                 self.short_lived = 0;
                 self.wait(Some(pause)).await
             }
