@@ -226,10 +226,10 @@ fn no_complaint_has_more_than_one_line_or_repeats_a_long_mistake() {
 }
 
 fn expressions() -> impl Strategy<Value = String> {
-    let hour = prop_oneof![Just("*".to_owned()), (0..24).prop_map(|h| h.to_string()), Just("*/3".to_owned())];
-    let day = prop_oneof![3 => Just("*".to_owned()), 1 => (1..29).prop_map(|d| d.to_string())];
-    let weekday = prop_oneof![Just("*".to_owned()), (0..8).prop_map(|d| d.to_string()), Just("MON-FRI".to_owned())];
-    (0..60, hour, day, weekday).prop_map(|(m, h, d, w)| format!("{m} {h} {d} * {w}"))
+    let hour = prop_oneof![Just("*".to_owned()), (0..24_u8).prop_map(|h| h.to_string()), Just("*/3".to_owned())];
+    let day = prop_oneof![3 => Just("*".to_owned()), 1 => (1..29_u8).prop_map(|d| d.to_string())];
+    let weekday = prop_oneof![Just("*".to_owned()), (0..8_u8).prop_map(|d| d.to_string()), Just("MON-FRI".to_owned())];
+    (0..60_u8, hour, day, weekday).prop_map(|(m, h, d, w)| format!("{m} {h} {d} * {w}"))
 }
 
 proptest! {

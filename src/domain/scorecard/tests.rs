@@ -96,7 +96,7 @@ fn the_clear_fall_of_the_specification_is_announced_and_its_undecided_week_is_no
     let change = fall.change.get().unwrap();
     assert_eq!(change.verdict, Verdict::ClearFall);
     assert!((change.difference.value + 0.15).abs() < 1e-12);
-    let undecided = card(ces(17, 3), vec![ces(44, 6); 4]);
+    let undecided = card(ces(17, 3), vec![ces(17, 3); 4]);
     assert_eq!(undecided.change.get().unwrap().verdict, Verdict::CannotTell);
     let steady = card(ces(1_760, 240), vec![ces(1_760, 240); 4]);
     assert_eq!(steady.change.get().unwrap().verdict, Verdict::Steady);

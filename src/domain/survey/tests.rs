@@ -372,16 +372,16 @@ fn events() -> impl Strategy<Value = Event> {
             .prop_map(|(user, is_agent, is_bot)| Presser { identity: Identity::slack("T1", user), is_agent, is_bot });
     let question = prop_oneof![Just(&CES7), Just(&CSAT5)];
     prop_oneof![
-        (0..10).prop_map(|n| Event::Hold { until: day(n) }),
-        Just(Event::Skip(SkipReason::Cooldown)),
+        1 => (0..10).prop_map(|n| Event::Hold { until: day(n) }),
+        1 => Just(Event::Skip(SkipReason::Cooldown)),
         2 => "[a-c]".prop_map(|id| Event::Sent { message: MessageRef { id, ..prompt() } }),
-        Just(Event::CannotReach(Unreachable::NoPlace)),
+        1 => Just(Event::CannotReach(Unreachable::NoPlace)),
         4 => (who.clone(), question, -1_i64..9)
             .prop_map(|(by, instrument, value)| Event::Press { by, instrument, value }),
-        who.clone().prop_map(|by| Event::Remark { by, remark: Remark::default() }),
-        who.clone().prop_map(|by| Event::NotSolved { by }),
-        who.prop_map(|by| Event::Decline { by }),
-        Just(Event::CallOff(CancelReason::Reopened)),
+        1 => who.clone().prop_map(|by| Event::Remark { by, remark: Remark::default() }),
+        1 => who.clone().prop_map(|by| Event::NotSolved { by }),
+        1 => who.prop_map(|by| Event::Decline { by }),
+        1 => Just(Event::CallOff(CancelReason::Reopened)),
         2 => Just(Event::WindowOver),
     ]
 }
