@@ -28,11 +28,8 @@ const TOP_REASONS: usize = 3;
 
 /// The message for the channel. `late`: it is posted after its time.
 pub fn message(card: &Scorecard, picture: Option<Picture>, late: bool) -> Message {
-    let mut blocks = vec![
-        Block::Heading(title(card)),
-        note(when(card, late)),
-        Block::Text(vec![Span::strong(meaning(card))]),
-    ];
+    let mut blocks =
+        vec![Block::Heading(title(card)), note(when(card, late)), Block::Text(vec![Span::strong(meaning(card))])];
     blocks.extend(picture.map(Block::Picture));
     blocks.extend(card.metrics.iter().flat_map(metric_blocks));
     blocks.push(Block::Divider);

@@ -3,7 +3,9 @@
 //! Knows the exact words and when each applies. Refuses to compute: a hidden number stays hidden.
 
 use crate::domain::instrument::Instrument;
-use crate::domain::scorecard::{Baseline, Change, MIN_FOR_PERCENT, MIN_TO_REPORT, MetricCard, STEADY_MARGIN, Scorecard};
+use crate::domain::scorecard::{
+    Baseline, Change, MIN_FOR_PERCENT, MIN_TO_REPORT, MetricCard, STEADY_MARGIN, Scorecard,
+};
 use crate::domain::stats::{Estimate, Share, Verdict, answers_needed};
 use crate::present::words::figure::{count, last_weeks, percent, points, range};
 use crate::present::words::instrument_words;

@@ -72,7 +72,7 @@ pub fn day(date: Date) -> String {
 
 /// `Mon 16 Nov, 14:05` in `zone`.
 pub fn local_time(at: Timestamp, zone: &TimeZone) -> String {
-    at.to_zoned(zone.clone()).strftime("%a %-d %b, %H:%M").to_string()
+    zone.to_datetime(at).strftime("%a %-d %b, %H:%M").to_string()
 }
 
 /// Number of the week in its ISO year: `Week 47`.
@@ -104,7 +104,8 @@ mod tests {
     proptest! {
         #[test]
         fn a_percent_never_leaves_its_scale(part: u64, whole: u64) {
-            prop_assert!(percent(Share { part: part.min(whole), whole }) <= 100);
+            let share = Share { part: part.min(whole), whole };
+            prop_assert!(percent(share) <= 100);
         }
     }
 }

@@ -113,7 +113,9 @@ mod tests {
     #[test]
     fn the_form_fits_both_platforms() {
         let form = comment_form(&SurveyId::new("x".repeat(36)), false, &Remark::default());
-        assert!(form.title.len() <= 24 && form.submit.len() <= 24 && form.control.len() <= 100 && form.fields.len() <= 5);
+        assert!(
+            form.title.len() <= 24 && form.submit.len() <= 24 && form.control.len() <= 100 && form.fields.len() <= 5
+        );
         for field in form.fields {
             let (Field::Text { label, .. } | Field::Choices { label, .. }) = field;
             assert!(label.chars().count() <= 45, "{label}");

@@ -4,7 +4,7 @@
 
 use crate::domain::instrument::ReasonTag;
 use crate::domain::policy::SkipReason;
-use crate::domain::survey::{CancelReason, State, Unreachable};
+use crate::domain::survey::{CancelReason, State};
 use crate::present::foreign;
 
 /// Longest reason of an agent that is shown.
@@ -117,6 +117,7 @@ const OTHER: &str = "another reason";
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::survey::Unreachable;
 
     #[test]
     fn every_stored_code_has_its_own_words() {
