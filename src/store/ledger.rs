@@ -93,7 +93,7 @@ fn window<C: ColumnTrait>(
     }
     if let Some((time, last)) = cursor {
         // The first half lets the index find the place; the second is the exact rule.
-        all = all.add(at.gte(time)).add(at.gt(time).or(id.gt(last)));
+        all = all.add(at.gte(time)).add(Condition::any().add(at.gt(time)).add(id.gt(last)));
     }
     all
 }
