@@ -3,7 +3,6 @@
 //! Knows columns and their types. Refuses to know what they mean: each is parsed into a domain type where it is read,
 //! so that a corrupt row is an error and never a half-valid value.
 
-
 use super::sql::{corrupt, instant};
 use super::{Person, Received, Result, Run, RunState, TicketRow, event_text};
 use crate::domain::ids::*;
