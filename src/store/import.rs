@@ -131,8 +131,7 @@ impl<'a> Import<'a> {
         }
         let db = &self.tx.inner;
         let t = &mut self.tables;
-        for table in
-            [&mut t.person, &mut t.identity, &mut t.ticket, &mut t.survey, &mut t.answer, &mut t.answer_value]
+        for table in [&mut t.person, &mut t.identity, &mut t.ticket, &mut t.survey, &mut t.answer, &mut t.answer_value]
         {
             table.flush(db).await?;
         }
@@ -149,8 +148,7 @@ impl<'a> Import<'a> {
             }
         }
         for kind in [IdentityKind::Slack, IdentityKind::Discord, IdentityKind::Email] {
-            let values: Vec<&str> =
-                strangers.keys().filter(|i| i.kind == kind).map(|i| i.value.as_str()).collect();
+            let values: Vec<&str> = strangers.keys().filter(|i| i.kind == kind).map(|i| i.value.as_str()).collect();
             if values.is_empty() {
                 continue;
             }
@@ -350,19 +348,53 @@ struct Known {
     closed_at: HashSet<i64>,
 }
 
-const TICKET: &[&str] = &[
-    "id", "installation", "source", "ticket_key", "state", "changed_at", "close_seq", "created_at", "event",
-];
+const TICKET: &[&str] =
+    &["id", "installation", "source", "ticket_key", "state", "changed_at", "close_seq", "created_at", "event"];
 
 const SURVEY: &[&str] = &[
-    "id", "installation", "ticket_id", "close_seq", "team", "closed_at", "agent", "person_id", "may_answer",
-    "instrument", "follow", "expires_ms", "state", "reason", "detail", "delivered_at", "answered_at", "ended_at",
-    "message_platform", "message_channel", "message_id", "version", "created_at", "saved_at",
+    "id",
+    "installation",
+    "ticket_id",
+    "close_seq",
+    "team",
+    "closed_at",
+    "agent",
+    "person_id",
+    "may_answer",
+    "instrument",
+    "follow",
+    "expires_ms",
+    "state",
+    "reason",
+    "detail",
+    "delivered_at",
+    "answered_at",
+    "ended_at",
+    "message_platform",
+    "message_channel",
+    "message_id",
+    "version",
+    "created_at",
+    "saved_at",
 ];
 
 const ANSWER: &[&str] = &[
-    "id", "survey_id", "position", "installation", "team", "person_id", "agent", "instrument", "instrument_version",
-    "score", "first_at", "last_at", "changes", "comment", "reasons", "contact_ok",
+    "id",
+    "survey_id",
+    "position",
+    "installation",
+    "team",
+    "person_id",
+    "agent",
+    "instrument",
+    "instrument_version",
+    "score",
+    "first_at",
+    "last_at",
+    "changes",
+    "comment",
+    "reasons",
+    "contact_ok",
 ];
 
 /// The customer, if the text is one of the forms people are written in.

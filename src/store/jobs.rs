@@ -49,12 +49,12 @@ impl Store {
 impl Tx {
     /// Adds a job unless one with its key exists; `true` if it was added.
     pub async fn enqueue(&self, job: &NewJob, now: Timestamp) -> Result<bool> {
-        let sql = "INSERT INTO job (kind, subject, key, lane, state, due_at, first_due_at, created_at, attempt, snoozes,
+        let sql =
+            "INSERT INTO job (kind, subject, key, lane, state, due_at, first_due_at, created_at, attempt, snoozes,
                      fence, doubt)
                    VALUES ($1, $2, $3, $4, 'available', $5, $5, $6, 0, 0, 0, false) ON CONFLICT (key) DO NOTHING";
         let lane = lane_word(job.lane);
-        let values =
-            values![job.task.kind(), job.task.subject(), job.key.as_str(), lane, ms(job.due_at), ms(now)];
+        let values = values![job.task.kind(), job.task.subject(), job.key.as_str(), lane, ms(job.due_at), ms(now)];
         Ok(sql::execute(&self.inner, sql, values).await? == 1)
     }
 
@@ -100,9 +100,7 @@ impl Tx {
             Ending::Retry { why } => {
                 ("state = 'available', due_at = $1, place = NULL, doubt = false".to_owned(), retry_at, Some(why))
             }
-            Ending::Unknown { why } => {
-                ("state = 'unknown', due_at = $1, doubt = true".to_owned(), retry_at, Some(why))
-            }
+            Ending::Unknown { why } => ("state = 'unknown', due_at = $1, doubt = true".to_owned(), retry_at, Some(why)),
         };
         let sql = format!(
             "UPDATE job SET {change}, last_error = COALESCE($2, last_error), lease_owner = NULL, lease_until = NULL
@@ -121,9 +119,13 @@ impl Tx {
         bound.extend(senders.into_iter().map(Value::from));
         let lost = "last_error = 'lease_expired', due_at = $1, lease_owner = NULL, lease_until = NULL";
         let expired = "state = 'executing' AND lease_until <= $1";
-        let unknown = format!("UPDATE job SET state = 'unknown', doubt = true, {lost} WHERE {expired} AND kind IN ({list})");
+        let unknown =
+            format!("UPDATE job SET state = 'unknown', doubt = true, {lost} WHERE {expired} AND kind IN ({list})");
         let available = format!("UPDATE job SET state = 'available', {lost} WHERE {expired} AND kind NOT IN ({list})");
-        Ok((sql::execute(&self.inner, unknown, bound.clone()).await?, sql::execute(&self.inner, available, bound).await?))
+        Ok((
+            sql::execute(&self.inner, unknown, bound.clone()).await?,
+            sql::execute(&self.inner, available, bound).await?,
+        ))
     }
 
     /// Gives back every job this owner holds, without costing an attempt, except those whose send may be under way.
@@ -180,8 +182,7 @@ fn claim_sql(lanes: usize, backend: Backend) -> String {
 }
 
 /// Every word of [`Task::kind`].
-const KINDS: [&str; 7] =
-    ["receive", "deliver", "amend_prompt", "expire", "tell_team", "post_scorecard", "post_detail"];
+const KINDS: [&str; 7] = ["receive", "deliver", "amend_prompt", "expire", "tell_team", "post_scorecard", "post_detail"];
 
 fn sends(kind: &str) -> bool {
     Task::parse(kind, "0").is_some_and(|task| task.sends())

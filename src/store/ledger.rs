@@ -40,7 +40,8 @@ impl Store {
                 let ids = page.iter().map(|s| s.id.clone()).collect::<Vec<_>>();
                 let answers = answers_of(&view, ids).await?;
                 let tickets = tickets(&view, &page).await?;
-                let lines = page.iter().map(|s| ticket_lines(s, &tickets, answers.get(&s.id))).collect::<Result<Vec<_>>>()?;
+                let lines =
+                    page.iter().map(|s| ticket_lines(s, &tickets, answers.get(&s.id))).collect::<Result<Vec<_>>>()?;
                 Ok((lines.into_iter().flatten().collect(), next))
             }
             LedgerKind::Answers => {
@@ -93,7 +94,7 @@ fn window<C: ColumnTrait>(
     }
     if let Some((time, last)) = cursor {
         // The first half lets the index find the place; the second is the exact rule.
-        all = all.add(at.gte(time)).add(at.gt(time).or(id.gt(last)));
+        all = all.add(at.gte(time)).add(Condition::any().add(at.gt(time)).add(id.gt(last)));
     }
     all
 }
@@ -185,8 +186,7 @@ fn line(
     instrument: Option<&'static Instrument>,
     answer: Option<Answer>,
 ) -> Result<LedgerLine> {
-    let (source, event) =
-        tickets.get(&survey.ticket_id).ok_or_else(|| corrupt("survey", "its ticket is missing"))?;
+    let (source, event) = tickets.get(&survey.ticket_id).ok_or_else(|| corrupt("survey", "its ticket is missing"))?;
     let facts = &event.ticket;
     Ok(LedgerLine {
         source: source.clone(),

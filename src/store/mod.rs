@@ -295,10 +295,16 @@ impl Store {
 
     /// A unit of work: `BEGIN IMMEDIATE` on SQLite's one writer, a transaction on PostgreSQL.
     pub async fn begin(&self) -> Result<Tx> {
-        Ok(Tx { inner: begin(&self.writer, TransactionOptions {
-            sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
-            ..TransactionOptions::default()
-        }).await? })
+        Ok(Tx {
+            inner: begin(
+                &self.writer,
+                TransactionOptions {
+                    sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
+                    ..TransactionOptions::default()
+                },
+            )
+            .await?,
+        })
     }
 
     /// One unchanging view for several reads.
@@ -323,7 +329,8 @@ impl Store {
         let sql = "INSERT INTO meta (key, value) VALUES ('ping', '1') ON CONFLICT (key) DO UPDATE SET value = '1'";
         sql::execute(&tx.inner, sql, vec![]).await?;
         tx.commit().await?;
-        let read: Option<String> = sql::value(&self.reader, "SELECT value FROM meta WHERE key = 'ping'", vec![]).await?;
+        let read: Option<String> =
+            sql::value(&self.reader, "SELECT value FROM meta WHERE key = 'ping'", vec![]).await?;
         read.map(drop).ok_or_else(|| StoreError::Database("what was written cannot be read".into()))
     }
 

@@ -48,7 +48,9 @@ impl Store {
         let tx = self.begin().await.map_err(unable)?;
         if self.backend == Backend::Postgres {
             // Another process may be migrating for longer than a statement of ours may usually take.
-            let wait = format!("SET LOCAL lock_timeout = 0; SET LOCAL statement_timeout = 0; SELECT pg_advisory_xact_lock({MIGRATION_LOCK})");
+            let wait = format!(
+                "SET LOCAL lock_timeout = 0; SET LOCAL statement_timeout = 0; SELECT pg_advisory_xact_lock({MIGRATION_LOCK})"
+            );
             tx.inner.execute_unprepared(&wait).await.map_err(|e| unable(e.into()))?;
         }
         refuse_newer(&tx.inner).await?;
@@ -64,7 +66,9 @@ impl Store {
 /// Names of the migrations a database has, in order; none if it was never migrated.
 async fn applied(db: &impl ConnectionTrait) -> super::Result<Vec<String>> {
     let exists = match db.get_database_backend() {
-        sea_orm::DbBackend::Sqlite => "SELECT name FROM sqlite_master WHERE type = 'table' AND name = 'seaql_migrations'",
+        sea_orm::DbBackend::Sqlite => {
+            "SELECT name FROM sqlite_master WHERE type = 'table' AND name = 'seaql_migrations'"
+        }
         _ => "SELECT to_regclass('seaql_migrations')::text",
     };
     if sql::value::<String>(db, exists, vec![]).await?.is_none() {
@@ -104,8 +108,10 @@ async fn open_sqlite(url: &str) -> Opened<Store> {
         .await
         .map_err(unable)?;
     // `query_only` rather than a read-only file: a reader must be able to recover the write-ahead log.
-    let reader =
-        sqlite_pool(READERS).connect_with(options.create_if_missing(false).pragma("query_only", "ON")).await.map_err(unable)?;
+    let reader = sqlite_pool(READERS)
+        .connect_with(options.create_if_missing(false).pragma("query_only", "ON"))
+        .await
+        .map_err(unable)?;
     log_pragmas(&writer, &file).await.map_err(unable)?;
     Ok(Store {
         backend: Backend::Sqlite,
@@ -116,7 +122,11 @@ async fn open_sqlite(url: &str) -> Opened<Store> {
 }
 
 fn sqlite_pool(connections: u32) -> SqlitePoolOptions {
-    SqlitePoolOptions::new().max_connections(connections).acquire_timeout(PATIENCE).idle_timeout(None).max_lifetime(None)
+    SqlitePoolOptions::new()
+        .max_connections(connections)
+        .acquire_timeout(PATIENCE)
+        .idle_timeout(None)
+        .max_lifetime(None)
 }
 
 /// Says at start what SQLite really does, as it was asked and not as it was told.
@@ -127,7 +137,10 @@ async fn log_pragmas(pool: &sqlx::SqlitePool, file: &Path) -> std::result::Resul
     let busy_ms: i64 = sqlx::query_scalar("PRAGMA busy_timeout").fetch_one(pool).await?;
     tracing::info!(file = %file.display(), journal, synchronous, foreign_keys, busy_ms, "SQLite is open");
     if journal != "wal" {
-        tracing::warn!(journal, "SQLite cannot keep a write-ahead log here (a network disk?); readers will wait for writers");
+        tracing::warn!(
+            journal,
+            "SQLite cannot keep a write-ahead log here (a network disk?); readers will wait for writers"
+        );
     }
     Ok(())
 }
@@ -157,7 +170,8 @@ impl Lock {
         let mut path = database.as_os_str().to_owned();
         path.push(".lock");
         let path = PathBuf::from(path);
-        let unable = |e: std::io::Error| failed(format!("the lock file {} cannot be used: {}", path.display(), e.kind()));
+        let unable =
+            |e: std::io::Error| failed(format!("the lock file {} cannot be used: {}", path.display(), e.kind()));
         let mut file =
             OpenOptions::new().read(true).write(true).create(true).truncate(false).open(&path).map_err(unable)?;
         match file.try_lock() {

@@ -146,10 +146,10 @@ async fn find_or_create(tx: &Tx, identities: &[Identity], new_id: String, now: T
 async fn known(tx: &Tx, wanted: &[Identity]) -> Result<Vec<identity::Model>> {
     let any = wanted.iter().fold(Condition::any(), |any, i| {
         any.add(
-            identity::Column::Kind
-                .eq(i.kind.as_str())
-                .and(identity::Column::Installation.eq(i.installation.as_str()))
-                .and(identity::Column::Value.eq(i.value.as_str())),
+            Condition::all()
+                .add(identity::Column::Kind.eq(i.kind.as_str()))
+                .add(identity::Column::Installation.eq(i.installation.as_str()))
+                .add(identity::Column::Value.eq(i.value.as_str())),
         )
     });
     Ok(identity::Entity::find().filter(any).order_by_asc(identity::Column::Id).all(&tx.inner).await?)

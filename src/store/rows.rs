@@ -3,8 +3,6 @@
 //! Knows columns and their types. Refuses to know what they mean: each is parsed into a domain type where it is read,
 //! so that a corrupt row is an error and never a half-valid value.
 
-use sea_orm::entity::prelude::*;
-
 use super::sql::{corrupt, instant};
 use super::{Person, Received, Result, Run, RunState, TicketRow, event_text};
 use crate::domain::ids::*;
@@ -13,7 +11,7 @@ use crate::domain::job::{Job, Task};
 use crate::domain::survey::Answer;
 
 pub(super) mod inbox {
-    use super::*;
+    use sea_orm::entity::prelude::*;
 
     /// One thing received.
     #[derive(Debug, Clone, PartialEq, DeriveEntityModel)]
@@ -32,7 +30,7 @@ pub(super) mod inbox {
 }
 
 pub(super) mod person {
-    use super::*;
+    use sea_orm::entity::prelude::*;
 
     /// One human being.
     #[derive(Debug, Clone, PartialEq, DeriveEntityModel)]
@@ -56,7 +54,7 @@ pub(super) mod person {
 }
 
 pub(super) mod identity {
-    use super::*;
+    use sea_orm::entity::prelude::*;
 
     /// One name of a person.
     #[derive(Debug, Clone, PartialEq, DeriveEntityModel)]
@@ -77,7 +75,7 @@ pub(super) mod identity {
 }
 
 pub(super) mod unreachable {
-    use super::*;
+    use sea_orm::entity::prelude::*;
 
     /// A platform on which a person cannot be reached.
     #[derive(Debug, Clone, PartialEq, DeriveEntityModel)]
@@ -98,7 +96,7 @@ pub(super) mod unreachable {
 }
 
 pub(super) mod ticket {
-    use super::*;
+    use sea_orm::entity::prelude::*;
 
     /// One ticket with its last close.
     #[derive(Debug, Clone, PartialEq, DeriveEntityModel)]
@@ -124,7 +122,7 @@ pub(super) mod ticket {
 }
 
 pub(super) mod survey {
-    use super::*;
+    use sea_orm::entity::prelude::*;
 
     /// One close and what became of asking about it.
     #[derive(Debug, Clone, PartialEq, DeriveEntityModel)]
@@ -165,7 +163,7 @@ pub(super) mod survey {
 }
 
 pub(super) mod answer {
-    use super::*;
+    use sea_orm::entity::prelude::*;
 
     /// The current answer on one instrument.
     #[derive(Debug, Clone, PartialEq, DeriveEntityModel)]
@@ -197,7 +195,7 @@ pub(super) mod answer {
 }
 
 pub(super) mod job {
-    use super::*;
+    use sea_orm::entity::prelude::*;
 
     /// One job of the queue.
     #[derive(Debug, Clone, PartialEq, DeriveEntityModel)]
@@ -227,7 +225,7 @@ pub(super) mod job {
 }
 
 pub(super) mod run {
-    use super::*;
+    use sea_orm::entity::prelude::*;
 
     /// One scorecard of a team, week and channel.
     #[derive(Debug, Clone, PartialEq, DeriveEntityModel)]

@@ -71,15 +71,8 @@ impl Tx {
         let sql = "INSERT INTO scorecard_run (installation, team, week, channel, due_at, state, late, created_at)
                    VALUES ('', $1, $2, $3, $4, $5, $6, $7)
                    ON CONFLICT (installation, team, week, channel) DO NOTHING RETURNING id";
-        let values = values![
-            team.as_str(),
-            week.to_string(),
-            channel.to_string(),
-            ms(due_at),
-            state.as_str(),
-            late,
-            ms(now),
-        ];
+        let values =
+            values![team.as_str(), week.to_string(), channel.to_string(), ms(due_at), state.as_str(), late, ms(now),];
         sql::value(&self.inner, sql, values).await
     }
 
@@ -90,7 +83,8 @@ impl Tx {
 
     /// Freezes the numbers if they are not frozen yet, for every channel of this team and week; returns what is frozen now.
     pub async fn freeze_run(&self, id: i64, frozen: &str) -> Result<String> {
-        let first = "INSERT INTO frozen_week (team, week, frozen) SELECT team, week, $1 FROM scorecard_run WHERE id = $2
+        let first =
+            "INSERT INTO frozen_week (team, week, frozen) SELECT team, week, $1 FROM scorecard_run WHERE id = $2
                      ON CONFLICT (team, week) DO NOTHING";
         sql::execute(&self.inner, first, values![frozen, id]).await?;
         let copy = "UPDATE scorecard_run SET frozen = (SELECT f.frozen FROM frozen_week f

@@ -71,7 +71,7 @@ async fn jobs(db: &impl ConnectionTrait, survey: &SurveyId) -> Result<Vec<JobLin
     let keys = tasks.iter().fold(Condition::any(), |any, task| {
         let prefix = format!("{}:{}", task.kind(), task.subject());
         let end = format!("{prefix}\u{10FFFF}");
-        any.add(job::Column::Key.gte(prefix).and(job::Column::Key.lt(end)))
+        any.add(Condition::all().add(job::Column::Key.gte(prefix)).add(job::Column::Key.lt(end)))
     });
     let rows = job::Entity::find().filter(keys).order_by_asc(job::Column::Id).all(db).await?;
     rows.into_iter()

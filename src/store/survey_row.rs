@@ -95,9 +95,7 @@ impl survey::Model {
             "answered" => State::Answered { at: moment(self.answered_at)?, message: shown()? },
             "declined" => State::Declined { at: moment(self.ended_at)?, message: shown()? },
             "expired" => State::Expired { at: moment(self.ended_at)?, message: shown()? },
-            "skipped" => {
-                State::Skipped { why: skip_reason(reason()?, self.detail.as_deref()).ok_or_else(unknown)? }
-            }
+            "skipped" => State::Skipped { why: skip_reason(reason()?, self.detail.as_deref()).ok_or_else(unknown)? },
             "undeliverable" => State::Undeliverable {
                 at: moment(self.ended_at)?,
                 why: Unreachable::parse(reason()?).ok_or_else(unknown)?,
