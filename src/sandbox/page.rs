@@ -141,7 +141,7 @@ async fn show(State(page): State<PageState>) -> Json<Value> {
 
 async fn act(State(page): State<PageState>, Json(what): Json<Value>) -> Json<Value> {
     let before = page.world.snapshot();
-    let result = page.world.act(what.clone()).await;
+    let result = page.world.act(what.clone()).await.unwrap_or_else(|why| json!({ "error": why }));
     page.with_guide(|g| g.saw(&before, &what, &result));
     Json(result)
 }

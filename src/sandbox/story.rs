@@ -3,6 +3,8 @@
 //! Knows what such a team's tickets look like and lets them get slowly easier. Refuses to be random: the same moment
 //! gives the same past. Nobody of the past is anybody of the demo, so no cooldown touches the people one can play.
 
+mod scene;
+
 use jiff::tz::TimeZone;
 use rand::rngs::StdRng;
 use rand::seq::{IndexedRandom, SliceRandom};
@@ -14,6 +16,8 @@ use crate::domain::instrument::{CES7, CSAT5, Instrument, ReasonTag, Score};
 use crate::domain::survey::Answer;
 use crate::domain::{Duration, Timestamp};
 use crate::store::LedgerLine;
+
+pub use self::scene::opening_scene;
 
 /// Share of favourable answers by complete week, oldest first: an invoice rewrite that pays off.
 const EASE: [f64; 8] = [0.58, 0.60, 0.63, 0.64, 0.66, 0.68, 0.71, 0.76];

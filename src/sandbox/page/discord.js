@@ -129,7 +129,8 @@ export function form(modal, look) {
   };
   const rows = (modal.components ?? []).flatMap((c) => {
     if (c.type === 18) return [row(c.label, c.description, c.component ?? {})];
-    if (c.type === 1) return (c.components ?? []).map((i) => row(i.label, null, i));
+    // A placeholder too long for its box would be cut off; it is the only place the choices are listed.
+    if (c.type === 1) return (c.components ?? []).map((i) => row(i.label, (i.placeholder ?? '').length > 40 ? i.placeholder : null, i));
     return [component(c, look)];
   });
   return { title: modal.title ?? '', submit: 'Submit', close: 'Cancel', rows, inputs };

@@ -100,7 +100,7 @@ class Pane {
     const busy = JSON.stringify(what);
     if (this.busy.has(busy)) return { error: 'busy' };
     this.busy.add(busy);
-    if (what.act === 'press') this.dismissed = null;
+    if (what.act === 'press' || what.act === 'slash') this.dismissed = null;
     try {
       const result = await post('act', { platform: this.platform, as: this.as, ...what });
       await load();
@@ -150,8 +150,17 @@ class Pane {
     box.value = '';
     box.rows = 1;
     this.drawSlash();
-    const result = await this.act(act);
+    const result = this.here.forum && act.act === 'say' ? await this.post(text) : await this.act(act);
     if (result.error && !box.value) box.value = text;
+  }
+
+  /** A new post of a forum: its first line names it. */
+  async post(text) {
+    const title = [...text.split('\n')[0]].slice(0, 60).join('');
+    const opened = await this.act({ act: 'open_thread', channel: this.channel, text: title });
+    if (opened.error || !opened.id) return opened;
+    this.open(opened.id);
+    return this.act({ act: 'say', channel: opened.id, text });
   }
 
   /** A typed command: Slack sends its text, Discord a subcommand with options. `@Mia` is understood by both. */
@@ -361,7 +370,7 @@ class Pane {
     target.replaceChildren(...(root ? [`Replying in the thread of ${root.author.name} `, el('button', { type: 'button', onclick: () => { this.thread = null; this.drawComposer(); } }, 'Stop')] : []));
     const box = $(this.root, 'textarea');
     box.disabled = !here || Boolean(here.locked);
-    box.placeholder = here?.locked ? 'This thread is locked' : `Write as ${this.me?.name ?? ''}, or type /afterword`;
+    box.placeholder = here?.locked ? 'This thread is locked' : `${here?.forum ? 'New post' : 'Write'} as ${this.me?.name ?? ''}, or type /afterword`;
     $(this.root, '.composer button[type=submit]').disabled = box.disabled;
   }
 
@@ -396,14 +405,18 @@ class Pane {
     if (!shown) { this.returnFocus?.focus?.({ preventScroll: true }); this.returnFocus = null; return; }
     this.returnFocus = document.activeElement;
     const form = this.kind.show.form(raw, this.look(null));
-    const cancel = () => { this.dismissed = print; this.drawForm(); };
+    const cancel = () => { this.dismissed = print; this.drawForm(); this.act({ act: 'close_form' }); };
     const node = el('form.dialog', {
       role: 'dialog', 'aria-modal': 'true', 'aria-label': form.title, data: { modal: raw.callback_id ?? raw.custom_id },
-      onsubmit: async (e) => { e.preventDefault(); await this.act({ act: 'submit', channel: this.channel, control: raw.callback_id ?? raw.custom_id, fields: fieldsOf(form.inputs) }); },
+      onsubmit: async (e) => {
+        e.preventDefault();
+        const result = await this.act({ act: 'submit', fields: fieldsOf(form.inputs) });
+        $(node, '.wrong').textContent = Object.values(result.form_errors ?? {}).join(' ');
+      },
       onkeydown: (e) => { if (e.key === 'Escape') cancel(); else keepInside(e, node); },
     },
     el('div.dialog-head', {}, el('h2', {}, form.title), el('button.x', { type: 'button', 'aria-label': 'Close', onclick: cancel }, '×')),
-    el('div.dialog-body', {}, form.rows),
+    el('div.dialog-body', {}, form.rows, el('p.wrong', { role: 'alert' })),
     el('div.dialog-foot', {}, el('button', { type: 'button', onclick: cancel }, form.close), el('button.main', { type: 'submit' }, form.submit)));
     veil.append(node);
     (node.querySelector('textarea, input') ?? node.querySelector('.main')).focus({ preventScroll: true });

@@ -1,0 +1,124 @@
+//! The morning the demo opens on: customers have asked, agents have answered, nothing is closed yet.
+//!
+//! Knows what they said and how long ago. Refuses to close anything: that is for whoever plays.
+
+use std::sync::Arc;
+
+use super::super::{Now, World};
+
+/// Where customers ask in Slack.
+const SLACK_SUPPORT: &str = "support";
+/// Where customers ask in Discord.
+const DISCORD_HELP: &str = "help";
+
+/// One conversation: how many minutes ago it began, its title (Discord posts have one), and who said what.
+struct Talk {
+    began: i64,
+    title: &'static str,
+    said: &'static [(&'static str, &'static str)],
+}
+
+const IN_SLACK: &[Talk] = &[
+    Talk {
+        began: 174,
+        title: "Empty invoice",
+        said: &[
+            ("jonas", "Morning! The PDF of our October invoice (INV-2210) downloads, but all its pages are empty."),
+            ("ben", "Hi Jonas, I can see it too. It was drawn before the taxes were added. I have drawn it again, please try once more."),
+            ("jonas", "Now it has numbers on it. Thanks!"),
+        ],
+    },
+    Talk {
+        began: 121,
+        title: "Card on file",
+        said: &[
+            ("carlos", "Can I change the card on file without losing our annual discount?"),
+            ("ana", "Yes: Billing → Payment method → Replace. The discount belongs to the plan, not to the card."),
+            ("carlos", "Done, and the discount is still there. 🙌"),
+        ],
+    },
+    Talk {
+        began: 66,
+        title: "VAT invoice",
+        said: &[
+            ("priya", "Our accountant needs a VAT invoice for September with our new address. Is that possible afterwards?"),
+            ("ben", "It is. I have issued a corrected one; it is in your inbox and under Billing → Documents."),
+        ],
+    },
+    Talk {
+        began: 31,
+        title: "Charged twice",
+        said: &[
+            ("mia", "Hello, I was charged twice for order 1041. Could somebody have a look?"),
+            ("ana", "Hi @Mia, sorry about that! I can see both charges and have refunded the second one. It will be back in two to three days."),
+            ("mia", "That was quick. I can already see it as pending, thank you!"),
+        ],
+    },
+];
+
+const IN_DISCORD: &[Talk] = &[
+    Talk {
+        began: 151,
+        title: "Payout is two days late",
+        said: &[
+            ("sam", "Our payout from Friday has still not arrived. Is something stuck?"),
+            ("ben", "Your bank returned it because of a typo in the account holder's name. Could you check it under Settings → Payouts?"),
+            ("sam", "Found it, one letter was missing. Fixed."),
+            ("ben", "Sent again, it should be there tomorrow morning."),
+        ],
+    },
+    Talk {
+        began: 97,
+        title: "Webhook signatures fail since this morning",
+        said: &[
+            ("aiko", "All our webhook deliveries fail the signature check since about 8:00. We did not change anything."),
+            ("ana", "The signing key was rotated last night. The new one is under Developers → Webhooks; the old one stops today."),
+            ("aiko", "With the new key it works. A note before the rotation would have been nice!"),
+        ],
+    },
+    Talk {
+        began: 22,
+        title: "Gift card is not accepted",
+        said: &[
+            ("mia", "The checkout says my gift card is \"not valid here\", but it was bought in the same shop."),
+            ("ana", "Hi Mia! It was issued in Swiss francs and your basket is in euros. I have exchanged it for a euro card, same value."),
+            ("mia", "It works. Thank you, Ana!"),
+        ],
+    },
+];
+
+/// Lets everybody say their part, at the times they would have said it; leaves the world's clock at `now`.
+pub async fn opening_scene(world: &World, now: Now) -> Result<(), String> {
+    let result = perform(world, now()).await;
+    world.set_now(now);
+    result
+}
+
+async fn perform(world: &World, now: i64) -> Result<(), String> {
+    for talk in IN_SLACK {
+        let mut root: Option<String> = None;
+        for (step, (who, text)) in (0..).zip(talk.said) {
+            tell(world, now, talk.began, step);
+            let ts = world.slack().say(who, SLACK_SUPPORT, root.as_deref(), text).await?;
+            root.get_or_insert(ts);
+        }
+    }
+    for talk in IN_DISCORD {
+        let mut thread: Option<String> = None;
+        for (step, (who, text)) in (0..).zip(talk.said) {
+            tell(world, now, talk.began, step);
+            let thread = match &thread {
+                Some(thread) => thread,
+                None => thread.insert(world.discord().open_thread(who, DISCORD_HELP, talk.title).await?),
+            };
+            world.discord().say(who, thread, text).await?;
+        }
+    }
+    Ok(())
+}
+
+/// Sets the world's clock to the moment somebody speaks: a few minutes between one line and the next.
+fn tell(world: &World, now: i64, began: i64, step: i64) {
+    let at = now - began * 60_000 + step * 7 * 60_000;
+    world.set_now(Arc::new(move || at));
+}
