@@ -53,8 +53,8 @@ pub fn svg(card: &Scorecard) -> String {
         [] => {}
         [only] => {
             let room = (RIGHT - LEFT - GUTTER) / 2.0;
-            panel::headline(&mut paper, only, LEFT, 208.0, room);
-            panel::columns(&mut paper, only, LEFT + room + GUTTER, 196.0, room, 330.0);
+            panel::headline(&mut paper, only, LEFT, 236.0, room);
+            panel::columns(&mut paper, only, LEFT + room + GUTTER, 190.0, room, 360.0);
         }
         // A team asks one or two questions; a third would not be legible here and is in the words.
         [first, second, ..] => two(&mut paper, first, second),
@@ -93,25 +93,25 @@ fn spread_in_words(metric: &MetricCard) -> Option<String> {
 
 fn header(paper: &mut Paper, card: &Scorecard) {
     let when = format!("{} · {}", week_number(card.week), dates(card.week).replace('-', "–"));
-    paper.text(RIGHT, 78.0, Type::quiet(30.0).hung(Anchor::End), &when);
+    paper.text(RIGHT, 74.0, Type::quiet(30.0).hung(Anchor::End), &when);
     let room = RIGHT - LEFT - width(&when, 30.0, Weight::Regular) - 40.0;
     let name = foreign::bare(card.team.as_str(), 200).and_then(|name| drawable(&name));
     let name = name.unwrap_or_else(|| "Team scorecard".to_owned());
-    paper.text(LEFT, 78.0, Type::bold(46.0), &fit(&name, 46.0, Weight::Bold, room));
+    paper.text(LEFT, 74.0, Type::bold(46.0), &fit(&name, 46.0, Weight::Bold, room));
     let mut words = meaning(card);
     if card.provisional {
         words.push_str(" The week is not over.");
     }
     let words = fit(&words, 32.0, Weight::Regular, RIGHT - LEFT);
-    paper.text(LEFT, 130.0, Type::quiet(32.0).in_ink(Ink::Ink), &words);
-    paper.bar(LEFT, 158.0, RIGHT - LEFT, 2.0, 0.0, Ink::Line);
+    paper.text(LEFT, 124.0, Type::quiet(32.0).in_ink(Ink::Ink), &words);
+    paper.bar(LEFT, 148.0, RIGHT - LEFT, 2.0, 0.0, Ink::Line);
 }
 
 fn two(paper: &mut Paper, first: &MetricCard, second: &MetricCard) {
     let room = (RIGHT - LEFT - GUTTER) / 2.0;
     for (metric, x) in [(first, LEFT), (second, LEFT + room + GUTTER)] {
-        panel::headline(paper, metric, x, 174.0, room);
-        panel::columns(paper, metric, x, 396.0, room, 176.0);
+        panel::headline(paper, metric, x, 156.0, room);
+        panel::columns(paper, metric, x, 366.0, room, 206.0);
     }
 }
 

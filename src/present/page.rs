@@ -9,7 +9,7 @@ use super::chart::{self, Ink};
 use super::foreign;
 use super::scorecard::working::working;
 use super::scorecard::{Funnel, MAX_QUOTE, meaning, numbers, sentence, spread, title, when};
-use super::words::{instrument_words, reason_phrase, skip_phrase, state_phrase, unreachable_phrase};
+use super::words::{instrument_words, reason_phrase, skip_short, state_phrase, unreachable_phrase};
 use crate::domain::scorecard::{MetricCard, Scorecard};
 use crate::domain::survey::State;
 
@@ -79,7 +79,7 @@ fn closes(card: &Scorecard) -> Markup {
                     tr.total { th scope="row" { "In all" } td { (card.closes.total) } }
                 }
             }
-            (counts("Not asked, by reason", &card.closes.skipped, skip_phrase))
+            (counts("Not asked, by reason", &card.closes.skipped, skip_short))
             (counts("Could not be reached, by reason", &card.closes.undeliverable, unreachable_phrase))
             @if let Some(words) = sentence_of_response(card) { p { (words) } }
         }

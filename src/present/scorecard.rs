@@ -12,7 +12,7 @@ pub use sentence::{meaning, sentence};
 
 use self::sentence::{Showing, response_words, showing};
 use super::words::figure::{count, dates, mean_range, percent, points, range, signed, week_number};
-use super::words::{instrument_words, reason_phrase, skip_phrase, state_phrase, unreachable_phrase};
+use super::words::{instrument_words, reason_phrase, skip_short, state_phrase, unreachable_phrase};
 use super::{Block, Message, Picture, Span, foreign};
 use crate::domain::instrument::Instrument;
 use crate::domain::scorecard::{MIN_FOR_PERCENT, MIN_TO_REPORT, MetricCard, Quote, Scorecard};
@@ -22,7 +22,7 @@ use crate::domain::survey::State;
 /// Longest team name in a title, in characters.
 pub const MAX_TEAM: usize = 80;
 /// Longest quote shown, in characters.
-pub const MAX_QUOTE: usize = 500;
+pub const MAX_QUOTE: usize = 300;
 /// More reasons than this are not listed in the channel.
 const TOP_REASONS: usize = 3;
 
@@ -47,7 +47,7 @@ pub fn detail(card: &Scorecard) -> Message {
     blocks.extend(card.metrics.iter().filter_map(spread_line).map(text));
     blocks.push(strong("Tickets closed this week"));
     blocks.push(text(ledger_line(card)));
-    blocks.extend(reason_counts("Not asked", &card.closes.skipped, skip_phrase).map(text));
+    blocks.extend(reason_counts("Not asked", &card.closes.skipped, skip_short).map(text));
     blocks.extend(reason_counts("Could not be reached", &card.closes.undeliverable, unreachable_phrase).map(text));
     blocks.extend(reasons_line(card, usize::MAX).map(text));
     blocks.extend(quote_blocks(&card.quotes));
@@ -117,7 +117,7 @@ fn closes_lines(card: &Scorecard) -> Vec<String> {
         funnel.delivered,
         funnel.answered
     )];
-    lines.extend(reason_counts("Not asked", &card.closes.skipped, skip_phrase));
+    lines.extend(reason_counts("Not asked", &card.closes.skipped, skip_short));
     lines.extend(reason_counts("Could not be reached", &card.closes.undeliverable, unreachable_phrase));
     lines.extend(who_answered(card));
     lines.extend(coverage(card));
@@ -138,11 +138,12 @@ pub struct Funnel {
 }
 
 impl Funnel {
-    /// The funnel of a card.
+    /// The funnel of a card. Called-off closes count as asked, not as delivered: the ledger does not say which of them
+    /// had a visible prompt.
     pub fn of(card: &Scorecard) -> Self {
         let state = |code: &str| card.closes.by_state.get(code).copied().unwrap_or(0);
-        let waiting = state("planned") + state("held");
-        let delivered = card.asked.saturating_sub(waiting);
+        let visible = ["delivered", "answered", "declined", "expired"].map(state);
+        let delivered = visible.iter().fold(0_u64, |sum, n| sum.saturating_add(*n)).min(card.asked);
         let answered = state("answered").min(delivered);
         Self { closed: card.closes.total, asked: card.asked.min(card.closes.total), delivered, answered }
     }
@@ -164,14 +165,14 @@ fn coverage(card: &Scorecard) -> Option<String> {
     })
 }
 
-/// `Not asked: 31 (20 asked recently; 11 no customer is named).`
+/// `Not asked 31: asked recently (20), no customer named (11).`
 fn reason_counts(lead: &str, counts: &BTreeMap<String, u64>, phrase: fn(&str) -> &'static str) -> Option<String> {
     let mut by_count: Vec<(&str, u64)> = counts.iter().map(|(code, n)| (phrase(code), *n)).collect();
     by_count.retain(|(_, n)| *n > 0);
     by_count.sort_by_key(|(_, n)| std::cmp::Reverse(*n));
     let total: u64 = by_count.iter().map(|(_, n)| n).sum();
-    let each: Vec<String> = by_count.iter().map(|(phrase, n)| format!("{n} {phrase}")).collect();
-    (total > 0).then(|| format!("{lead}: {total} ({}).", each.join("; ")))
+    let each: Vec<String> = by_count.iter().map(|(phrase, n)| format!("{phrase} ({n})")).collect();
+    (total > 0).then(|| format!("{lead} {total}: {}.", each.join(", ")))
 }
 
 /// What customers ticked; hidden like a score when too few answered.
@@ -251,3 +252,6 @@ fn strong(words: impl Into<String>) -> Block {
 fn note(words: impl Into<String>) -> Block {
     Block::Note(vec![Span::text(words)])
 }
+
+#[cfg(test)]
+mod tests;

@@ -2,53 +2,61 @@
 //!
 //! Knows where things go inside a panel. A number that may not be shown is words here, never a bar.
 
-use super::letters::{Weight, width};
+use super::letters::{Weight, fit, width};
 use super::paper::{Anchor, Ink, Paper, Type};
 use crate::domain::scorecard::MetricCard;
 use crate::domain::stats::{Estimate, Verdict};
 use crate::present::scorecard::sentence::{Showing, showing, verdict_words};
 use crate::present::scorecard::spread;
-use crate::present::words::figure::{count, last_weeks, percent, points};
+use crate::present::words::figure::{count, last_weeks, percent, range as shares};
 use crate::present::words::instrument_words;
 
 const LABEL: f32 = 28.0;
-const HEADLINE: f32 = 104.0;
+const SMALL: f32 = 26.0;
+const HEADLINE: f32 = 96.0;
+const COUNTS: f32 = 72.0;
 const HIDDEN: f32 = 54.0;
 
-/// The headline: question, verdict, number, range.
+/// The headline: question, verdict, number, range. 210 pixels high.
 pub fn headline(paper: &mut Paper, metric: &MetricCard, x: f32, y: f32, room: f32) {
     let words = instrument_words(metric.instrument);
-    paper.text(x, y + 28.0, Type::quiet(LABEL), words.short);
-    verdict(paper, metric, x + room, y + 28.0);
-    let answers = metric.share.whole;
+    paper.text(x, y + 36.0, Type::quiet(LABEL), words.glance);
+    verdict(paper, metric, x + room, y + 36.0);
+    let (part, answers) = (metric.share.part, metric.share.whole);
     match (showing(answers), metric.estimate.get()) {
         (Showing::Everything, Some(estimate)) => {
-            let number = format!("{} %", percent(metric.share));
-            big(paper, &number, words.favourable, &format!("{} of {answers} answers", metric.share.part), x, y);
-            range(paper, metric, estimate, x, y + 168.0, room);
+            number(paper, metric, x, y + 126.0, room);
+            range(paper, metric, estimate, x, y + 150.0, room);
         }
-        (Showing::Nothing, _) => hidden(paper, "No answers", "Nothing to show this week", x, y),
+        (Showing::Nothing, _) => in_words(paper, "No answers", HIDDEN, &["Nothing to show this week"], x, y),
         (Showing::OnlyCount, _) => {
             let only = format!("Only {}", count(answers, "answer", "answers"));
-            hidden(paper, &only, "Too few to report", x, y);
+            in_words(paper, &only, HIDDEN, &["Too few to report"], x, y);
         }
         _ => {
-            let number = format!("{} of {answers}", metric.share.part);
-            big(paper, &number, words.favourable, "Too few for a percentage", x, y);
+            let counts = format!("{part} of {answers}");
+            in_words(paper, &counts, COUNTS, &[words.favourable, "Too few for a percentage"], x, y);
         }
     }
 }
 
-fn big(paper: &mut Paper, number: &str, above: &str, below: &str, x: f32, y: f32) {
-    paper.text(x - 4.0, y + 132.0, Type::bold(HEADLINE), number);
-    let beside = x + width(number, HEADLINE, Weight::Bold) + 18.0;
-    paper.text(beside, y + 92.0, Type::quiet(LABEL).in_ink(Ink::Ink), above);
-    paper.text(beside, y + 130.0, Type::quiet(LABEL), below);
+fn number(paper: &mut Paper, metric: &MetricCard, x: f32, y: f32, room: f32) {
+    let number = format!("{} %", percent(metric.share));
+    paper.text(x - 3.0, y, Type::bold(HEADLINE), &number);
+    let beside = x + width(&number, HEADLINE, Weight::Bold) + 18.0;
+    let left = room - (beside - x);
+    paper.text(beside, y - 38.0, Type::quiet(LABEL).in_ink(Ink::Ink), instrument_words(metric.instrument).favourable);
+    let counts = format!("{} of {}", metric.share.part, metric.share.whole);
+    let told = format!("{counts} answers");
+    let told = if width(&told, LABEL, Weight::Regular) <= left { told } else { counts };
+    paper.text(beside, y, Type::quiet(LABEL), &fit(&told, LABEL, Weight::Regular, left));
 }
 
-fn hidden(paper: &mut Paper, what: &str, why: &str, x: f32, y: f32) {
-    paper.text(x, y + 118.0, Type::bold(HIDDEN), what);
-    paper.text(x, y + 166.0, Type::quiet(LABEL), why);
+fn in_words(paper: &mut Paper, what: &str, size: f32, below: &[&str], x: f32, y: f32) {
+    paper.text(x, y + 112.0, Type::bold(size), what);
+    for (line, words) in below.iter().enumerate() {
+        paper.text(x, y + 158.0 + 38.0 * line as f32, Type::quiet(LABEL), words);
+    }
 }
 
 /// The verdict in words at the right edge; a clear one with an arrow before it, so that it does not hang on colour.
@@ -78,21 +86,21 @@ fn range(paper: &mut Paper, metric: &MetricCard, estimate: &Estimate, x: f32, y:
     if let Some(before) = baseline {
         mark(paper, at(before.estimate.value), y);
     }
-    paper.dot(at(estimate.value), y + 8.0, 11.0, Ink::Deep);
-    let likely = format!("likely {}–{} %", points(estimate.lower), points(estimate.upper));
-    paper.text(x, y + 54.0, Type::quiet(26.0), &likely);
+    paper.dot(at(estimate.value), y + 8.0, 10.0, Ink::Deep);
+    let likely = format!("likely {}", shares(estimate).replace('-', "–"));
+    paper.text(x, y + 54.0, Type::quiet(SMALL), &likely);
     if let Some(before) = baseline {
-        let words = format!("{} {} %", last_weeks(before.weeks), percent(before.share));
-        let face = Type::quiet(26.0).hung(Anchor::End);
+        let words = format!("{} {} %", last_weeks(before.weeks).trim_start_matches("the "), percent(before.share));
+        let face = Type::quiet(SMALL).hung(Anchor::End);
         paper.text(x + room, y + 54.0, face, &words);
-        mark_in_key(paper, x + room - width(&words, 26.0, Weight::Regular) - 14.0, y + 54.0);
+        mark_in_key(paper, x + room - width(&words, SMALL, Weight::Regular) - 14.0, y + 54.0);
     }
 }
 
 /// The weeks before: an upright stroke through the track, and the same stroke in the key.
 fn mark(paper: &mut Paper, x: f32, y: f32) {
-    paper.bar(x - 5.0, y - 12.0, 10.0, 40.0, 3.0, Ink::Paper);
-    paper.bar(x - 2.5, y - 10.0, 5.0, 36.0, 2.0, Ink::Ink);
+    paper.bar(x - 5.5, y - 14.0, 11.0, 44.0, 3.0, Ink::Paper);
+    paper.bar(x - 2.5, y - 14.0, 5.0, 44.0, 2.0, Ink::Ink);
 }
 
 fn mark_in_key(paper: &mut Paper, x: f32, y: f32) {
@@ -117,7 +125,7 @@ pub fn columns(paper: &mut Paper, metric: &MetricCard, x: f32, y: f32, room: f32
             let label = Type::quiet(24.0).in_ink(Ink::Ink).hung(Anchor::Middle);
             paper.text(left + wide / 2.0, floor - tall - 9.0, label, &bar.shown);
         }
-        let digit = Type::quiet(26.0).hung(Anchor::Middle);
+        let digit = Type::quiet(SMALL).hung(Anchor::Middle);
         paper.text(left + wide / 2.0, floor + 30.0, digit, &bar.value.to_string());
     }
     let words = instrument_words(metric.instrument);

@@ -1,6 +1,7 @@
 //! The picture: as SVG text, as pixels, and as words.
 
 use resvg::tiny_skia::Pixmap;
+use resvg::usvg::Node;
 
 use super::*;
 use crate::present::specimen;
@@ -42,15 +43,23 @@ fn every_kind_of_week_can_be_drawn() {
 }
 
 #[test]
-fn no_text_runs_off_the_picture() {
+fn no_text_runs_off_the_picture_or_into_another() {
     let options = Options { fontdb: fonts(), font_family: "Noto Sans".to_owned(), ..Options::default() };
-    for (name, card) in specimen::scorecards() {
+    let mut cards = specimen::scorecards();
+    cards.push(("everybody", specimen::week(&[0, 0, 0, 0, 0, 0, 1_000_000], &[[0, 0, 0, 0, 0, 0, 90]; 4])));
+    cards.push(("nineteen", specimen::week(&[0, 0, 0, 0, 0, 9, 10], &[])));
+    for (name, card) in cards {
         let tree = Tree::from_str(&svg(&card), &options).unwrap();
-        for node in tree.root().children() {
-            let at = node.abs_bounding_box();
-            let inside =
-                at.left() >= 0.0 && at.right() <= WIDTH as f32 && at.top() >= 0.0 && at.bottom() <= HEIGHT as f32;
-            assert!(inside, "{name}: {at:?} of {node:?}");
+        let texts = tree.root().children().iter().filter(|node| matches!(node, Node::Text(_)));
+        let boxes: Vec<_> = texts.map(Node::abs_stroke_bounding_box).collect();
+        for (i, a) in boxes.iter().enumerate() {
+            let inside = a.left() >= 0.0 && a.right() <= WIDTH as f32 && a.top() >= 0.0 && a.bottom() <= HEIGHT as f32;
+            assert!(inside, "{name}: {a:?}");
+            for b in boxes.iter().skip(i + 1) {
+                let apart =
+                    a.right() < b.left() || b.right() < a.left() || a.bottom() < b.top() || b.bottom() < a.top();
+                assert!(apart, "{name}: {a:?} and {b:?}");
+            }
         }
     }
 }
@@ -79,6 +88,6 @@ fn the_words_tell_what_the_picture_shows() {
 fn hidden_scores_are_neither_drawn_nor_told() {
     let card = specimen::week(&[0, 1, 0, 0, 0, 1, 1], &[]);
     let drawn = svg(&card);
-    assert!(drawn.contains("Only 3 answers") && !drawn.contains("2 of 3") && !drawn.contains("67"));
+    assert!(drawn.contains("Only 3 answers") && !drawn.contains("2 of 3") && !drawn.contains("67 %"));
     assert!(!alt(&card).contains("2 of 3"));
 }

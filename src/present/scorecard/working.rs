@@ -10,6 +10,13 @@ use crate::present::words::instrument_words;
 /// The lines, most important first.
 pub fn working(card: &Scorecard) -> Vec<String> {
     let mut lines: Vec<String> = card.metrics.iter().flat_map(metric_lines).collect();
+    if card.metrics.iter().any(|m| m.change.get().is_some()) {
+        lines.push(format!(
+            "A change is called clear if its range leaves out 0, and steady if the range stays within {} points of 0. \
+             About one week in twenty looks clear by luck alone.",
+            points(STEADY_MARGIN)
+        ));
+    }
     lines.push(format!(
         "Fewer than {MIN_TO_REPORT} answers: no score. Fewer than {MIN_FOR_PERCENT}: counts only, no percentage and no \
          comparison. Fewer than {MIN_BASELINE} in the weeks before: no comparison."
@@ -59,16 +66,14 @@ fn change_line(metric: &MetricCard, label: &str) -> Option<String> {
     let (baseline, change) = (metric.baseline.get()?, metric.change.get()?);
     Some(format!(
         "{label}, change: {} % now, {} % over {} ({} of {}). The difference is likely between {} and {} points: \
-         square-and-add (Newcombe 1998, method 10). Clear if that range leaves out 0; steady if it stays within {} points. \
-         About one week in twenty looks clear by luck alone.",
+         square-and-add (Newcombe 1998, method 10).",
         percent(metric.share),
         percent(baseline.share),
         last_weeks(baseline.weeks),
         baseline.share.part,
         baseline.share.whole,
         signed(points(change.difference.lower)),
-        signed(points(change.difference.upper)),
-        points(STEADY_MARGIN)
+        signed(points(change.difference.upper))
     ))
 }
 

@@ -105,6 +105,10 @@ pub fn why(tickets: &[WhyTicket]) -> Message {
             blocks.push(Block::Divider);
         }
         blocks.extend(story(ticket));
+        // Several closes with all their jobs would not fit one message: then the closes matter more.
+        if tickets.len() == 1 {
+            blocks.extend(ticket.jobs.iter().take(MAX_JOBS).map(|job| job_line(job, &ticket.zone)));
+        }
     }
     let left = tickets.len().saturating_sub(MAX_STORIES);
     if left > 0 {
@@ -126,7 +130,6 @@ fn story(ticket: &WhyTicket) -> Vec<Block> {
     if ticket.may_see_answers {
         blocks.extend(ticket.answers.iter().flat_map(|answer| answer_blocks(answer, &ticket.zone)));
     }
-    blocks.extend(ticket.jobs.iter().take(MAX_JOBS).map(|job| job_line(job, &ticket.zone)));
     blocks
 }
 
@@ -224,7 +227,7 @@ const COMMANDS: [(&str, &str); 6] = [
 
 /// No team of that name.
 pub fn team_not_found(asked: &str, teams: &[String]) -> Message {
-    let known: Vec<String> = teams.iter().take(20).filter_map(|t| foreign::line(t, MAX_TICKET)).collect();
+    let known: Vec<String> = teams.iter().take(12).filter_map(|t| foreign::line(t, 40)).collect();
     let known = if known.is_empty() { String::new() } else { format!(" There is: {}.", known.join(", ")) };
     Message::plain(format!("No team is called {}.{known}", quoted(asked)))
 }

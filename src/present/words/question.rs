@@ -12,6 +12,8 @@ pub struct InstrumentWords {
     pub question: &'static str,
     /// The question by itself, short, as a label.
     pub short: &'static str,
+    /// The question at a glance, two words, for the picture.
+    pub glance: &'static str,
     /// What is measured, one or two words, as a label in front of a result.
     pub label: &'static str,
     /// Lowest point.
@@ -44,6 +46,7 @@ fn effort(instrument: &Instrument) -> InstrumentWords {
     InstrumentWords {
         question: "how easy was it to get this solved?",
         short: "How easy was it?",
+        glance: "How easy?",
         label: "Effort",
         low: "Very hard",
         high: "Very easy",
@@ -60,6 +63,7 @@ fn satisfaction(instrument: &Instrument) -> InstrumentWords {
     InstrumentWords {
         question: "how satisfied were you with the help you got?",
         short: "How satisfied were you?",
+        glance: "How satisfied?",
         label: "Satisfaction",
         low: "Very unsatisfied",
         high: "Very satisfied",

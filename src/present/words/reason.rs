@@ -40,7 +40,25 @@ pub fn skip_phrase(code: &str) -> &'static str {
     }
 }
 
-/// The phrase of an [`Unreachable::code`].
+/// The same in two or three words, for a list with counts.
+pub fn skip_short(code: &str) -> &'static str {
+    match code {
+        "already_asked" => "already asked",
+        "no_customer" => "no customer named",
+        "customer_is_agent" => "customer on the team",
+        "customer_is_bot" => "customer is a program",
+        "opted_out" => "wants no questions",
+        "cooldown" => "asked recently",
+        "sampled_out" => "not drawn",
+        "too_old" => "closed too long ago",
+        "not_resolved" => "closed without a solution",
+        "team_paused" => "asking paused",
+        "agent_declined" => "closed without asking",
+        _ => OTHER,
+    }
+}
+
+/// The phrase of an `Unreachable::code`.
 pub fn unreachable_phrase(code: &str) -> &'static str {
     match code {
         "no_place" => "no chat account is known",
@@ -134,6 +152,8 @@ mod tests {
             SkipReason::TeamPaused,
             SkipReason::AgentDeclined(String::new()),
         ];
+        let shorts: std::collections::BTreeSet<&str> = skips.iter().map(|s| skip_short(s.code())).collect();
+        assert!(shorts.len() == skips.len() && !shorts.contains(OTHER));
         let mut phrases: Vec<&str> = skips.iter().map(|s| skip_phrase(s.code())).collect();
         phrases.extend(Unreachable::ALL.iter().map(|u| unreachable_phrase(u.code())));
         phrases.extend(State::CODES.iter().map(|code| state_phrase(code)));
