@@ -8,7 +8,7 @@ use serde_json::json;
 
 use super::{ExportFormat, ExportKind, Failure, open};
 use crate::config::Settings;
-use crate::domain::Timestamp;
+use crate::domain::{Timestamp, civil};
 use crate::store::{LedgerKind, LedgerLine};
 
 const PAGE: u64 = 500;
@@ -54,7 +54,7 @@ pub async fn export(
 fn instant(flag: &str, written: &str) -> Result<Timestamp, Failure> {
     let as_day = || {
         let day: jiff::civil::Date = written.parse().ok()?;
-        day.to_zoned(jiff::tz::TimeZone::UTC).ok().map(|z| z.timestamp())
+        Some(civil::first_instant(day.at(0, 0, 0, 0), &jiff::tz::TimeZone::UTC))
     };
     written.parse().ok().or_else(as_day).ok_or_else(|| {
         Failure::Usage(format!("{flag} {written:?}: write a day like 2026-11-23 or an instant like 2026-11-23T09:00:00Z"))

@@ -19,8 +19,8 @@ use crate::app::{App, Crank};
 use crate::chance::Chance;
 use crate::clock::{Clock, SystemClock};
 use crate::config::Settings;
-use crate::domain::Timestamp;
 use crate::domain::ids::TeamName;
+use crate::domain::{Timestamp, civil};
 use crate::lifecycle;
 use crate::store::Store;
 
@@ -67,9 +67,9 @@ impl Demo {
         progress("A small Slack and a small Discord are opening …");
         let world = World::demo();
         let tick = clock.clone();
-        world.set_now(Arc::new(move || tick.now().as_millisecond()));
+        let now: super::Now = Arc::new(move || tick.now().as_millisecond());
         let sandbox = Sandbox::start_with(world).await?;
-        story::opening_scene(sandbox.world()).await;
+        story::opening_scene(sandbox.world(), now).await.map_err(|e| anyhow::anyhow!("the opening scene: {e}"))?;
 
         let chance = Arc::new(Chance::system());
         let folder = std::env::temp_dir().join(format!("afterword-demo-{}", chance.id()));
@@ -130,14 +130,10 @@ impl Demo {
 
 /// The demo plays on a Thursday morning, so that the running week has answers and the next Monday is near.
 fn until_thursday(now: Timestamp, zone: &TimeZone) -> jiff::SignedDuration {
-    let today = now.to_zoned(zone.clone());
+    let today = zone.to_datetime(now).date();
     let days = i64::from(Weekday::Thursday.since(today.weekday()));
-    let target = today
-        .date()
-        .checked_add(jiff::Span::new().days(days))
-        .and_then(|d| d.at(10, 24, 0, 0).to_zoned(zone.clone()))
-        .map_or(now, |z| z.timestamp());
-    target.duration_since(now).max(jiff::SignedDuration::ZERO)
+    let morning = today.checked_add(jiff::Span::new().days(days)).unwrap_or(today).at(10, 24, 0, 0);
+    civil::first_instant(morning, zone).duration_since(now).max(jiff::SignedDuration::ZERO)
 }
 
 /// Writes the configuration file and reads it back the way `serve` does.

@@ -14,6 +14,9 @@
 //! | `snapshot`, `act` | the same for a page in a browser |
 
 mod act;
+pub mod demo;
+pub mod page;
+pub mod story;
 mod cast;
 mod discord;
 mod faults;
