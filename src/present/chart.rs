@@ -124,13 +124,13 @@ fn funnel(paper: &mut Paper, card: &Scorecard) {
     for (place, (n, word)) in steps.into_iter().enumerate() {
         let x = LEFT + place as f32 * (room + gap);
         let number = n.to_string();
-        paper.text(x, 630.0, Type::bold(34.0), &number);
+        paper.text(x, 622.0, Type::bold(34.0), &number);
         let beside = x + width(&number, 34.0, Weight::Bold) + 10.0;
-        paper.text(beside, 630.0, Type::quiet(26.0), word);
-        paper.bar(x, 644.0, room, 8.0, 4.0, Ink::Line);
+        paper.text(beside, 622.0, Type::quiet(26.0), word);
+        paper.bar(x, 636.0, room, 8.0, 4.0, Ink::Line);
         let part = if closed == 0 { 0.0 } else { n as f32 / closed as f32 };
         if n > 0 {
-            paper.bar(x, 644.0, (room * part.min(1.0)).max(4.0), 8.0, 4.0, Ink::Deep);
+            paper.bar(x, 636.0, (room * part.min(1.0)).max(4.0), 8.0, 4.0, Ink::Deep);
         }
     }
 }

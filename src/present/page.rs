@@ -75,7 +75,7 @@ fn closes(card: &Scorecard) -> Markup {
             table {
                 caption { "Where each close stands" }
                 tbody {
-                    @for code in State::CODES { (row(state_phrase(code), part(code))) }
+                    @for code in State::CODES.into_iter().filter(|code| part(code) > 0) { (row(state_phrase(code), part(code))) }
                     tr.total { th scope="row" { "In all" } td { (card.closes.total) } }
                 }
             }
@@ -154,7 +154,7 @@ h1{font-size:1.7rem;line-height:1.25;margin:0}h2{font-size:1.15rem;margin:2rem 0
 p{margin:.4rem 0}.quiet,footer,caption{color:var(--quiet)}.meaning{font-size:1.2rem;font-weight:600}\
 figure{margin:1rem 0}figure svg{display:block;width:100%;height:auto;border:1px solid var(--line);border-radius:10px}\
 table{border-collapse:collapse;margin:.8rem 0;font-variant-numeric:tabular-nums;display:block;overflow-x:auto}\
-caption{text-align:left;padding:.2rem 0}th{font-weight:400;text-align:left}th,td{padding:.3rem 1rem .3rem 0;\
+caption{text-align:left;padding:.2rem 0;white-space:nowrap}th{font-weight:400;text-align:left}th,td{padding:.3rem 1rem .3rem 0;\
 border-bottom:1px solid var(--line)}td{text-align:right}.total th,.total td{font-weight:600}\
 thead th{text-align:right}blockquote{margin:0;padding-left:.9rem;border-left:3px solid var(--range);overflow-wrap:anywhere}\
 details{margin:2rem 0 1rem}summary{cursor:pointer}footer{font-size:.88rem;border-top:1px solid var(--line);padding-top:.6rem}\

@@ -347,6 +347,14 @@ mod tests {
     }
 
     #[test]
+    fn every_message_reads_like_this() {
+        let told = messages().into_iter().filter(|(name, _)| !name.starts_with("scorecard "));
+        let messages = told.map(|(name, message)| format!("== {name}\n{}\n", text::plain(&message)));
+        let forms = forms().into_iter().map(|(name, form)| format!("== {name}\n{}\n", text::form(&form)));
+        insta::assert_snapshot!(messages.chain(forms).collect::<Vec<_>>().join("\n"));
+    }
+
+    #[test]
     fn every_message_fits_both_platforms() {
         for (name, message) in messages() {
             let length = |text: &str| text.chars().count();

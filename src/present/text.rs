@@ -55,3 +55,42 @@ fn mention(person: &Identity) -> String {
 fn buttons(row: &[Button]) -> String {
     row.iter().map(|b| format!("[{}]", b.label)).collect::<Vec<_>>().join(" ")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::present::Picture;
+
+    #[test]
+    fn every_block_has_a_plain_form() {
+        let picture = Picture { png: Vec::new(), name: "card.png".into(), alt: "86 %".into() };
+        let button = |label: &str| Button { control: label.into(), label: label.into() };
+        let message = Message {
+            blocks: vec![
+                Block::Heading("Payments".into()),
+                Block::Text(vec![
+                    Span::text("Thanks, "),
+                    Span::Mention(Identity::discord("2201")),
+                    Span::strong(" answered."),
+                ]),
+                Block::Note(vec![Span::Mention(Identity::email("mia@example.com"))]),
+                Block::Quote("two\nlines".into()),
+                Block::Buttons(vec![vec![button("1 Very hard"), button("2")], vec![button("Not solved yet")]]),
+                Block::Picture(picture),
+                Block::Divider,
+            ],
+            marker: None,
+        };
+        insta::assert_snapshot!(plain(&message), @r"
+        Payments
+        Thanks, @2201 answered.
+        mia@example.com
+        > two
+        > lines
+        [1 Very hard] [2]
+        [Not solved yet]
+        [picture: 86 %]
+        ────
+        ");
+    }
+}

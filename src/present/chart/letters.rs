@@ -128,7 +128,7 @@ mod tests {
         #[test]
         fn every_drawable_character_is_covered(text in "\\PC{0,60}") {
             if let Some(drawable) = drawable(&text) {
-                prop_assert!(drawable.chars().all(|c| covered(c)));
+                prop_assert!(drawable.chars().all(covered));
             }
         }
     }

@@ -13,7 +13,7 @@ use crate::present::words::instrument_words;
 
 const LABEL: f32 = 28.0;
 const SMALL: f32 = 26.0;
-const HEADLINE: f32 = 96.0;
+const HEADLINE: f32 = 92.0;
 const COUNTS: f32 = 72.0;
 const HIDDEN: f32 = 54.0;
 
@@ -25,7 +25,7 @@ pub fn headline(paper: &mut Paper, metric: &MetricCard, x: f32, y: f32, room: f3
     let (part, answers) = (metric.share.part, metric.share.whole);
     match (showing(answers), metric.estimate.get()) {
         (Showing::Everything, Some(estimate)) => {
-            number(paper, metric, x, y + 126.0, room);
+            number(paper, metric, x, y + 127.0, room);
             range(paper, metric, estimate, x, y + 150.0, room);
         }
         (Showing::Nothing, _) => in_words(paper, "No answers", HIDDEN, &["Nothing to show this week"], x, y),
@@ -42,7 +42,7 @@ pub fn headline(paper: &mut Paper, metric: &MetricCard, x: f32, y: f32, room: f3
 
 fn number(paper: &mut Paper, metric: &MetricCard, x: f32, y: f32, room: f32) {
     let number = format!("{} %", percent(metric.share));
-    paper.text(x - 3.0, y, Type::bold(HEADLINE), &number);
+    paper.text(x - 2.0, y, Type::bold(HEADLINE), &number);
     let beside = x + width(&number, HEADLINE, Weight::Bold) + 18.0;
     let left = room - (beside - x);
     paper.text(beside, y - 38.0, Type::quiet(LABEL).in_ink(Ink::Ink), instrument_words(metric.instrument).favourable);

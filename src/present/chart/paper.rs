@@ -5,7 +5,7 @@
 
 use std::fmt::Write;
 
-use super::letters::Weight;
+use super::letters::{Weight, width};
 
 /// A role a colour plays. Differences of lightness, not of hue: they survive colour-blindness and a grey printer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -174,7 +174,8 @@ impl Paper {
         ));
     }
 
-    /// One line of text on the base line `y`. The text must be drawable.
+    /// One line of text on the base line `y`. The text must be drawable. Its length is written down, so that a browser
+    /// without our font squeezes its own into the same place.
     pub fn text(&mut self, x: f32, y: f32, face: Type, text: &str) {
         let weight = if face.weight == Weight::Bold { " font-weight=\"700\"" } else { "" };
         let anchor = match face.anchor {
@@ -183,10 +184,12 @@ impl Paper {
             Anchor::End => " text-anchor=\"end\"",
         };
         self.write(format_args!(
-            "<text class=\"{}\" fill=\"{}\" x=\"{x:.1}\" y=\"{y:.1}\" font-size=\"{}\"{weight}{anchor}>{}</text>",
+            "<text class=\"{}\" fill=\"{}\" x=\"{x:.1}\" y=\"{y:.1}\" font-size=\"{}\"{weight}{anchor} \
+             textLength=\"{:.1}\" lengthAdjust=\"spacingAndGlyphs\">{}</text>",
             face.ink.class(),
             face.ink.light(),
             face.size,
+            width(text, face.size, face.weight),
             escaped(text)
         ));
     }

@@ -173,7 +173,7 @@ pub fn not_saved() -> Message {
 /// To the team: the customer pressed *Not solved yet*. `url` is for agents; anything but http(s) is left out.
 pub fn not_solved_note(ticket_label: Option<&str>, url: Option<&str>, customer: &Identity) -> Message {
     let ticket = ticket_label.and_then(|label| foreign::line(label, MAX_TICKET));
-    let what = ticket.map_or_else(|| "A ticket".to_owned(), |t| t);
+    let what = ticket.unwrap_or_else(|| "A ticket".to_owned());
     let text = vec![Span::strong(what), Span::text(" is not solved yet, says "), mention(customer), Span::text(".")];
     let mut blocks = vec![Block::Text(text)];
     if let Some(url) = url.and_then(web_address) {
