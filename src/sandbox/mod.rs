@@ -98,3 +98,6 @@ impl Drop for Sandbox {
         self.stop.cancel();
     }
 }
+
+#[cfg(test)]
+mod tests;
