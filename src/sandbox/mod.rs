@@ -101,3 +101,6 @@ impl Drop for Sandbox {
         self.stop.cancel();
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -137,7 +137,9 @@ pub(super) fn new_content(s: &mut State, call: &Call, body: &Value, channel: &st
 fn keep_files(s: &mut State, call: &Call, body: &Value, channel: &str) -> Vec<String> {
     let mut ids = Vec::new();
     for file in &call.files {
-        let named = |a: &&Value| a["id"].as_str() == Some(&file.index) || a["id"].to_string() == file.index;
+        let number = file.index.parse::<u64>().ok();
+        let named =
+            |a: &&Value| a["id"].as_str() == Some(&file.index) || (number.is_some() && a["id"].as_u64() == number);
         let described = body["attachments"].as_array().into_iter().flatten().find(named);
         let alt = described.and_then(|d| d["description"].as_str()).unwrap_or_default().to_owned();
         let name = described.and_then(|d| d["filename"].as_str()).unwrap_or(&file.name).to_owned();

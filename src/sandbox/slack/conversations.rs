@@ -105,10 +105,9 @@ pub(super) fn user_info(s: &State, call: &Call) -> Result<Value, Refusal> {
     }
     let person = s.cast.people.iter().find(|p| p.slack == wanted).ok_or_else(|| Refusal::new("user_not_found"))?;
     let mut user = payloads::user(s, person);
-    if !call.flag("include_locale").unwrap_or(false) {
-        if let Some(fields) = user.as_object_mut() {
-            fields.remove("locale");
-        }
+    let asked = call.flag("include_locale").unwrap_or(false);
+    if let Some(fields) = user.as_object_mut().filter(|_| !asked) {
+        fields.remove("locale");
     }
     Ok(json!({ "user": user }))
 }

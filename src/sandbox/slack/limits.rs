@@ -112,17 +112,13 @@ struct Ids {
 
 impl Ids {
     fn take(&mut self, block: &Value, at: &Pointer) -> Result<(), Refusal> {
-        if let Some(id) = block["block_id"].as_str() {
-            if !self.blocks.insert(id.to_owned()) {
-                return at.refuse("`block_id` already exists for another block");
-            }
+        if block["block_id"].as_str().is_some_and(|id| !self.blocks.insert(id.to_owned())) {
+            return at.refuse("`block_id` already exists for another block");
         }
         let elements = block["elements"].as_array().into_iter().flatten();
         for element in elements.chain(block.get("accessory")).chain(block.get("element")) {
-            if let Some(id) = element["action_id"].as_str() {
-                if !self.actions.insert(id.to_owned()) {
-                    return at.refuse("`action_id` already exists for another action");
-                }
+            if element["action_id"].as_str().is_some_and(|id| !self.actions.insert(id.to_owned())) {
+                return at.refuse("`action_id` already exists for another action");
             }
         }
         Ok(())
