@@ -170,10 +170,10 @@ const JOBS: &[&str] = &[
         doubt BOOLEAN NOT NULL,
         last_error TEXT,
         finished_at BIGINT)",
+    // Finds the few that execute, and counts by state.
     "CREATE INDEX job_state ON job (state, due_at)",
     // A claim walks its lane in order of being due and stops at its limit, however long the queue.
     "CREATE INDEX job_due ON job (lane, due_at, id) WHERE state IN ('available', 'unknown')",
-    "CREATE INDEX job_lease ON job (lease_until) WHERE state = 'executing'",
 ];
 
 const RUNS: &[&str] = &[

@@ -8,20 +8,16 @@ use std::collections::{HashMap, HashSet};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 
 use super::bulk::Bulk;
+use super::hearsay::{self, WINDOW, customer};
 use super::rows::{identity, reasons_text, survey, ticket};
 use super::sql::{self, ms, values};
-use super::survey_row::{StateColumns, identities_text, skip_reason};
+use super::survey_row::{StateColumns, identities_text};
 use super::surveys::position;
 use super::{LedgerLine, Result, Store, Tx, event_text};
 use crate::domain::ids::*;
 use crate::domain::instrument::{CES7, Instrument};
-use crate::domain::policy::SkipReason;
-use crate::domain::survey::{Answer, CancelReason, State, Unreachable};
-use crate::domain::ticket::{Contact, EventKind, Outcome, TicketEvent, TicketFacts};
-use crate::domain::{Duration, Timestamp};
+use crate::domain::survey::{Answer, State};
 
-/// How long an imported prompt is taken to have been answerable.
-const WINDOW: Duration = Duration::from_hours(7 * 24);
 /// Closes handled at once.
 const BATCH: usize = 512;
 
@@ -215,7 +211,7 @@ impl<'a> Import<'a> {
             closed_at,
             count,
             closed_at,
-            event_text::write(&event(last)),
+            event_text::write(&hearsay::event(last)),
         ]);
         for (seq, lines) in (1_i32..).zip(&ticket.closes) {
             self.add_close(&id, "", seq, lines);
@@ -242,8 +238,8 @@ impl<'a> Import<'a> {
         let Some(line) = lines.first() else { return };
         let who = customer(line);
         let person = who.as_ref().and_then(|who| self.people.get(who)).cloned();
-        let state = state(lines);
-        let asked_at = asked_at(lines, &state);
+        let state = hearsay::state(lines);
+        let asked_at = hearsay::asked_at(lines, &state);
         let answers: Vec<&Answer> = lines.iter().filter_map(|l| l.answer.as_ref()).collect();
         let instruments: Vec<&'static Instrument> = lines.iter().filter_map(|l| l.instrument).collect();
         let first = instruments.first().copied().unwrap_or(&CES7);
@@ -396,86 +392,3 @@ const ANSWER: &[&str] = &[
     "reasons",
     "contact_ok",
 ];
-
-/// The customer, if the text is one of the forms people are written in.
-fn customer(line: &LedgerLine) -> Option<Identity> {
-    line.customer.as_deref()?.parse().ok()
-}
-
-/// A state that has ended, whatever the line says: nobody is going to send or expire an imported survey.
-fn state(lines: &[&LedgerLine]) -> State {
-    let skipped = |why| State::Skipped { why };
-    let Some(line) = lines.first() else { return skipped(SkipReason::TooOld) };
-    let first_answer = lines.iter().filter_map(|l| l.answer.as_ref()).map(|a| a.first_at).min();
-    let asked_at = lines.iter().find_map(|l| l.asked_at);
-    let asked = asked_at.unwrap_or(line.closed_at);
-    let reason = line.reason.as_deref().unwrap_or_default();
-    let message = elsewhere();
-    match (line.state.as_str(), first_answer) {
-        ("declined", _) => State::Declined { at: first_answer.unwrap_or(asked), message },
-        ("expired", _) => State::Expired { at: window_end(asked), message },
-        ("cancelled", _) => State::Cancelled {
-            at: first_answer.unwrap_or(asked),
-            why: CancelReason::parse(reason).unwrap_or(CancelReason::Reopened),
-            message: asked_at.or(first_answer).map(|_| message),
-        },
-        (_, Some(at)) => State::Answered { at, message },
-        ("skipped", None) => skipped(skip_reason(reason, None).unwrap_or(SkipReason::TooOld)),
-        ("undeliverable", None) => {
-            State::Undeliverable { at: asked, why: Unreachable::parse(reason).unwrap_or(Unreachable::TooLate) }
-        }
-        ("planned" | "held", None) => skipped(SkipReason::TooOld),
-        _ if asked_at.is_some() => State::Expired { at: window_end(asked), message },
-        _ => skipped(SkipReason::TooOld),
-    }
-}
-
-fn window_end(asked: Timestamp) -> Timestamp {
-    asked.checked_add(WINDOW).unwrap_or(asked)
-}
-
-/// When the prompt was shown: as told, or at the latest when it was answered.
-fn asked_at(lines: &[&LedgerLine], state: &State) -> Option<i64> {
-    state.message()?;
-    let told = lines.iter().find_map(|l| l.asked_at);
-    let answered = lines.iter().filter_map(|l| l.answer.as_ref()).map(|a| a.first_at).min();
-    told.or(answered).or(lines.first().map(|l| l.closed_at)).map(ms)
-}
-
-/// The prompt was in another system; nothing of ours can be edited there.
-fn elsewhere() -> MessageRef {
-    MessageRef { channel: Channel { platform: Platform::Slack, id: "imported".into() }, id: "imported".into() }
-}
-
-fn event(line: &LedgerLine) -> TicketEvent {
-    let named = |name: &String| Contact { name: Some(name.clone()), ..Contact::default() };
-    TicketEvent {
-        source: line.source.clone(),
-        installation: String::new(),
-        vendor: "import".into(),
-        kind: EventKind::Closed,
-        delivery_id: None,
-        dedupe_key: format!("import:{}:{}", line.ticket_id, ms(line.closed_at)),
-        occurred_at: line.closed_at,
-        team: Some(line.team.as_str().to_owned()),
-        ticket: TicketFacts {
-            id: line.ticket_id.clone(),
-            subject: line.subject.clone(),
-            channel: line.channel.clone(),
-            touchpoint: line.touchpoint.clone(),
-            segment: line.segment.clone(),
-            tags: line.tags.clone(),
-            created_at: line.opened_at,
-            closed_at: Some(line.closed_at),
-            ..TicketFacts::default()
-        },
-        outcome: Outcome::Unknown,
-        agent: line.agent.as_ref().map(named),
-        closed_by: None,
-        participants: vec![],
-        customer: customer(line).map(Contact::of).or_else(|| line.customer.as_ref().map(named)),
-        chat: None,
-        no_survey: None,
-        extra: Default::default(),
-    }
-}

@@ -140,9 +140,10 @@ impl Tx {
 
     /// Cancels available jobs of a key prefix (a reopened ticket's delivery).
     pub async fn cancel_jobs(&self, key: &str, now: Timestamp) -> Result<u64> {
-        // Keys compare byte by byte on both databases: everything that begins with `key` lies in this range.
+        // Keys compare byte by byte on both databases: everything that begins with `key` lies in this range. Found by
+        // key first, however many jobs are available.
         let sql = "UPDATE job SET state = 'cancelled', finished_at = $1
-                   WHERE key >= $2 AND key < $3 AND state = 'available'";
+                   WHERE id IN (SELECT id FROM job WHERE key >= $2 AND key < $3) AND state = 'available'";
         sql::execute(&self.inner, sql, values![ms(now), key, format!("{key}\u{10FFFF}")]).await
     }
 

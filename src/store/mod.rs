@@ -12,6 +12,7 @@
 
 mod bulk;
 mod event_text;
+mod hearsay;
 mod import;
 mod inbox;
 mod jobs;

@@ -135,7 +135,7 @@ async fn find_or_create(tx: &Tx, identities: &[Identity], new_id: String, now: T
             create(tx, &new_id, now).await?;
             created = true;
         }
-        let keeper = merge(tx, people).await?;
+        let keeper = merge(tx, people, &new_id).await?;
         if link(tx, &wanted, &known, &keeper).await? {
             return load(&tx.inner, &keeper).await?.ok_or(StoreError::Stale);
         }
@@ -176,8 +176,9 @@ async fn link(tx: &Tx, wanted: &[Identity], known: &[identity::Model], person: &
     Ok(true)
 }
 
-/// Makes these people one, the oldest, and returns them.
-async fn merge(tx: &Tx, mut ids: Vec<String>) -> Result<String> {
+/// Makes these people one, the oldest, and returns them. Whoever was created in this very unit of work gives way to
+/// those whom others know already.
+async fn merge(tx: &Tx, mut ids: Vec<String>, newcomer: &str) -> Result<String> {
     ids.sort();
     ids.dedup();
     if let [only] = ids.as_slice() {
@@ -190,7 +191,7 @@ async fn merge(tx: &Tx, mut ids: Vec<String>) -> Result<String> {
         .lock_exclusive()
         .all(&tx.inner)
         .await?;
-    people.sort_by(|a, b| (a.created_at, &a.id).cmp(&(b.created_at, &b.id)));
+    people.sort_by_key(|p| (p.id == newcomer, p.created_at, p.id.clone()));
     let mut people = people.into_iter();
     let mut keeper = people.next().ok_or(StoreError::Stale)?;
     for absorbed in people {

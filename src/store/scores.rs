@@ -198,7 +198,7 @@ async fn reasons(db: &impl ConnectionTrait, team: &TeamName, (from, to): (i64, i
     }
     let mut ticked: Vec<_> = ticked.into_iter().map(|(reason, n)| (reason.as_str().to_owned(), n)).collect();
     // Stable: equally frequent ones stay in the order in which they are offered.
-    ticked.sort_by(|a, b| b.1.cmp(&a.1));
+    ticked.sort_by_key(|(_, n)| std::cmp::Reverse(*n));
     Ok(ticked)
 }
 

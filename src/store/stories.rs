@@ -41,7 +41,7 @@ impl Store {
                 stories.push(tell(&view, ticket.clone(), row).await?);
             }
         }
-        stories.sort_by(|a, b| b.survey.closed_at.cmp(&a.survey.closed_at));
+        stories.sort_by_key(|story: &Story| std::cmp::Reverse(story.survey.closed_at));
         Ok(stories)
     }
 }
