@@ -102,6 +102,8 @@ pub fn router(state: PageState) -> Router {
         .route("/", get(|| file("text/html; charset=utf-8", include_str!("page/page.html"))))
         .route("/page.css", get(|| file("text/css; charset=utf-8", include_str!("page/page.css"))))
         .route("/page.js", get(|| script(include_str!("page/page.js"))))
+        .route("/wire.js", get(|| script(include_str!("page/wire.js"))))
+        .route("/pane.js", get(|| script(include_str!("page/pane.js"))))
         .route("/dom.js", get(|| script(include_str!("page/dom.js"))))
         .route("/slack.js", get(|| script(include_str!("page/slack.js"))))
         .route("/discord.js", get(|| script(include_str!("page/discord.js"))))

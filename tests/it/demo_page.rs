@@ -9,7 +9,7 @@ use std::sync::Arc;
 use afterword::chat::http;
 use afterword::clock::{Clock, WoundClock};
 use afterword::sandbox::page::{self, Jump, PageState};
-use afterword::sandbox::{Platform, Sandbox};
+use afterword::sandbox::{Platform, Sandbox, story};
 use futures_util::{SinkExt, StreamExt};
 use jiff::tz::TimeZone;
 use serde_json::{Value, json};
@@ -35,7 +35,7 @@ impl Demo {
         let (told, wound, of) = (clock.clone(), clock.clone(), zone.clone());
         let now: Arc<dyn Fn() -> i64 + Send + Sync> = Arc::new(move || told.now().as_millisecond());
         let jump = Arc::new(move |jump: Jump| wound.set(jump.target(wound.now(), &of).unwrap()));
-        sandbox.world().set_now(now.clone());
+        story::opening_scene(sandbox.world(), now.clone()).await.unwrap();
         let listener = tokio::net::TcpListener::bind(("127.0.0.1", 0)).await.unwrap();
         let address = format!("http://{}/", listener.local_addr().unwrap());
         tokio::spawn(page::serve(listener, PageState::new(sandbox.world().clone(), zone, now, jump)));
@@ -152,7 +152,24 @@ async fn the_page_shows_a_prompt_an_embed_and_a_form_and_hands_back_what_people_
     assert_eq!(demo.clock.now(), "2026-11-30T08:00:00Z".parse().unwrap());
 
     browser.resize(PHONE).await;
-    browser.wait_for("document.documentElement.scrollWidth <= innerWidth").await;
+    browser.wait_for("innerWidth === 390 && document.documentElement.scrollWidth <= 390").await;
     browser.screenshot(&picture_of("page-phone.png")).await;
     assert_eq!(browser.complaints(), [] as [String; 0]);
+}
+
+#[test]
+fn every_name_in_the_demos_settings_is_somebody_or_some_place_of_its_world() {
+    let cast = afterword::sandbox::Cast::demo();
+    let settings = include_str!("../../config/demo.toml");
+    let names: Vec<(&str, &str)> = settings
+        .split('"')
+        .filter_map(|word| word.split_once(':'))
+        .filter(|(platform, id)| ["slack", "discord"].contains(platform) && !id.contains(char::is_whitespace))
+        .collect();
+    assert!(names.len() >= 11, "{names:?}");
+    for (platform, id) in names {
+        let places = if platform == "slack" { &cast.slack_channels } else { &cast.discord_channels };
+        let person = cast.people.iter().any(|p| if platform == "slack" { p.slack == id } else { p.discord == id });
+        assert!(person || places.iter().any(|c| c.id == id), "{platform}:{id} is nobody and nowhere");
+    }
 }

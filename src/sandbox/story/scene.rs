@@ -34,7 +34,7 @@ const IN_SLACK: &[Talk] = &[
         said: &[
             ("carlos", "Can I change the card on file without losing our annual discount?"),
             ("ana", "Yes: Billing → Payment method → Replace. The discount belongs to the plan, not to the card."),
-            ("carlos", "Done, and the discount is still there. 🙌"),
+            ("carlos", "Done, and the discount is still there."),
         ],
     },
     Talk {
