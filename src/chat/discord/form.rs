@@ -36,7 +36,8 @@ pub(super) fn open(form: &Form) -> Result<Value, String> {
     let inputs = form.fields.iter().map(input).collect::<Result<Vec<_>, _>>()?;
     let rows = inputs.into_iter().map(CreateActionRow::InputText).collect();
     let modal = CreateModal::new(&form.control, cut(&form.title, TITLE, str::to_owned)).components(rows);
-    serde_json::to_value(CreateInteractionResponse::Modal(modal)).map_err(|_| "the form could not be written".to_owned())
+    serde_json::to_value(CreateInteractionResponse::Modal(modal))
+        .map_err(|_| "the form could not be written".to_owned())
 }
 
 fn input(field: &Field) -> Result<CreateInputText, String> {
@@ -91,7 +92,9 @@ pub(super) fn read(rows: &[ActionRow]) -> BTreeMap<String, String> {
             let typed = input.value.as_deref().unwrap_or_default();
             match input.custom_id.split_once('=') {
                 Some((key, words)) => (key.to_owned(), chosen(typed, &words.split('|').collect::<Vec<_>>())),
-                None if input.custom_id == REASONS => (REASONS.to_owned(), chosen(typed, &ReasonTag::ALL.map(ReasonTag::as_str))),
+                None if input.custom_id == REASONS => {
+                    (REASONS.to_owned(), chosen(typed, &ReasonTag::ALL.map(ReasonTag::as_str)))
+                }
                 None => (input.custom_id.clone(), typed.to_owned()),
             }
         })
@@ -101,10 +104,10 @@ pub(super) fn read(rows: &[ActionRow]) -> BTreeMap<String, String> {
 /// The words meant by numbers or by themselves (`2, slow`, `not fixed`), in the order of the options.
 fn chosen(typed: &str, words: &[&str]) -> String {
     let typed = typed.to_lowercase();
-    let tokens: Vec<&str> =
-        typed.split(|c: char| !c.is_alphanumeric() && c != '_').filter(|t| !t.is_empty()).collect();
+    let tokens: Vec<&str> = typed.split(|c: char| !c.is_alphanumeric() && c != '_').filter(|t| !t.is_empty()).collect();
     let spoken = format!(" {} ", tokens.join(" "));
-    let alone_and_agreed = |words: &[&str]| words.len() == 1 && tokens.iter().any(|t| ["x", "y", "yes", "ok"].contains(t));
+    let alone_and_agreed =
+        |words: &[&str]| words.len() == 1 && tokens.iter().any(|t| ["x", "y", "yes", "ok"].contains(t));
     let meant = |(n, word): &(usize, &&str)| {
         tokens.contains(&n.to_string().as_str())
             || tokens.contains(*word)
