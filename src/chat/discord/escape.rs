@@ -61,7 +61,7 @@ impl Before {
             return;
         }
         let part_of_word = c.is_alphanumeric() || c == '-' || c == '.';
-        self.host = part_of_word && ((self.host && self.word) || (self.word && c == '.'));
+        self.host = part_of_word && self.word && (self.host || c == '.');
         self.word = part_of_word;
         self.numbering = c.is_ascii_digit() && (self.opening || self.numbering);
         self.opening = self.opening && c.is_whitespace();

@@ -124,7 +124,6 @@ impl Recovery {
 
 impl Listener {
     /// A loop that has not begun.
-    #[expect(clippy::too_many_arguments, reason = "everything `listen` was given, plus the tempo of tests")]
     pub(super) fn new(
         discord: Arc<Discord>,
         receiver: Arc<dyn Receiver>,

@@ -203,6 +203,27 @@ fn a_form_lists_its_choices_by_number() {
     insta::assert_json_snapshot!("form", body);
 }
 
+#[test]
+fn without_room_for_a_second_input_long_labels_are_shortened() {
+    let mut form = form();
+    for key in ["a", "b"] {
+        form.fields.push(Field::Text { key, label: key.into(), value: String::new(), max: 10 });
+    }
+    let body = form::open(&form).expect("opens");
+    valid("POST", "/interactions/1/t/callback", &body);
+    let placeholder = &body["data"]["components"][0]["components"][0]["placeholder"];
+    insta::assert_snapshot!(placeholder.as_str().unwrap_or_default(), @"1 had to rep… · 2 passed aro… · 3 had to com… · 4 had to swi… · 5 slow · 6 not fixed · 7 unclear an…");
+}
+
+#[test]
+fn both_inputs_of_one_choice_count_together() {
+    let input =
+        |id: &str, value: &str| json!({ "type": 1, "components": [{ "type": 4, "custom_id": id, "value": value }] });
+    let rows = json!([input("reasons+=repeat|slow|unclear", "3"), input("reasons=repeat|slow|unclear", "1")]);
+    let read = form::read(&serde_json::from_value::<Vec<_>>(rows).expect("rows"));
+    assert_eq!(read, [("reasons".to_owned(), "repeat,unclear".to_owned())].into());
+}
+
 fn submitted(custom_id: &str, value: &str) -> Option<String> {
     let row = json!([{ "type": 1, "components": [{ "type": 4, "custom_id": custom_id, "value": value }] }]);
     form::read(&serde_json::from_value::<Vec<_>>(row).expect("rows")).into_values().next()
