@@ -6,10 +6,15 @@
 use std::fmt;
 use std::str::FromStr;
 
-use jiff::civil::{Date, Time};
+use jiff::civil::{Date, ISOWeekDate, Time, Weekday};
 use jiff::tz::TimeZone;
 
-use super::Timestamp;
+use super::civil::{first_instant, instants};
+use super::{Duration, Timestamp};
+
+/// One civil week; how long it really lasts depends on the zone (167, 168 or 169 hours, sometimes half-hours).
+const WEEK: Duration = Duration::from_hours(7 * 24);
+const DAY: Duration = Duration::from_hours(24);
 
 /// A Monday-to-Sunday week, named by ISO year and number (`2026-W47`). Which instants it spans depends on the zone.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -23,16 +28,17 @@ pub struct Week {
 pub struct BadWeek(pub String);
 
 impl Week {
-    /// The week that contains `at` in `zone`.
+    /// The week that contains `at` in `zone`: the one whose [`Week::span`] does.
     pub fn containing(at: Timestamp, zone: &TimeZone) -> Self {
-        let _ = (at, zone);
-        todo!()
+        let week = Self::of(zone.to_datetime(at).date());
+        // Where a clock change takes Monday back into Sunday, the second Sunday midnight comes after the week began.
+        let (_, end) = week.span(zone);
+        if at >= end { week.back(-1) } else { week }
     }
 
     /// The last week that had fully ended at `at` in `zone`.
     pub fn just_ended(at: Timestamp, zone: &TimeZone) -> Self {
-        let _ = (at, zone);
-        todo!()
+        Self::containing(at, zone).back(1)
     }
 
     /// First day.
@@ -42,27 +48,32 @@ impl Week {
 
     /// Last day.
     pub fn sunday(self) -> Date {
-        todo!()
+        self.monday.saturating_add(DAY * 6)
     }
 
     /// The week `n` weeks earlier (negative: later). Saturates at the calendar's ends.
     pub fn back(self, n: i32) -> Self {
-        let _ = n;
-        todo!()
+        Self::of(self.monday.saturating_sub(WEEK * n))
     }
 
     /// Half-open span between the first instants of two local Mondays.
     pub fn span(self, zone: &TimeZone) -> (Timestamp, Timestamp) {
-        let _ = zone;
-        todo!()
+        let midnight = |day: Date| first_instant(day.to_datetime(Time::midnight()), zone);
+        let end = self.monday.checked_add(WEEK).map(midnight).unwrap_or(Timestamp::MAX);
+        (midnight(self.monday), end)
+    }
+
+    fn of(day: Date) -> Self {
+        let since_monday = i32::from(day.weekday().to_monday_zero_offset());
+        Self { monday: day.saturating_sub(DAY * since_monday) }
     }
 }
 
 /// `2026-W47`.
 impl fmt::Display for Week {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let _ = f;
-        todo!()
+        let week = self.monday.iso_week_date();
+        write!(f, "{:04}-W{:02}", week.year(), week.week())
     }
 }
 
@@ -70,9 +81,18 @@ impl FromStr for Week {
     type Err = BadWeek;
 
     fn from_str(s: &str) -> Result<Self, BadWeek> {
-        let _ = s;
-        todo!()
+        let parsed = s.split_once("-W").and_then(|(year, week)| {
+            let monday = ISOWeekDate::new(digits::<4>(year)?, digits::<2>(week)?.try_into().ok()?, Weekday::Monday);
+            Some(Self { monday: monday.ok()?.date() })
+        });
+        parsed.ok_or_else(|| BadWeek(s.chars().take(80).collect()))
     }
+}
+
+/// A number written with exactly `N` ASCII digits.
+fn digits<const N: usize>(s: &str) -> Option<i16> {
+    let plain = s.len() == N && s.bytes().all(|b| b.is_ascii_digit());
+    plain.then(|| s.parse().ok()).flatten()
 }
 
 /// The hours of a local day in which people may be asked: `08:00-20:00`. Start before end; `00:00-24:00` is always.
@@ -91,13 +111,30 @@ pub struct BadHours(pub String);
 impl Hours {
     /// Every hour of the day.
     pub fn always() -> Self {
-        todo!()
+        Self { from: Time::midnight(), to: None }
     }
 
     /// The first instant at or after `at` that lies inside these hours in `zone`.
+    ///
+    /// Hours that a clock change skips altogether open again the next day; hours it repeats are open twice.
     pub fn next_open(&self, at: Timestamp, zone: &TimeZone) -> Timestamp {
-        let _ = (at, zone);
-        todo!()
+        if self.are_open(at, zone) {
+            return at;
+        }
+        // Hours open when the clock reaches their start, or when a clock change jumps into them. Three days on there
+        // is an opening even where one day was skipped whole.
+        let today = zone.to_datetime(at).date();
+        let openings = (0..=3)
+            .filter_map(|n| today.checked_add(DAY * n).ok())
+            .flat_map(|day| instants(day.to_datetime(self.from), zone));
+        let horizon = at.saturating_add(DAY * 4).unwrap_or(Timestamp::MAX);
+        let changes = zone.following(at).map(|change| change.timestamp()).take_while(|change| *change <= horizon);
+        openings.chain(changes).filter(|opening| *opening >= at && self.are_open(*opening, zone)).min().unwrap_or(at)
+    }
+
+    fn are_open(&self, at: Timestamp, zone: &TimeZone) -> bool {
+        let time = zone.to_datetime(at).time();
+        self.from <= time && self.to.is_none_or(|to| time < to)
     }
 }
 
@@ -105,14 +142,262 @@ impl FromStr for Hours {
     type Err = BadHours;
 
     fn from_str(s: &str) -> Result<Self, BadHours> {
-        let _ = s;
-        todo!()
+        let parsed = s.split_once('-').and_then(|(from, to)| {
+            let (from, to) = (from.trim(), to.trim());
+            let hours = Self { from: clock(from)?, to: if to == "24:00" { None } else { Some(clock(to)?) } };
+            hours.to.is_none_or(|to| hours.from < to).then_some(hours)
+        });
+        parsed.ok_or_else(|| BadHours(s.chars().take(80).collect()))
     }
+}
+
+/// `8:00` or `08:00`, to the minute.
+fn clock(s: &str) -> Option<Time> {
+    let (hour, minute) = s.split_once(':')?;
+    let hour = digits::<2>(hour).or_else(|| digits::<1>(hour))?;
+    Time::new(hour.try_into().ok()?, digits::<2>(minute)?.try_into().ok()?, 0, 0).ok()
 }
 
 impl fmt::Display for Hours {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let _ = f;
-        todo!()
+        let (hour, minute) = self.to.map_or((24, 0), |to| (to.hour(), to.minute()));
+        write!(f, "{:02}:{:02}-{hour:02}:{minute:02}", self.from.hour(), self.from.minute())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+    use proptest::prelude::*;
+
+    use super::super::civil::zones::{all, at, zone};
+    use super::*;
+
+    const MILLISECOND: Duration = Duration::from_millis(1);
+
+    fn week(label: &str) -> Week {
+        label.parse().expect("a week")
+    }
+
+    fn hours(written: &str) -> Hours {
+        written.parse().expect("hours")
+    }
+
+    #[test]
+    fn labels_follow_the_iso_year_not_the_calendar_year() {
+        let cases = [
+            (date(2026, 11, 16), "2026-W47"),
+            (date(2020, 12, 28), "2020-W53"),
+            (date(2021, 1, 3), "2020-W53"),
+            (date(2021, 1, 4), "2021-W01"),
+            (date(2026, 12, 31), "2026-W53"),
+            (date(2027, 1, 3), "2026-W53"),
+            (date(2024, 12, 30), "2025-W01"),
+        ];
+        for (day, label) in cases {
+            assert_eq!(Week::of(day).to_string(), label, "{day}");
+            assert_eq!(week(label), Week::of(day));
+        }
+    }
+
+    #[test]
+    fn a_week_runs_from_monday_to_sunday() {
+        let w = week("2026-W47");
+        assert_eq!((w.monday(), w.sunday()), (date(2026, 11, 16), date(2026, 11, 22)));
+    }
+
+    #[test]
+    fn what_is_not_a_week_is_refused_with_an_example() {
+        let wrong = [
+            "",
+            "2026",
+            "2026-47",
+            "2026-W",
+            "2026-W7",
+            "2026-W00",
+            "2025-W53",
+            "2026-W54",
+            "26-W01",
+            "2026-w47",
+            "+026-W47",
+            "2026-W+7",
+            " 2026-W47",
+            "2026-W47-1",
+            "２０２６-W47",
+        ];
+        for s in wrong {
+            assert!(s.parse::<Week>().is_err(), "{s:?}");
+        }
+        let message = "2025-W53".parse::<Week>().unwrap_err().to_string();
+        assert_eq!(message, "\"2025-W53\" is not a week; write it like 2026-W47");
+    }
+
+    #[test]
+    fn weeks_count_back_over_a_long_year_and_stop_at_the_ends_of_the_calendar() {
+        assert_eq!(week("2027-W01").back(1), week("2026-W53"));
+        assert_eq!(week("2026-W53").back(-1), week("2027-W01"));
+        for n in [i32::MIN, i32::MAX] {
+            let w = week("2026-W01").back(n);
+            assert_eq!(w.monday().weekday(), Weekday::Monday);
+            let (from, to) = w.span(&TimeZone::UTC);
+            assert!(from < to);
+        }
+    }
+
+    #[test]
+    fn a_week_with_a_clock_change_is_an_hour_shorter_or_longer() {
+        let berlin = zone("Europe/Berlin");
+        let length = |label: &str| {
+            let (from, to) = week(label).span(&berlin);
+            to.duration_since(from).as_hours()
+        };
+        assert_eq!(length("2026-W13"), 167);
+        assert_eq!(length("2026-W14"), 168);
+        assert_eq!(length("2026-W43"), 169);
+    }
+
+    #[test]
+    fn a_week_whose_monday_has_no_midnight_begins_at_its_first_instant() {
+        let mut found = 0;
+        for z in all() {
+            for change in
+                z.following(at("1940-01-01T00:00:00Z")).take_while(|c| c.timestamp() < at("2030-01-01T00:00:00Z"))
+            {
+                let local = z.to_datetime(change.timestamp());
+                let just_before = z.to_datetime(change.timestamp() - MILLISECOND);
+                let skips_midnight = local.date().weekday() == Weekday::Monday
+                    && local.time() > Time::midnight()
+                    && just_before.date() < local.date();
+                if skips_midnight {
+                    found += 1;
+                    assert_eq!(Week::of(local.date()).span(&z).0, change.timestamp(), "{:?} {local}", z.iana_name());
+                }
+            }
+        }
+        assert!(found > 0, "no zone ever skipped a Monday midnight: the test proves nothing");
+    }
+
+    #[test]
+    fn the_week_just_ended_changes_at_local_midnight_of_monday() {
+        let tokyo = zone("Asia/Tokyo");
+        let midnight = at("2026-11-22T15:00:00Z");
+        assert_eq!(Week::just_ended(midnight, &tokyo), week("2026-W47"));
+        assert_eq!(Week::just_ended(midnight - MILLISECOND, &tokyo), week("2026-W46"));
+    }
+
+    #[test]
+    fn weeks_touch_and_contain_their_own_ends_in_every_zone() {
+        for z in all() {
+            for label in ["1965-W17", "1993-W33", "2011-W52", "2020-W53", "2026-W13", "2026-W44", "2026-W53"] {
+                check_week(week(label), &z);
+            }
+        }
+    }
+
+    fn check_week(w: Week, z: &TimeZone) {
+        let (from, to) = w.span(z);
+        assert!(from < to);
+        assert_eq!(w.back(-1).span(z).0, to, "weeks touch");
+        assert_eq!(Week::containing(from, z), w);
+        assert_eq!(Week::containing(to - MILLISECOND, z), w);
+        assert_eq!(Week::containing(to, z), w.back(-1));
+    }
+
+    proptest! {
+        #[test]
+        fn weeks_touch_wherever_and_whenever(index in any::<prop::sample::Index>(), n in 0_i32..10_000) {
+            let zones = all();
+            check_week(week("2090-W01").back(n), index.get(&zones));
+        }
+
+        #[test]
+        fn a_label_reads_back_as_its_week(n in -3_000_i32..100_000) {
+            let w = week("2026-W47").back(n);
+            prop_assert_eq!(w.to_string().parse::<Week>(), Ok(w));
+        }
+
+        #[test]
+        fn the_next_opening_is_open_never_earlier_and_never_runs_backwards(
+            index in any::<prop::sample::Index>(),
+            start in 0_i64..2_500_000_000,
+            step in 0_i64..200_000,
+            from in 0_i16..24,
+            length in 1_i16..24,
+        ) {
+            let zones = all();
+            let z = index.get(&zones);
+            let to = (from + length).min(24);
+            let h = hours(&format!("{from:02}:00-{to:02}:00"));
+            let early = Timestamp::from_second(start).unwrap();
+            let late = Timestamp::from_second(start + step).unwrap();
+            let (a, b) = (h.next_open(early, z), h.next_open(late, z));
+            prop_assert!(a >= early && b >= late && a <= b);
+            prop_assert!(h.are_open(a, z), "{} at {}", h, z.to_datetime(a));
+            prop_assert_eq!(h.next_open(a, z), a);
+        }
+    }
+
+    #[test]
+    fn hours_are_read_and_written() {
+        for s in ["08:00-20:00", "00:00-24:00", "09:30-17:45", "23:59-24:00"] {
+            assert_eq!(hours(s).to_string(), s);
+        }
+        assert_eq!(hours("8:00 - 20:00").to_string(), "08:00-20:00");
+        assert_eq!(Hours::always(), hours("00:00-24:00"));
+    }
+
+    #[test]
+    fn hours_that_never_open_are_refused() {
+        let wrong = [
+            "",
+            "08:00",
+            "8-20",
+            "20:00-08:00",
+            "08:00-08:00",
+            "24:00-24:00",
+            "08:60-20:00",
+            "08:00-25:00",
+            "08:00-24:01",
+            "-08:00",
+            "08:00-20:00-22:00",
+            "8:0-20:00",
+        ];
+        for s in wrong {
+            assert!(s.parse::<Hours>().is_err(), "{s:?}");
+        }
+        assert_eq!(
+            "20:00-08:00".parse::<Hours>().unwrap_err().to_string(),
+            "\"20:00-08:00\" is not a span of hours; write it like 08:00-20:00, the start before the end"
+        );
+    }
+
+    #[test]
+    fn a_person_is_asked_at_once_inside_their_hours_and_next_morning_after_them() {
+        let berlin = zone("Europe/Berlin");
+        let h = hours("08:00-20:00");
+        let noon = at("2026-11-23T11:00:00Z");
+        assert_eq!(h.next_open(noon, &berlin), noon);
+        assert_eq!(h.next_open(at("2026-11-23T05:00:00Z"), &berlin), at("2026-11-23T07:00:00Z"));
+        assert_eq!(h.next_open(at("2026-11-23T19:00:00Z"), &berlin), at("2026-11-24T07:00:00Z"));
+        assert_eq!(h.next_open(at("2026-11-23T18:59:59.999Z"), &berlin), at("2026-11-23T18:59:59.999Z"));
+    }
+
+    #[test]
+    fn hours_that_a_clock_change_cuts_open_at_the_first_instant_left_of_them() {
+        let new_york = zone("America/New_York");
+        let before = at("2026-03-08T06:00:00Z");
+        assert_eq!(hours("02:30-04:00").next_open(before, &new_york), at("2026-03-08T07:00:00Z"));
+        // Skipped whole: the next day.
+        assert_eq!(hours("02:15-02:45").next_open(before, &new_york), at("2026-03-09T06:15:00Z"));
+        // Between the two passes of 01:15, the second pass opens them again.
+        assert_eq!(hours("01:15-01:20").next_open(at("2026-11-01T05:30:00Z"), &new_york), at("2026-11-01T06:15:00Z"));
+    }
+
+    #[test]
+    fn hours_that_are_always_open_never_wait() {
+        for z in all() {
+            let t = at("2026-03-29T01:00:00Z");
+            assert_eq!(Hours::always().next_open(t, &z), t);
+        }
     }
 }

@@ -134,4 +134,21 @@ mod tests {
             assert_eq!(s.parse::<Control>(), Err(UnknownControl), "{s}");
         }
     }
+
+    #[test]
+    fn the_longest_control_fits_the_hundred_characters_of_discord() {
+        let survey = SurveyId::new("z".repeat(26));
+        let longest = Control::Score { survey, instrument: "csat5".into(), value: i64::MIN };
+        assert!(longest.to_string().len() <= 100);
+        let too_long = format!("aw1:{}:why", "z".repeat(100));
+        assert_eq!(too_long.parse::<Control>(), Err(UnknownControl));
+    }
+
+    #[test]
+    fn every_control_names_its_survey() {
+        for what in ["ces7.5", "not_solved", "decline", "why", "change", "comment"] {
+            let control: Control = format!("aw1:7abc:{what}").parse().expect("ours");
+            assert_eq!(control.survey(), &SurveyId::new("7abc"), "{what}");
+        }
+    }
 }

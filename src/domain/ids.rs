@@ -213,12 +213,16 @@ impl FromStr for Identity {
             return plain_id(user).map(Identity::discord).ok_or_else(bad);
         }
         match s.split_once('@') {
-            Some((local, host)) if !local.is_empty() && host.contains('.') && !s.contains(char::is_whitespace) => {
+            Some((local, host)) if !local.is_empty() && is_host(host) && !s.contains(char::is_whitespace) => {
                 Ok(Identity::email(s))
             }
             _ => Err(bad()),
         }
     }
+}
+
+fn is_host(s: &str) -> bool {
+    s.contains('.') && !s.contains('@')
 }
 
 fn plain_id(s: &str) -> Option<&str> {
@@ -323,4 +327,79 @@ pub struct MessageRef {
     pub channel: Channel,
     /// Slack `ts` (a string, never a float) or Discord message id.
     pub id: String,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn people_are_written_by_platform_or_by_address() {
+        let read = |s: &str| s.parse::<Identity>().expect("a person");
+        assert_eq!(read("slack:U0123"), Identity::slack("", "U0123"));
+        assert_eq!(read("discord:220123"), Identity::discord("220123"));
+        assert_eq!(read("Mia@Example.COM"), Identity::email("mia@example.com"));
+        for s in ["slack:U0123", "discord:220123", "mia@example.com"] {
+            assert_eq!(read(s).to_string(), s);
+        }
+    }
+
+    #[test]
+    fn what_is_nobody_is_refused_with_examples_and_without_its_length() {
+        for s in
+            ["", "mia", "slack:", "slack:U 1", "teams:U1", "@example.com", "mia@host", "mia @example.com", "a@b@c.d"]
+        {
+            assert!(s.parse::<Identity>().is_err(), "{s:?}");
+        }
+        let error = "x".repeat(5_000).parse::<Identity>().unwrap_err();
+        assert_eq!(error.value.len(), 80);
+        assert!(error.to_string().ends_with("(\"slack:U0123\", \"discord:220123\" or \"mia@example.com\")"));
+    }
+
+    #[test]
+    fn a_user_matches_in_their_own_workspace_or_where_none_was_said() {
+        let here = Identity::slack("T1", "U1");
+        assert!(here.matches(&Identity::slack("T1", "U1")));
+        assert!(here.matches(&Identity::slack("", "U1")) && Identity::slack("", "U1").matches(&here));
+        assert!(!here.matches(&Identity::slack("T2", "U1")), "the same id in another workspace is somebody else");
+        assert!(!here.matches(&Identity::slack("T1", "U2")));
+        assert!(!Identity::slack("", "1").matches(&Identity::discord("1")));
+        assert!(Identity::email(" Mia@x.org ").matches(&Identity::email("mia@x.org")));
+    }
+
+    #[test]
+    fn channels_read_back() {
+        for s in ["slack:C0123", "discord:1098"] {
+            assert_eq!(s.parse::<Channel>().map(|c| c.to_string()), Ok(s.to_owned()));
+        }
+        for s in ["", "C0123", "slack:", "slack:#general", "irc:x", "slack:C1/2"] {
+            assert!(s.parse::<Channel>().is_err(), "{s:?}");
+        }
+    }
+
+    #[test]
+    fn places_read_back() {
+        let channel = |s: &str| s.parse::<Channel>().expect("a channel");
+        let places = [
+            Place::Channel { channel: channel("slack:C1"), thread: None },
+            Place::Channel { channel: channel("slack:C1"), thread: Some("1700.1".to_owned()) },
+            Place::Channel { channel: channel("discord:99"), thread: None },
+            Place::Direct { person: Identity::slack("T1", "U1") },
+            Place::Direct { person: Identity::discord("2201") },
+        ];
+        for place in places {
+            assert_eq!(place.to_string().parse(), Ok(place));
+        }
+        for s in ["", "dm:", "dm:slack", "dm:slack:U1", "dm:email:/a@b.c", "nowhere:C1"] {
+            assert!(s.parse::<Place>().is_err(), "{s:?}");
+        }
+    }
+
+    #[test]
+    fn platforms_read_back() {
+        for platform in Platform::ALL {
+            assert_eq!(platform.as_str().parse(), Ok(platform));
+        }
+        assert!("Slack".parse::<Platform>().is_err(), "configuration is lower case");
+    }
 }

@@ -65,7 +65,7 @@ impl Instrument {
 
     /// Whether a score should be followed up: the lower three of seven, the lower two of five.
     pub fn is_low(&self, value: u8) -> bool {
-        value + 1 < self.favourable_from && value >= self.min
+        value >= self.min && value < self.favourable_from.saturating_sub(1)
     }
 }
 
@@ -179,5 +179,49 @@ impl ReasonTag {
     /// Reads [`ReasonTag::as_str`] back.
     pub fn parse(s: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|r| r.as_str() == s)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_scales_are_those_of_the_specification() {
+        let favourable = |i: &Instrument| i.scale().filter(|v| i.is_favourable(*v)).collect::<Vec<_>>();
+        let low = |i: &Instrument| i.scale().filter(|v| i.is_low(*v)).collect::<Vec<_>>();
+        assert_eq!((CES7.points(), favourable(&CES7), low(&CES7)), (7, vec![5, 6, 7], vec![1, 2, 3]));
+        assert_eq!((CSAT5.points(), favourable(&CSAT5), low(&CSAT5)), (5, vec![4, 5], vec![1, 2]));
+    }
+
+    #[test]
+    fn a_score_exists_only_on_its_scale() {
+        for instrument in ALL {
+            for value in -300..600 {
+                let on = (i64::from(instrument.min)..=i64::from(instrument.max)).contains(&value);
+                assert_eq!(Score::on(instrument, value).is_ok(), on, "{value} on {}", instrument.id);
+            }
+            for value in [i64::MIN, i64::MAX, i64::from(u32::MAX) + 5] {
+                assert_eq!(Score::on(instrument, value), Err(OffScale { value, instrument: instrument.id }));
+            }
+        }
+        assert_eq!(Score::on(&CES7, 2).map(|s| (s.to_string(), s.is_low())), Ok(("2 of 7".to_owned(), true)));
+    }
+
+    #[test]
+    fn points_off_the_scale_are_neither_good_nor_low() {
+        for instrument in ALL {
+            for value in [0, instrument.max + 1, u8::MAX] {
+                assert!(!instrument.is_favourable(value) && !instrument.is_low(value));
+            }
+        }
+    }
+
+    #[test]
+    fn names_lead_back_to_what_they_name() {
+        assert!(ALL.into_iter().all(|i| Instrument::by_id(i.id) == Some(i)));
+        assert_eq!(Instrument::by_id("CES7"), None);
+        assert!(ReasonTag::ALL.into_iter().all(|r| ReasonTag::parse(r.as_str()) == Some(r)));
+        assert_eq!(ReasonTag::parse("rude"), None);
     }
 }

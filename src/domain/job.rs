@@ -205,3 +205,63 @@ pub fn backoff(attempt: u32, jitter: f64) -> Duration {
     let factor = 0.8 + 0.4 * jitter.clamp(0.0, 1.0);
     Duration::from_millis((base.as_millis() as f64 * factor) as i64)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn every_task() -> Vec<Task> {
+        let survey = SurveyId::new("s1");
+        vec![
+            Task::Receive { inbox: 7 },
+            Task::Deliver { survey: survey.clone() },
+            Task::AmendPrompt { survey: survey.clone() },
+            Task::Expire { survey: survey.clone() },
+            Task::TellTeam { survey },
+            Task::PostScorecard { run: 8 },
+            Task::PostDetail { run: 9 },
+        ]
+    }
+
+    #[test]
+    fn every_task_reads_back_from_its_stored_words() {
+        for task in every_task() {
+            assert_eq!(Task::parse(task.kind(), &task.subject()), Some(task));
+        }
+        assert_eq!(Task::parse("receive", "seven"), None);
+        assert_eq!(Task::parse("dance", "7"), None);
+    }
+
+    #[test]
+    fn a_key_names_the_task_and_its_generation() {
+        let survey = SurveyId::new("s1");
+        let once = NewJob::once(Task::Deliver { survey: survey.clone() }, Some(Platform::Slack), Timestamp::UNIX_EPOCH);
+        assert_eq!(once.key, "deliver:s1");
+        let nth = NewJob::nth(Task::AmendPrompt { survey }, 4, None, Timestamp::UNIX_EPOCH);
+        assert_eq!(nth.key, "amend_prompt:s1:4");
+        let keys: std::collections::BTreeSet<_> =
+            every_task().into_iter().map(|t| NewJob::once(t, None, Timestamp::UNIX_EPOCH).key).collect();
+        assert_eq!(keys.len(), every_task().len());
+    }
+
+    #[test]
+    fn only_what_people_would_see_twice_counts_as_sending() {
+        let sending: Vec<_> = every_task().iter().filter(|t| t.sends()).map(Task::kind).collect();
+        assert_eq!(sending, ["deliver", "tell_team", "post_scorecard", "post_detail"]);
+    }
+
+    #[test]
+    fn waits_grow_to_six_hours_and_stay_there() {
+        let middle: Vec<i64> = (0..=9).map(|n| backoff(n, 0.5).as_secs()).collect();
+        assert_eq!(middle, [5, 5, 30, 120, 600, 1800, 7200, 21600, 21600, 21600]);
+        assert_eq!(backoff(u32::MAX, 0.5).as_secs(), 21600);
+    }
+
+    #[test]
+    fn jitter_spreads_a_wait_by_a_fifth_either_way_and_no_further() {
+        assert_eq!(backoff(2, 0.0).as_millis(), 24_000);
+        assert_eq!(backoff(2, 1.0).as_millis(), 36_000);
+        assert_eq!(backoff(2, -5.0), backoff(2, 0.0));
+        assert_eq!(backoff(2, 5.0), backoff(2, 1.0));
+    }
+}

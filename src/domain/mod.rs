@@ -3,27 +3,46 @@
 //! Knows: tickets, surveys, instruments, weeks, shares, schedules. Refuses to know: async, I/O,
 //! databases, chat platforms, HTTP, the current time and randomness (both arrive as arguments).
 //!
-//! | word | meaning |
-//! |---|---|
-//! | ticket | one request for help, from a helpdesk or a chat |
-//! | close | its move from a non-terminal to a terminal state |
-//! | survey | the asking of one person about one close |
-//! | instrument | the exact question: metric, scale, favourable set, wording version |
-//! | score | a point on an instrument's scale |
-//! | answer | score + reasons + comment |
-//! | scorecard | one team's week |
+//! | word | meaning | where |
+//! |---|---|---|
+//! | identity, person, team, place | who people are, and where a message can go | [`ids`] |
+//! | ticket | one request for help, from a helpdesk or a chat | [`ticket`] |
+//! | close | its move from a non-terminal to a terminal state | [`ticket`] |
+//! | instrument | the exact question: metric, scale, favourable set, wording version | [`instrument`] |
+//! | score | a point on an instrument's scale; nothing else can make one | [`instrument`] |
+//! | plan, skip | whether a close is asked about, when, and why not | [`policy`] |
+//! | survey | the asking of one person about one close, and what may happen to it | [`survey`] |
+//! | answer | score + reasons + comment | [`survey`] |
+//! | control | what a button carries: an opaque id, believed in nothing | [`control`] |
+//! | job | what may be due, how it can end, when to try again | [`job`] |
+//! | week, hours | spans of a team's local time | [`calendar`], over [`civil`] |
+//! | schedule | when a scorecard is due | [`schedule`], over [`civil`] |
+//! | share, estimate, verdict | how much, how sure, and whether it changed | [`stats`] |
+//! | scorecard | one team's week | [`scorecard`] |
+//!
+//! The modules stand in reading order: who and what, what is asked, what is pressed and due, when, how it is counted.
+//!
+//! **Invariants.** Everything here is a plain function of its arguments: the same inputs give the same outputs on every
+//! machine and day, and no input from outside makes one panic. A number never travels without what it was counted from
+//! ([`stats::Share`], [`stats::Estimate`]); one that may not be shown says why ([`scorecard::Shown`]). A refusal always
+//! has a reason that can be told ([`policy::SkipReason`], [`survey::Refused`], [`schedule::BadSchedule`]).
+
+pub mod ids;
+pub mod ticket;
+
+pub mod instrument;
+pub mod policy;
+pub mod survey;
+
+pub mod control;
+pub mod job;
 
 pub mod calendar;
-pub mod control;
-pub mod ids;
-pub mod instrument;
-pub mod job;
-pub mod policy;
+pub mod civil;
 pub mod schedule;
+
 pub mod scorecard;
 pub mod stats;
-pub mod survey;
-pub mod ticket;
 
 /// An exact length of time.
 pub use jiff::SignedDuration as Duration;

@@ -5,11 +5,15 @@
 
 use super::calendar::Hours;
 use super::instrument::{Instrument, Mode};
+use super::job::GIVE_UP;
 use super::ticket::Outcome;
 use super::{Duration, Timestamp};
 
 /// The hard floor under every configured cooldown.
 pub const COOLDOWN_FLOOR: Duration = Duration::from_hours(24);
+
+/// How far ahead of our clock a source's may run before its close is not believed.
+pub const FUTURE_LIMIT: Duration = Duration::from_hours(24);
 
 /// One team's rules for asking, after defaults and overrides.
 #[derive(Debug, Clone, PartialEq)]
@@ -151,8 +155,79 @@ pub fn decide(
     zone: &jiff::tz::TimeZone,
     now: Timestamp,
 ) -> Decision {
-    let _ = (close, rules, history, zone, now);
-    todo!()
+    match (skip(close, rules, history, now), questions(rules, history.planned_before)) {
+        (Some(why), _) => Decision::Skip(why),
+        // A team without a question asks nobody.
+        (None, None) => Decision::Skip(SkipReason::TeamPaused),
+        (None, Some((instrument, follow))) => {
+            let earliest = later(close.closed_at, rules.delay).max(now);
+            Decision::Ask(Plan { send_at: rules.hours.next_open(earliest, zone), instrument, follow })
+        }
+    }
+}
+
+/// The first reason not to ask, in the order people should hear them: what was decided, then who it is, then what
+/// chance and time say.
+fn skip(close: &CloseFacts, rules: &Rules, history: &History, now: Timestamp) -> Option<SkipReason> {
+    if history.already_asked {
+        return Some(SkipReason::AlreadyAsked);
+    }
+    if rules.paused {
+        return Some(SkipReason::TeamPaused);
+    }
+    if let Some(reason) = &close.no_survey {
+        return Some(SkipReason::AgentDeclined(reason.clone()));
+    }
+    if !matches!(close.outcome, Outcome::Resolved | Outcome::Unknown) {
+        return Some(SkipReason::NotResolved);
+    }
+    if let Some(why) = not_a_customer(close.customer) {
+        return Some(why);
+    }
+    if later(close.closed_at, rules.too_old) < now || later(now, FUTURE_LIMIT) < close.closed_at {
+        return Some(SkipReason::TooOld);
+    }
+    if let Some(why) = leave_alone(rules, history, now) {
+        return Some(why);
+    }
+    (close.draw >= rules.sample).then_some(SkipReason::SampledOut)
+}
+
+/// The question shown and the optional second one; `None` if the team has none.
+fn questions(rules: &Rules, planned_before: u64) -> Option<(&'static Instrument, Option<&'static Instrument>)> {
+    let instruments = &rules.instruments;
+    match rules.mode {
+        Mode::Single => Some((instruments.first()?, None)),
+        Mode::Follow => Some((instruments.first()?, instruments.get(1).copied())),
+        Mode::Alternate => {
+            let turn = planned_before.checked_rem(u64::try_from(instruments.len()).ok()?)?;
+            Some((instruments.get(usize::try_from(turn).ok()?)?, None))
+        }
+    }
+}
+
+fn not_a_customer(customer: CustomerKind) -> Option<SkipReason> {
+    match customer {
+        CustomerKind::Unknown => Some(SkipReason::NoCustomer),
+        CustomerKind::Bot => Some(SkipReason::CustomerIsBot),
+        CustomerKind::Agent => Some(SkipReason::CustomerIsAgent),
+        CustomerKind::Person => None,
+    }
+}
+
+/// What the person themselves, or our manners, rule out.
+fn leave_alone(rules: &Rules, history: &History, now: Timestamp) -> Option<SkipReason> {
+    if history.opted_out {
+        return Some(SkipReason::OptedOut);
+    }
+    let cooldown = rules.cooldown.max(COOLDOWN_FLOOR);
+    let too_soon = history.last_asked.is_some_and(|asked| now < later(asked, cooldown));
+    (too_soon || history.open_prompt).then_some(SkipReason::Cooldown)
+}
+
+/// `at + by`, stopping at the end of time: configured durations and foreign timestamps may be absurd.
+fn later(at: Timestamp, by: Duration) -> Timestamp {
+    at.saturating_add(by).unwrap_or(at)
 }
 
 /// What the moment of sending says about a planned survey.
@@ -169,8 +244,10 @@ pub enum Recheck {
 }
 
 /// Checks everything again at the moment of sending (PRODUCT §4, "rechecked at the moment of sending").
-/// `quiet_since` is the last message in the thread, when known. `last_asked` must not be this survey itself.
-#[expect(clippy::too_many_arguments, reason = "each is one fact of the rule")]
+///
+/// `planned_for` is when the survey was last due: its `send_at`, or `until` after a hold, so that a night's wait for a
+/// person's hours is not held against it. `quiet_since` is the last message in the thread, when known. `history` must
+/// not count this survey itself. A reason to skip is told rather than that it is too late.
 pub fn recheck(
     planned_for: Timestamp,
     rules: &Rules,
@@ -180,12 +257,31 @@ pub fn recheck(
     zone: &jiff::tz::TimeZone,
     now: Timestamp,
 ) -> Recheck {
-    let _ = (planned_for, rules, history, customer, quiet_since, zone, now);
-    todo!()
+    let paused = rules.paused.then_some(SkipReason::TeamPaused);
+    if let Some(why) = paused.or_else(|| not_a_customer(customer)).or_else(|| leave_alone(rules, history, now)) {
+        return Recheck::Skip(why);
+    }
+    if now > later(planned_for, GIVE_UP) {
+        return Recheck::TooLate;
+    }
+    let quiet_from = quiet_since.map_or(now, |last| later(last, rules.delay));
+    let open = rules.hours.next_open(quiet_from.max(now), zone);
+    if open > now { Recheck::Hold(open) } else { Recheck::Send }
 }
 
 /// A number in `[0, 1)` that depends only on `identity`; uniform over identities (SplitMix64 over FNV-1a).
 pub fn draw(identity: &str) -> f64 {
-    let _ = identity;
-    todo!()
+    let hash = identity
+        .bytes()
+        .fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3));
+    // FNV alone leaves its high bits poor for short names; the finaliser spreads them.
+    let mut z = hash.wrapping_add(0x9e37_79b9_7f4a_7c15);
+    z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+    z ^= z >> 31;
+    // 53 bits are what a fraction can hold exactly, so 1 is never reached.
+    (z >> 11) as f64 / (1_u64 << 53) as f64
 }
+
+#[cfg(test)]
+mod tests;

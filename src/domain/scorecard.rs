@@ -9,7 +9,8 @@ use super::Timestamp;
 use super::calendar::Week;
 use super::ids::TeamName;
 use super::instrument::Instrument;
-use super::stats::{Estimate, Share, Verdict};
+use super::stats::{Estimate, Share, Verdict, plus_two_mean, square_and_add, verdict};
+use super::survey::State;
 
 /// Fewer answers than this and no score is shown at all.
 pub const MIN_TO_REPORT: u64 = 5;
@@ -178,16 +179,136 @@ pub struct Scorecard {
     pub response: Share,
     /// Range of [`Scorecard::response`]; `None` when nothing was delivered.
     pub response_range: Option<Estimate>,
-    /// Closes that were asked about (planned, held, delivered, answered, declined, expired, or cancelled after sending).
+    /// Closes that were or will be asked about: planned, held, delivered, answered, declined, expired or cancelled
+    /// (called off before or after the sending: the choice to ask was made). Against [`Ledger::total`] this is coverage.
     pub asked: u64,
-    /// Reasons ticked.
+    /// Reasons ticked; none below [`MIN_TO_REPORT`] answers on the first instrument.
     pub reasons: Vec<(String, u64)>,
-    /// At most two quotes: the lowest newest and the highest newest; none below [`MIN_TO_REPORT`] answers.
+    /// At most two quotes: the lowest newest and the highest newest; none below [`MIN_TO_REPORT`] answers on
+    /// the first instrument.
     pub quotes: Vec<Quote>,
 }
 
 /// Builds the card. Deterministic; never divides by zero.
 pub fn build(facts: WeekFacts) -> Scorecard {
-    let _ = facts;
-    todo!()
+    let reportable = facts.instruments.first().is_some_and(|first| total(&first.counts) >= MIN_TO_REPORT);
+    let closes = ledger(facts.by_state, facts.skipped, facts.undeliverable);
+    let response = Share { part: facts.delivered_answered.min(facts.delivered), whole: facts.delivered };
+    Scorecard {
+        team: facts.team,
+        week: facts.week,
+        zone: facts.zone,
+        from: facts.from,
+        to: facts.to,
+        provisional: facts.provisional,
+        metrics: facts.instruments.iter().map(metric).collect(),
+        people: facts.people,
+        asked: asked(&closes),
+        closes,
+        response,
+        response_range: response.wilson(),
+        // What so few people ticked or wrote would show how they scored.
+        reasons: if reportable { facts.reasons } else { Vec::new() },
+        quotes: if reportable { two_quotes(facts.quotes) } else { Vec::new() },
+    }
 }
+
+fn metric(facts: &InstrumentFacts) -> MetricCard {
+    let instrument = facts.instrument;
+    let counts = on_scale(&facts.counts, instrument);
+    let share = favourable(&counts, instrument);
+    let estimate = enough(share.whole, || share.wilson());
+    let baseline = baseline(facts);
+    let change = match (&estimate, &baseline) {
+        (Shown::Yes(now), Shown::Yes(before)) => {
+            let difference = square_and_add(*now, before.estimate);
+            Shown::Yes(Change { difference, verdict: verdict(difference, STEADY_MARGIN) })
+        }
+        (Shown::No(why), _) | (_, Shown::No(why)) => Shown::No(why),
+    };
+    MetricCard {
+        instrument,
+        share,
+        estimate,
+        mean: enough(share.whole, || plus_two_mean(&counts, instrument.min)),
+        baseline,
+        change,
+        first_week: share.whole > 0 && facts.before.is_empty(),
+        counts,
+    }
+}
+
+/// The thresholds of MEASUREMENT §2.8.
+fn enough<T>(answers: u64, show: impl FnOnce() -> Option<T>) -> Shown<T> {
+    match answers {
+        0 => Shown::No("no answers"),
+        n if n < MIN_TO_REPORT => Shown::No("too few answers to report"),
+        n if n < MIN_FOR_PERCENT => Shown::No("too few answers for a percentage"),
+        _ => show().map_or(Shown::No("no answers"), Shown::Yes),
+    }
+}
+
+/// The complete weeks before, pooled as if they were one: the same false alarms as last week alone, with far more
+/// power (MEASUREMENT §2.5).
+fn baseline(facts: &InstrumentFacts) -> Shown<Baseline> {
+    let weeks = facts.before.iter().take(BASELINE_WEEKS);
+    let pooled = weeks.clone().map(|counts| favourable(&on_scale(counts, facts.instrument), facts.instrument));
+    let share = pooled.fold(Share { part: 0, whole: 0 }, |sum, week| Share {
+        part: sum.part.saturating_add(week.part),
+        whole: sum.whole.saturating_add(week.whole),
+    });
+    match share.wilson() {
+        None => Shown::No("no answers in the weeks before"),
+        Some(_) if share.whole < MIN_BASELINE => Shown::No("too few answers in the weeks before"),
+        Some(estimate) => Shown::Yes(Baseline { weeks: weeks.count(), share, estimate }),
+    }
+}
+
+/// Exactly one count per point of the scale, whatever was handed in.
+fn on_scale(counts: &[u64], instrument: &Instrument) -> Vec<u64> {
+    let mut counts = counts.to_vec();
+    counts.resize(instrument.points(), 0);
+    counts
+}
+
+fn favourable(counts: &[u64], instrument: &Instrument) -> Share {
+    let part = instrument.scale().zip(counts).filter(|(point, _)| instrument.is_favourable(*point));
+    Share { part: part.fold(0, |sum, (_, n)| sum.saturating_add(*n)), whole: total(counts) }
+}
+
+fn total(counts: &[u64]) -> u64 {
+    counts.iter().fold(0, |sum, n| sum.saturating_add(*n))
+}
+
+/// Every state word is present, so that a reader sees the zeros; a word we do not know still counts as a close.
+fn ledger(
+    mut by_state: BTreeMap<String, u64>,
+    skipped: BTreeMap<String, u64>,
+    undeliverable: BTreeMap<String, u64>,
+) -> Ledger {
+    for code in State::CODES {
+        by_state.entry(code.to_owned()).or_default();
+    }
+    let total = by_state.values().fold(0_u64, |sum, n| sum.saturating_add(*n));
+    Ledger { total, by_state, skipped, undeliverable }
+}
+
+/// All closes but those skipped and those whose customer could not be reached.
+fn asked(closes: &Ledger) -> u64 {
+    let not_asked = ["skipped", "undeliverable"].iter().filter_map(|code| closes.by_state.get(*code));
+    not_asked.fold(closes.total, |left, n| left.saturating_sub(*n))
+}
+
+/// The newest of the lowest and, from what is left, the newest of the highest.
+fn two_quotes(newest_first: Vec<Quote>) -> Vec<Quote> {
+    // Where on its scale a score lies, in whole numbers: scales differ in length.
+    let height = |q: &Quote| u32::from(q.value.saturating_sub(1)) * 1_000 / u32::from(q.of.max(2) - 1);
+    let Some(lowest) = newest_first.iter().min_by_key(|q| height(q)).cloned() else { return Vec::new() };
+    let others = newest_first.into_iter().filter(|q| q.text != lowest.text);
+    // `max_by_key` keeps the last of equals, so the newest must come last.
+    let highest = others.rev().max_by_key(height);
+    std::iter::once(lowest).chain(highest).collect()
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,6 +1,7 @@
 //! The life of one survey: its states, what may happen in each, and what must then be done.
 //!
-//! Knows promises 1, 2, 4 and 7 of PRODUCT §3. Refuses to send, store or word anything.
+//! Knows promises 1, 2, 4 and 7 of PRODUCT §3. Refuses to send, store or word anything. This file holds the words;
+//! `transitions` holds the table of what may follow what.
 
 use super::ids::{Identity, MessageRef, PersonId, SurveyId, TeamName, TicketId};
 use super::instrument::{Instrument, ReasonTag, Score};
@@ -354,7 +355,8 @@ pub enum Refused {
     /// The second question or a comment came before the first answer.
     #[error("there is no answer yet to add to")]
     NotAnsweredYet,
-    /// The event does not fit the state (a duplicate `Sent`, a hold after delivery …).
+    /// The event does not fit the state: a duplicate `Sent`, a hold after delivery, a press on a prompt whose sending is
+    /// not yet known here (nothing is wrong with such a press; it will work in a moment).
     #[error("{event} does not apply to a survey that is {state}")]
     OutOfOrder {
         /// The event's name.
@@ -364,16 +366,9 @@ pub enum Refused {
     },
 }
 
-/// What happens to a survey, and what must now be done about it. Pure: the doing is someone else's.
-///
-/// `answers` are the survey's stored answers (first instrument, then the second). A press that repeats the stored
-/// value is accepted and changes nothing but is thanked again. The survey's `version` is left alone: the store raises it.
-pub fn apply(
-    survey: &Survey,
-    answers: &[Answer],
-    event: Event,
-    now: Timestamp,
-) -> Result<(Survey, Vec<Effect>), Refused> {
-    let _ = (survey, answers, event, now);
-    todo!()
-}
+mod transitions;
+
+pub use transitions::apply;
+
+#[cfg(test)]
+mod tests;

@@ -207,5 +207,115 @@ pub fn clean_text(raw: &str, max: usize) -> Option<String> {
         raw.chars().map(|c| if c.is_whitespace() { ' ' } else { c }).filter(|c| !c.is_control() && !bidi(*c)).collect();
     let folded = kept.split_whitespace().collect::<Vec<_>>().join(" ");
     let cut: String = folded.chars().take(max).collect();
-    (!cut.is_empty()).then_some(cut)
+    let cut = cut.trim_end();
+    (!cut.is_empty()).then(|| cut.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn person(user: &str) -> Contact {
+        Contact::of(Identity::slack("T1", user))
+    }
+
+    fn bot(user: &str) -> Contact {
+        Contact { bot: true, ..person(user) }
+    }
+
+    fn event(agent: Option<Contact>, participants: Vec<Contact>, closed_by: Option<Contact>) -> TicketEvent {
+        TicketEvent {
+            source: "desk".to_owned(),
+            installation: String::new(),
+            vendor: "generic".to_owned(),
+            kind: EventKind::Closed,
+            delivery_id: None,
+            dedupe_key: "k".to_owned(),
+            occurred_at: Timestamp::UNIX_EPOCH,
+            team: None,
+            ticket: TicketFacts::default(),
+            outcome: Outcome::Resolved,
+            agent,
+            closed_by,
+            participants,
+            customer: None,
+            chat: None,
+            no_survey: None,
+            extra: BTreeMap::new(),
+        }
+    }
+
+    fn credited(agent: Option<Contact>, participants: Vec<Contact>, closed_by: Option<Contact>) -> Option<String> {
+        credit(&event(agent, participants, closed_by))
+    }
+
+    #[test]
+    fn credit_goes_to_the_assignee_else_the_last_to_write_else_the_closer() {
+        let writers = vec![person("UFIRST"), person("ULAST")];
+        let all = credited(Some(person("UANA")), writers.clone(), Some(person("UCLOSER")));
+        assert_eq!(all.as_deref(), Some("slack:UANA"));
+        assert_eq!(credited(None, writers, Some(person("UCLOSER"))).as_deref(), Some("slack:ULAST"));
+        assert_eq!(credited(None, vec![], Some(person("UCLOSER"))).as_deref(), Some("slack:UCLOSER"));
+        assert_eq!(credited(None, vec![], None), None);
+    }
+
+    #[test]
+    fn a_program_is_never_credited() {
+        let writers = vec![person("UANA"), bot("B2")];
+        assert_eq!(credited(Some(bot("B1")), writers, None).as_deref(), Some("slack:UANA"));
+        assert_eq!(credited(Some(bot("B1")), vec![bot("B2")], Some(bot("B3"))), None);
+    }
+
+    #[test]
+    fn a_contact_is_called_by_chat_identity_then_address_then_name_then_id() {
+        let email = Identity::email("ana@example.com");
+        let mut ana = Contact {
+            id: Some("77".to_owned()),
+            name: Some("Ana".to_owned()),
+            identities: vec![email.clone(), Identity::discord("2201")],
+            bot: false,
+        };
+        assert_eq!(ana.label().as_deref(), Some("discord:2201"));
+        ana.identities = vec![email];
+        assert_eq!(ana.label().as_deref(), Some("ana@example.com"));
+        ana.identities.clear();
+        assert_eq!(ana.label().as_deref(), Some("Ana"));
+        ana.name = None;
+        assert_eq!(ana.label().as_deref(), Some("77"));
+        assert_eq!(Contact::default().label(), None);
+    }
+
+    #[test]
+    fn outcomes_read_back() {
+        use Outcome::*;
+        for outcome in [Resolved, Duplicate, NotPlanned, Canceled, Merged, Spam, Unknown] {
+            assert_eq!(Outcome::parse(outcome.as_str()), Some(outcome));
+        }
+        assert_eq!(Outcome::parse("done"), None);
+    }
+
+    #[test]
+    fn text_from_outside_loses_what_could_hide_or_break() {
+        let cleaned = |raw: &str| clean_text(raw, 20);
+        assert_eq!(cleaned("  Where\r\n is\tmy \u{a0} refund? ").as_deref(), Some("Where is my refund?"));
+        assert_eq!(cleaned("a\0b\u{7}c\u{1b}[31m").as_deref(), Some("abc[31m"));
+        assert_eq!(cleaned("\u{202e}txt.exe\u{2066}").as_deref(), Some("txt.exe"));
+        assert_eq!(cleaned("日本語のとても長い件名がここにありますので").map(|s| s.chars().count()), Some(20));
+        assert_eq!(cleaned("nineteen characters then").as_deref(), Some("nineteen characters"));
+        assert_eq!((cleaned(""), cleaned(" \n\0 "), clean_text("x", 0)), (None, None, None));
+    }
+
+    proptest! {
+        #[test]
+        fn cleaned_text_is_short_tidy_and_stays_clean(raw in any::<String>(), max in 0_usize..50) {
+            if let Some(text) = clean_text(&raw, max) {
+                prop_assert!(!text.is_empty() && text.chars().count() <= max);
+                prop_assert!(!text.chars().any(char::is_control));
+                prop_assert_eq!(text.trim(), &text);
+                prop_assert_eq!(clean_text(&text, max), Some(text.clone()));
+            }
+        }
+    }
 }

@@ -1,0 +1,223 @@
+use proptest::prelude::*;
+
+use super::super::civil::zones::at;
+use super::super::instrument::{CES7, CSAT5};
+use super::*;
+
+fn facts(instruments: Vec<InstrumentFacts>) -> WeekFacts {
+    WeekFacts {
+        team: TeamName::new("Payments"),
+        week: "2026-W47".parse().unwrap(),
+        zone: "Europe/Berlin".to_owned(),
+        from: at("2026-11-15T23:00:00Z"),
+        to: at("2026-11-22T23:00:00Z"),
+        provisional: false,
+        instruments,
+        people: 0,
+        by_state: BTreeMap::new(),
+        skipped: BTreeMap::new(),
+        undeliverable: BTreeMap::new(),
+        delivered: 0,
+        delivered_answered: 0,
+        reasons: vec![],
+        quotes: vec![],
+    }
+}
+
+/// `good` sevens and `bad` ones.
+fn ces(good: u64, bad: u64) -> Vec<u64> {
+    vec![bad, 0, 0, 0, 0, 0, good]
+}
+
+fn card(counts: Vec<u64>, before: Vec<Vec<u64>>) -> MetricCard {
+    let built = build(facts(vec![InstrumentFacts { instrument: &CES7, counts, before }]));
+    built.metrics.into_iter().next().unwrap()
+}
+
+fn why<T>(shown: &Shown<T>) -> &'static str {
+    match shown {
+        Shown::Yes(_) => "shown",
+        Shown::No(why) => why,
+    }
+}
+
+fn counted(words: &[(&str, u64)]) -> BTreeMap<String, u64> {
+    words.iter().map(|(word, n)| ((*word).to_owned(), *n)).collect()
+}
+
+fn quote(value: u8, of: u8, text: &str) -> Quote {
+    Quote { value, of, text: text.to_owned() }
+}
+
+#[test]
+fn a_week_without_answers_has_neither_nought_nor_a_hundred_percent() {
+    let c = card(ces(0, 0), vec![]);
+    assert_eq!((why(&c.estimate), why(&c.mean)), ("no answers", "no answers"));
+    assert_eq!((why(&c.baseline), why(&c.change)), ("no answers in the weeks before", "no answers"));
+    assert!(!c.first_week, "a first week has answers");
+}
+
+#[test]
+fn numbers_appear_only_from_the_thresholds_on() {
+    let shown = |n| why(&card(ces(n, 0), vec![]).estimate);
+    assert_eq!(shown(1), "too few answers to report");
+    assert_eq!(shown(4), "too few answers to report");
+    assert_eq!(shown(5), "too few answers for a percentage");
+    assert_eq!(shown(19), "too few answers for a percentage");
+    assert_eq!(shown(20), "shown");
+    for n in 0..25 {
+        let c = card(ces(n, 0), vec![]);
+        assert_eq!(c.mean.get().is_some(), c.estimate.get().is_some());
+        assert_eq!(c.share, Share { part: n, whole: n }, "the counts are always there for renderers to judge");
+    }
+}
+
+#[test]
+fn up_to_four_weeks_before_are_pooled_newest_first() {
+    let c = card(ces(20, 0), vec![ces(4, 1), ces(3, 2), ces(5, 0), ces(4, 1), ces(0, 1_000)]);
+    let baseline = c.baseline.get().unwrap();
+    assert_eq!((baseline.weeks, baseline.share), (4, Share { part: 16, whole: 20 }));
+    let short = card(ces(20, 0), vec![ces(30, 10), ces(0, 0)]);
+    assert_eq!(short.baseline.get().unwrap().weeks, 2, "a week without answers is still a week");
+}
+
+#[test]
+fn a_change_needs_enough_on_both_sides() {
+    let change = |now, before| why(&card(now, before).change);
+    assert_eq!(change(ces(20, 0), vec![ces(20, 0)]), "shown");
+    assert_eq!(change(ces(19, 0), vec![ces(20, 0)]), "too few answers for a percentage");
+    assert_eq!(change(ces(20, 0), vec![ces(19, 0)]), "too few answers in the weeks before");
+    assert_eq!(change(ces(20, 0), vec![]), "no answers in the weeks before");
+}
+
+#[test]
+fn the_clear_fall_of_the_specification_is_announced_and_its_undecided_week_is_not() {
+    let fall = card(ces(42, 18), vec![ces(51, 9); 4]);
+    let change = fall.change.get().unwrap();
+    assert_eq!(change.verdict, Verdict::ClearFall);
+    assert!((change.difference.value + 0.15).abs() < 1e-12);
+    let undecided = card(ces(17, 3), vec![ces(17, 3); 4]);
+    assert_eq!(undecided.change.get().unwrap().verdict, Verdict::CannotTell);
+    let steady = card(ces(1_760, 240), vec![ces(1_760, 240); 4]);
+    assert_eq!(steady.change.get().unwrap().verdict, Verdict::Steady);
+    let rise = card(ces(95, 5), vec![ces(60, 40); 4]);
+    assert_eq!(rise.change.get().unwrap().verdict, Verdict::ClearRise);
+}
+
+#[test]
+fn a_first_week_is_one_with_answers_and_nothing_before() {
+    assert!(card(ces(1, 0), vec![]).first_week);
+    assert!(!card(ces(1, 0), vec![ces(0, 0)]).first_week);
+}
+
+#[test]
+fn each_instrument_is_counted_by_its_own_rule_and_never_pooled() {
+    let built = build(facts(vec![
+        InstrumentFacts { instrument: &CES7, counts: vec![1, 1, 1, 1, 1, 1, 1], before: vec![] },
+        InstrumentFacts { instrument: &CSAT5, counts: vec![1, 1, 1, 1, 1], before: vec![] },
+    ]));
+    let shares: Vec<_> = built.metrics.iter().map(|m| (m.instrument.id, m.share)).collect();
+    assert_eq!(shares, [("ces7", Share { part: 3, whole: 7 }), ("csat5", Share { part: 2, whole: 5 })]);
+}
+
+#[test]
+fn counts_of_the_wrong_length_are_made_to_fit_the_scale() {
+    assert_eq!(card(vec![], vec![vec![]]).counts, [0; 7]);
+    assert_eq!(card(vec![1; 20], vec![]).counts, [1; 7]);
+}
+
+#[test]
+fn the_ledger_adds_up_and_shows_every_state() {
+    let built = build(WeekFacts {
+        by_state: counted(&[
+            ("answered", 50),
+            ("expired", 90),
+            ("delivered", 20),
+            ("declined", 3),
+            ("cancelled", 4),
+            ("planned", 2),
+            ("held", 1),
+            ("skipped", 30),
+            ("undeliverable", 5),
+        ]),
+        skipped: counted(&[("cooldown", 30)]),
+        undeliverable: counted(&[("no_place", 5)]),
+        ..facts(vec![])
+    });
+    assert_eq!(built.closes.total, 205);
+    assert_eq!(built.asked, 170);
+    let quiet = build(facts(vec![]));
+    assert_eq!((quiet.closes.total, quiet.asked), (0, 0));
+    for code in State::CODES {
+        assert_eq!(quiet.closes.by_state.get(code), Some(&0), "{code}");
+    }
+}
+
+#[test]
+fn the_response_rate_counts_what_was_delivered() {
+    let built = build(WeekFacts { delivered: 180, delivered_answered: 50, people: 18, ..facts(vec![]) });
+    assert_eq!(built.response, Share { part: 50, whole: 180 });
+    assert!(built.response_range.is_some_and(|r| r.lower > 0.21 && r.upper < 0.35));
+    assert_eq!(build(facts(vec![])).response_range, None);
+    let odd = build(WeekFacts { delivered: 1, delivered_answered: 2, ..facts(vec![]) });
+    assert_eq!(odd.response, Share { part: 1, whole: 1 }, "never more than all");
+}
+
+fn quoted(answers: u64, quotes: Vec<Quote>) -> Vec<String> {
+    let instruments = vec![InstrumentFacts { instrument: &CES7, counts: ces(answers, 0), before: vec![] }];
+    let built = build(WeekFacts { quotes, ..facts(instruments) });
+    built.quotes.into_iter().map(|q| q.text).collect()
+}
+
+#[test]
+fn the_newest_lowest_and_the_newest_highest_are_quoted() {
+    let quotes = || {
+        vec![
+            quote(4, 7, "fine"),
+            quote(7, 7, "great"),
+            quote(1, 7, "awful"),
+            quote(7, 7, "older great"),
+            quote(1, 7, "older awful"),
+        ]
+    };
+    assert_eq!(quoted(5, quotes()), ["awful", "great"]);
+    assert_eq!(quoted(4, quotes()), [""; 0], "so few people could be told by their words");
+    assert_eq!(quoted(5, vec![]), [""; 0]);
+    assert_eq!(quoted(5, vec![quote(3, 7, "only")]), ["only"]);
+    assert_eq!(quoted(5, vec![quote(7, 7, "newer"), quote(7, 7, "older")]), ["newer", "older"]);
+    assert_eq!(quoted(5, vec![quote(7, 7, "same"), quote(7, 7, "same")]), ["same"]);
+}
+
+#[test]
+fn quotes_on_different_scales_are_compared_by_their_place_on_the_scale() {
+    let quotes =
+        vec![quote(5, 7, "ces five"), quote(5, 5, "csat five"), quote(2, 7, "ces two"), quote(2, 5, "csat two")];
+    assert_eq!(quoted(5, quotes), ["ces two", "csat five"]);
+}
+
+#[test]
+fn reasons_are_kept_back_where_they_would_show_single_scores() {
+    let with = |answers| {
+        let instruments = vec![InstrumentFacts { instrument: &CES7, counts: ces(0, answers), before: vec![] }];
+        build(WeekFacts { reasons: vec![("slow".to_owned(), 2)], ..facts(instruments) }).reasons.len()
+    };
+    assert_eq!((with(4), with(5)), (0, 1));
+}
+
+proptest! {
+    #[test]
+    fn no_card_shows_nonsense(
+        counts in prop::collection::vec(prop_oneof![Just(0_u64), 0..40_u64, Just(u64::MAX)], 0..9),
+        before in prop::collection::vec(prop::collection::vec(0..40_u64, 0..9), 0..6),
+    ) {
+        let c = card(counts, before);
+        prop_assert_eq!(c.counts.len(), 7);
+        for e in [c.estimate.get().copied(), c.baseline.get().map(|b| b.estimate)].into_iter().flatten() {
+            prop_assert!(0.0 <= e.lower && e.lower <= e.value && e.value <= e.upper && e.upper <= 1.0);
+        }
+        if let Some(m) = c.mean.get() {
+            prop_assert!(1.0 <= m.lower && m.lower <= m.value && m.value <= m.upper && m.upper <= 7.0);
+        }
+        prop_assert_eq!(c.change.get().is_some(), c.estimate.get().is_some() && c.baseline.get().is_some());
+    }
+}
