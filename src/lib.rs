@@ -8,4 +8,5 @@ pub mod config;
 pub mod domain;
 pub mod intake;
 pub mod present;
+pub mod sandbox;
 pub mod store;
