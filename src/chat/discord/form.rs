@@ -4,9 +4,9 @@
 //!
 //! Modals of the classic kind have no checkboxes, and the newer `Label` component loses its value in serenity 0.12.5.
 //! So a choice is a short input that lists the options by number (two inputs, when one placeholder cannot hold them
-//! all), and what may be chosen travels in the input's own `custom_id` as `key=word|word|…` (`key+=…` in the second):
-//! an answer can be read after a restart and by another version. An input called plainly `reasons` is read against
-//! [`ReasonTag::ALL`].
+//! all). An answer must be readable after a restart, so what the numbers mean is not remembered: the comment form's
+//! own choices ([`REASONS`], [`CONTACT`]) are read against the words they are made of, in the same order, and any other
+//! choice carries its words in the input's `custom_id` as `key=word|word|…`. A second input's key ends in `+`.
 
 use std::collections::BTreeMap;
 
@@ -16,6 +16,7 @@ use serenity::model::application::{ActionRow, ActionRowComponent, InputTextStyle
 
 use super::escape::{cut, length};
 use crate::domain::instrument::ReasonTag;
+use crate::present::words::{CONTACT, CONTACT_OK, REASONS};
 use crate::present::{Field, Form};
 
 const TITLE: usize = 45;
@@ -24,7 +25,6 @@ const PLACEHOLDER: usize = 100;
 const CUSTOM_ID: usize = 100;
 const INPUTS: usize = 5;
 const LONGEST: u16 = 4_000;
-const REASONS: &str = "reasons";
 
 /// An option with the number it is chosen by, counted from 1.
 type Numbered<'a> = (usize, &'a (String, String));
@@ -74,9 +74,21 @@ fn inputs(field: &Field, may_split: bool) -> Result<Vec<CreateInputText>, String
     }
 }
 
-/// Every input knows all words of its field: a number may be written into either.
+/// The words a choice of the comment form is made of, in the order of their numbers.
+fn words_of(key: &str) -> Option<Vec<&'static str>> {
+    match key {
+        REASONS => Some(ReasonTag::ALL.map(ReasonTag::as_str).to_vec()),
+        CONTACT => Some(vec![CONTACT_OK]),
+        _ => None,
+    }
+}
+
+/// Every input stands for all words of its field: a number may be written into either.
 fn choices_id(key: &str, mark: &str, options: &[(String, String)]) -> Result<String, String> {
     let words: Vec<&str> = options.iter().map(|(word, _)| word.as_str()).collect();
+    if words_of(key).is_some_and(|known| known == words) {
+        return Ok(format!("{key}{mark}"));
+    }
     let id = format!("{key}{mark}={}", words.join("|"));
     if length(&id) > CUSTOM_ID {
         return Err(format!("the choices of {key:?} are too many to be told apart in {CUSTOM_ID} characters"));
@@ -111,29 +123,34 @@ fn list(options: &[Numbered<'_>], most: usize) -> String {
 
 /// What was submitted: texts as typed, choices as stored words joined by commas.
 pub(super) fn read(rows: &[ActionRow]) -> BTreeMap<String, String> {
-    let reasons = ReasonTag::ALL.map(ReasonTag::as_str).join("|");
     let mut fields = BTreeMap::new();
-    let mut choices: BTreeMap<&str, (&str, String)> = BTreeMap::new();
+    let mut choices: BTreeMap<&str, (Vec<&str>, String)> = BTreeMap::new();
     for component in rows.iter().flat_map(|row| &row.components) {
         let ActionRowComponent::InputText(input) = component else { continue };
         let typed = input.value.as_deref().unwrap_or_default();
-        let (key, words) = match input.custom_id.split_once('=') {
-            Some((key, words)) => (key.trim_end_matches('+'), words),
-            None if input.custom_id == REASONS => (REASONS, reasons.as_str()),
-            None => {
-                fields.insert(input.custom_id.clone(), typed.to_owned());
-                continue;
+        match choice_in(&input.custom_id) {
+            Some((key, words)) => {
+                let (_, all) = choices.entry(key).or_insert_with(|| (words, String::new()));
+                all.push(' ');
+                all.push_str(typed);
             }
-        };
-        let (_, all) = choices.entry(key).or_insert_with(|| (words, String::new()));
-        all.push(' ');
-        all.push_str(typed);
+            None => drop(fields.insert(input.custom_id.clone(), typed.to_owned())),
+        }
     }
-    let chosen = |(key, (words, typed)): (&str, (&str, String))| {
-        (key.to_owned(), chosen(&typed, &words.split('|').collect::<Vec<_>>()))
-    };
-    fields.extend(choices.into_iter().map(chosen));
+    let meant = choices.into_iter().map(|(key, (words, typed))| (key.to_owned(), chosen(&typed, &words)));
+    fields.extend(meant);
     fields
+}
+
+/// Key and words of a choice, from the `custom_id` of one of its inputs; `None` if it is no choice.
+fn choice_in(id: &str) -> Option<(&str, Vec<&str>)> {
+    let (key, written) = id.split_once('=').map_or((id, None), |(key, words)| (key, Some(words)));
+    let key = key.trim_end_matches('+');
+    let words = match written {
+        Some(words) => words.split('|').collect(),
+        None => words_of(key)?,
+    };
+    Some((key, words))
 }
 
 /// The words meant by numbers or by themselves (`2, slow`, `not fixed`), in the order of the options.
