@@ -25,6 +25,9 @@ pub(super) const RECEIVE: Wait = Wait::from_secs(2);
 const VOID: Wait = Wait::from_millis(2_900);
 /// Times the answer is sent. Repeating is safe: the second of two gets [`ALREADY_ACKNOWLEDGED`].
 const TRIES: u32 = 3;
+/// Longest one of them may take, and the pause between two.
+const TRY: Wait = Wait::from_millis(1_200);
+const BREATH: Wait = Wait::from_millis(50);
 const NOT_SAVED: &str = "Not saved, please press again.";
 const DONE: &str = "Done.";
 
@@ -96,9 +99,7 @@ pub(super) fn response(origin: &Origin, reply: &Reply) -> Result<(Value, Option<
 fn nothing_to_say(origin: &Origin) -> Result<(Value, Option<File>), String> {
     match origin.kind {
         Kind::Button | Kind::Form { attached: true } => Ok((json!({ "type": 6 }), None)),
-        Kind::Command | Kind::Form { attached: false } => {
-            render(&Message::plain(DONE))?.response(Answering::Privately)
-        }
+        Kind::Command | Kind::Form { attached: false } => render(&Message::plain(DONE))?.response(Answering::Privately),
     }
 }
 
@@ -165,9 +166,9 @@ impl Discord {
             if left.is_zero() {
                 break;
             }
-            let call = Call::callback(path.clone(), left).json(body.clone()).file(file.clone());
-            let Ok(answer) = self.rest.exchange(&call).await else { continue };
-            match (answer.status, answer.code()) {
+            let call = Call::callback(path.clone(), left.min(TRY)).json(body.clone()).file(file.clone());
+            let answer = self.rest.exchange(&call).await;
+            match answer.map_or((0, None), |a| (a.status, a.code())) {
                 (200..300, _) | (_, Some(ALREADY_ACKNOWLEDGED)) => return,
                 (_, Some(UNKNOWN_INTERACTION)) => {
                     return tracing::warn!(
@@ -176,7 +177,8 @@ impl Discord {
                         "An answer came too late for Discord; the person saw an error although the act is handled"
                     );
                 }
-                (429 | 500.., _) => {}
+                // Nothing, or "not now": once more.
+                (0 | 429 | 500.., _) => tokio::time::sleep(BREATH).await,
                 (status, code) => {
                     return tracing::error!(status, code, "Discord refused an answer; the person saw an error");
                 }

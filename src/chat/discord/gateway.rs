@@ -124,7 +124,6 @@ impl Recovery {
 
 impl Listener {
     /// A loop that has not begun.
-    #[expect(clippy::too_many_arguments, reason = "everything `listen` was given, plus the tempo of tests")]
     pub(super) fn new(
         discord: Arc<Discord>,
         receiver: Arc<dyn Receiver>,
@@ -230,6 +229,9 @@ impl Listener {
             }
         };
         self.session.connected();
+        if !self.session.resumes() {
+            self.identifies.count(Instant::now());
+        }
         let opening = self.session.opening(self.discord.token.expose_secret());
         self.write(&mut socket, &opening).await.map_err(|why| Ending::Lost { why, was_up: false })?;
         Ok((socket, interval))
@@ -241,9 +243,13 @@ impl Listener {
         if !self.session.resumes() {
             match self.identifies.turn(Instant::now()) {
                 Turn::Now => {}
-                Turn::In(wait) => return Err(Ending::Later { wait, why: "five identifies a minute are enough".into() }),
+                Turn::In(wait) => {
+                    return Err(Ending::Later { wait, why: "five identifies a minute are enough".into() });
+                }
                 Turn::Spent(wait) => {
-                    tracing::error!("Discord made us identify 500 times today; at 1,000 it resets the token, so we wait");
+                    tracing::error!(
+                        "Discord made us identify 500 times today; at 1,000 it resets the token, so we wait"
+                    );
                     return Err(Ending::Later { wait, why: "the day's identifies are spent".into() });
                 }
             }
@@ -372,7 +378,8 @@ impl Listener {
             "THREAD_UPDATE" => self.thread(payload),
             "GUILD_CREATE" | "THREAD_LIST_SYNC" => {
                 if let Some(threads) = payload.get("threads") {
-                    lock(&self.locked).learn(threads);
+                    let news = lock(&self.locked).learn(threads, self.discord.clock.now());
+                    news.into_iter().for_each(|lock| self.offer(lock));
                 }
             }
             "THREAD_DELETE" => lock(&self.locked).forget(&payload),
@@ -404,13 +411,17 @@ impl Listener {
     /// Hands over a locked thread until it is stored.
     fn offer(&self, inbound: Inbound) {
         let (receiver, chance, pauses) = (self.receiver.clone(), self.chance.clone(), self.tempo.pauses);
+        let stop = self.stop.clone();
         self.tracker.spawn(async move {
             let mut backoff = Backoff::default();
             for _ in 0..LOCK_OFFERS {
                 if receiver.receive(inbound.clone()).await.is_ok() {
                     return;
                 }
-                sleep(backoff.failed(chance.fraction()).mul_f64(pauses)).await;
+                let wait = backoff.failed(chance.fraction()).mul_f64(pauses);
+                if stop.run_until_cancelled(sleep(wait)).await.is_none() {
+                    break;
+                }
             }
             tracing::error!("A locked Discord thread could not be stored; its ticket was not counted as closed");
         });

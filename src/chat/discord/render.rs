@@ -167,8 +167,7 @@ impl Rendered {
     }
 
     fn components(&self) -> Vec<CreateActionRow> {
-        let button =
-            |b: &Button| CreateButton::new(&b.control).label(&b.label).style(ButtonStyle::Secondary);
+        let button = |b: &Button| CreateButton::new(&b.control).label(&b.label).style(ButtonStyle::Secondary);
         self.rows.iter().map(|row| CreateActionRow::Buttons(row.iter().map(button).collect())).collect()
     }
 
@@ -285,22 +284,20 @@ fn evenly(row: &[Button]) -> Vec<Vec<Button>> {
         .collect()
 }
 
+/// The message as embeds. If it is too long, what people wrote is shortened, each quotation to the same length; our own
+/// words are not.
 fn cards(blocks: &[Block], picture: Option<&Picture>, key: Option<&str>) -> Result<Vec<Card>, String> {
-    let quotes = blocks.iter().filter(|b| matches!(b, Block::Quote(_))).count();
     let whole = stack(blocks, picture, key, DESCRIPTION);
-    let (cards, over) = match total(&whole).checked_sub(EMBED_TOTAL).filter(|o| *o > 0) {
-        None => return limits_hold(whole),
-        Some(over) if quotes == 0 => (whole, over),
-        Some(over) => {
-            let said: usize = blocks.iter().map(|b| if quote_length(b) > 0 { quote_length(b) } else { 0 }).sum();
-            let each = said.saturating_sub(over) / quotes;
-            if each < QUOTE_LEAST { (whole, over) } else { (stack(blocks, picture, key, each), 0) }
-        }
-    };
-    if over > 0 {
-        return Err(format!("{} characters; Discord shows {EMBED_TOTAL} in one message", total(&cards)));
+    let over = total(&whole).saturating_sub(EMBED_TOTAL);
+    if over == 0 {
+        return limits_hold(whole);
     }
-    limits_hold(cards)
+    let lengths: Vec<usize> = blocks.iter().map(quote_length).filter(|l| *l > 0).collect();
+    let left = lengths.iter().sum::<usize>().saturating_sub(over);
+    match left.checked_div(lengths.len()).filter(|each| *each >= QUOTE_LEAST) {
+        Some(each) => limits_hold(stack(blocks, picture, key, each)),
+        None => Err(format!("{} characters; Discord shows {EMBED_TOTAL} in one message", total(&whole))),
+    }
 }
 
 /// What a quotation takes up when nothing but its own embed limits it.
@@ -324,7 +321,7 @@ fn stack(blocks: &[Block], picture: Option<&Picture>, key: Option<&str>, quote: 
             }
             _ => {
                 let Some(line) = line(block, quote) else { continue };
-                if length(&card.lines) + 1 + length(&line) > DESCRIPTION {
+                if !card.lines.is_empty() && length(&card.lines) + 1 + length(&line) > DESCRIPTION {
                     done.push(std::mem::take(&mut card));
                 }
                 card.add(&line);

@@ -168,7 +168,9 @@ async fn read(response: Response) -> Result<Answer, SendError> {
         Some(bytes) => serde_json::from_slice::<Value>(bytes).ok(),
         None => None,
     };
-    if status == 429 && let Some(body) = &body {
+    if status == 429
+        && let Some(body) = &body
+    {
         let asked = body.get("retry_after").and_then(Value::as_f64).and_then(seconds);
         told.retry_after = told.retry_after.max(asked);
         told.global |= body.get("global").and_then(Value::as_bool).unwrap_or(false);

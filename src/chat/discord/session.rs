@@ -108,10 +108,10 @@ impl Session {
 
     fn event(&mut self, name: &str, payload: Value) -> Heard {
         let text = |path: &str| payload.pointer(path).and_then(Value::as_str).map(str::to_owned);
+        self.failed_here = 0;
         match name {
             "READY" => {
                 self.standing = text("/session_id").map(|id| Standing { id, url: text("/resume_gateway_url") });
-                self.failed_here = 0;
                 Heard::Ready { user: text("/user/id"), application: text("/application/id") }
             }
             "RESUMED" => Heard::Resumed,
@@ -135,7 +135,6 @@ impl Session {
     /// A new connection: nothing is owed on it.
     pub(super) fn connected(&mut self) {
         self.beat_unanswered = false;
-        self.failed_here = 0;
     }
 
     /// No connection came about at the session's own address, or nobody spoke there.
@@ -221,7 +220,7 @@ impl Session {
 /// Whether we may identify now.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Turn {
-    /// Yes, and it is counted.
+    /// Yes.
     Now,
     /// In a moment.
     In(Wait),
@@ -234,12 +233,18 @@ pub(super) enum Turn {
 pub(super) struct Identifies(VecDeque<Instant>);
 
 impl Identifies {
-    /// Counts one more, if it may be.
+    /// Counts one that is about to be sent.
+    pub(super) fn count(&mut self, now: Instant) {
+        self.0.push_back(now);
+    }
+
+    /// Whether one more may be sent.
     pub(super) fn turn(&mut self, now: Instant) -> Turn {
         while self.0.front().is_some_and(|t| now.duration_since(*t) >= DAY) {
             self.0.pop_front();
         }
-        let left = |t: Option<&Instant>, window: Wait| t.map_or(window, |t| (*t + window).saturating_duration_since(now));
+        let left =
+            |t: Option<&Instant>, window: Wait| t.map_or(window, |t| (*t + window).saturating_duration_since(now));
         if self.0.len() >= PER_DAY {
             return Turn::Spent(left(self.0.front(), DAY));
         }
@@ -247,7 +252,6 @@ impl Identifies {
         if let Some(t) = fifth_last.filter(|t| now.duration_since(**t) < MINUTE) {
             return Turn::In(left(Some(t), MINUTE));
         }
-        self.0.push_back(now);
         Turn::Now
     }
 }
@@ -310,7 +314,14 @@ mod tests {
     #[test]
     fn fatal_closes_name_what_to_mend_and_all_others_are_tried_again() {
         let mut session = Session::default();
-        for (code, word) in [(4004, "DISCORD_TOKEN"), (4010, "shard"), (4011, "shard"), (4012, "Update"), (4013, "intent"), (4014, "intent")] {
+        for (code, word) in [
+            (4004, "DISCORD_TOKEN"),
+            (4010, "shard"),
+            (4011, "shard"),
+            (4012, "Update"),
+            (4013, "intent"),
+            (4014, "intent"),
+        ] {
             match session.closed(Some(code)) {
                 Loss::Fatal(why) => assert!(why.contains(word), "{code}: {why}"),
                 Loss::Again => panic!("{code} is final"),
@@ -332,7 +343,15 @@ mod tests {
     fn frames_that_are_none_are_nonsense_and_change_nothing() {
         let mut session = Session::default();
         session.hear(ready());
-        for frame in [json!(null), json!(7), json!([]), json!({}), json!({"op": "x"}), json!({"op": 10, "d": {}}), json!({"op": 99})] {
+        for frame in [
+            json!(null),
+            json!(7),
+            json!([]),
+            json!({}),
+            json!({"op": "x"}),
+            json!({"op": 10, "d": {}}),
+            json!({"op": 99}),
+        ] {
             assert_eq!(session.hear(frame), Heard::Nonsense);
         }
         assert!(session.resumes());
@@ -343,12 +362,15 @@ mod tests {
         let (mut identifies, start) = (Identifies::default(), Instant::now());
         for _ in 0..PER_MINUTE {
             assert_eq!(identifies.turn(start), Turn::Now);
+            assert_eq!(identifies.turn(start), Turn::Now, "asking costs nothing");
+            identifies.count(start);
         }
         assert_eq!(identifies.turn(start), Turn::In(MINUTE));
         let mut now = start;
         for _ in 0..PER_DAY - PER_MINUTE {
             now += MINUTE;
             assert_eq!(identifies.turn(now), Turn::Now);
+            identifies.count(now);
         }
         assert!(matches!(identifies.turn(now + MINUTE), Turn::Spent(_)));
         assert_eq!(identifies.turn(start + DAY), Turn::Now);

@@ -3,7 +3,7 @@
 //! Knows which threads are locked as far as we have been told. Refuses to read `archived`: threads archive themselves
 //! when nobody writes, and that closes nothing. The memory only spares the receiver repeats; it is not the truth.
 
-use std::collections::HashSet;
+use std::collections::HashMap;
 
 use serde_json::Value;
 use serenity::model::channel::GuildChannel;
@@ -19,43 +19,31 @@ use crate::domain::ticket::clean_text;
 const MOST: usize = 100_000;
 const NAME: usize = 200;
 
-/// Threads known to be locked.
+/// Threads we were told about, and whether they are locked.
 #[derive(Debug, Default)]
-pub(super) struct Locked(HashSet<ChannelId>);
+pub(super) struct Locked(HashMap<ChannelId, bool>);
 
 impl Locked {
-    /// Threads that a guild's list tells us about; none of them was locked just now.
-    pub(super) fn learn(&mut self, threads: &Value) {
-        for thread in threads.as_array().into_iter().flatten() {
-            if let Ok(thread) = serde_json::from_value::<GuildChannel>(thread.clone()) {
-                self.remember(thread.id, is_locked(&thread));
-            }
-        }
+    /// Threads that a guild's list tells us about. One we never heard of may have been locked for years; one we knew to
+    /// be open was locked while we were away, and that is news.
+    pub(super) fn learn(&mut self, threads: &Value, now: Timestamp) -> Vec<Inbound> {
+        let threads = threads.as_array().into_iter().flatten();
+        let read = threads.filter_map(|t| serde_json::from_value::<GuildChannel>(t.clone()).ok());
+        read.filter_map(|thread| match self.remember(&thread) {
+            Some(false) => news(&thread, now),
+            _ => None,
+        })
+        .collect()
     }
 
     /// Reads `THREAD_UPDATE`: a thread that is locked and was not, as far as we know. `now` stands in for a missing
     /// time of locking.
     pub(super) fn update(&mut self, payload: Value, now: Timestamp) -> Result<Option<Inbound>, &'static str> {
         let thread: GuildChannel = serde_json::from_value(payload).map_err(|_| "a thread that does not parse")?;
-        let newly = self.remember(thread.id, is_locked(&thread));
-        let Some(parent) = thread.parent_id.filter(|_| newly) else { return Ok(None) };
-        let stamp = thread.thread_metadata.and_then(|m| m.archive_timestamp).map(|t| t.to_string());
-        let locked_at = stamp.as_deref().and_then(|s| s.parse().ok()).unwrap_or(now);
-        // The stamp moves with every opening and closing, and stays the same when the same news comes again.
-        let dedupe = format!("{}@{}", thread.id, stamp.unwrap_or_else(|| now.to_string()));
-        Ok(Some(Inbound::ThreadLocked {
-            at: Scene {
-                installation: thread.guild_id.to_string(),
-                channel: channel(thread.id),
-                thread: None,
-                own_thread: true,
-            },
-            parent: channel(parent),
-            owner: thread.owner_id.map(|u| Identity::discord(u.to_string())),
-            name: clean_text(&thread.name, NAME).unwrap_or_else(|| thread.id.to_string()),
-            locked_at,
-            dedupe,
-        }))
+        Ok(match self.remember(&thread) {
+            Some(true) => None,
+            _ => news(&thread, now),
+        })
     }
 
     /// A thread that no longer exists.
@@ -65,13 +53,35 @@ impl Locked {
         }
     }
 
-    /// Whether this is news of a lock.
-    fn remember(&mut self, id: ChannelId, locked: bool) -> bool {
+    /// Notes how a thread is; returns how it was, if that is known.
+    fn remember(&mut self, thread: &GuildChannel) -> Option<bool> {
         if self.0.len() >= MOST {
             self.0.clear();
         }
-        if locked { self.0.insert(id) } else { self.0.remove(&id) && false }
+        self.0.insert(thread.id, is_locked(thread))
     }
+}
+
+/// What a locked thread tells the receiver; nothing if it is open.
+fn news(thread: &GuildChannel, now: Timestamp) -> Option<Inbound> {
+    let parent = thread.parent_id.filter(|_| is_locked(thread))?;
+    let stamp = thread.thread_metadata.and_then(|m| m.archive_timestamp).map(|t| t.to_string());
+    let locked_at = stamp.as_deref().and_then(|s| s.parse().ok()).unwrap_or(now);
+    // The stamp moves with every opening and closing, and stays the same when the same news comes again.
+    let dedupe = format!("{}@{}", thread.id, stamp.unwrap_or_else(|| now.to_string()));
+    Some(Inbound::ThreadLocked {
+        at: Scene {
+            installation: thread.guild_id.to_string(),
+            channel: channel(thread.id),
+            thread: None,
+            own_thread: true,
+        },
+        parent: channel(parent),
+        owner: thread.owner_id.map(|u| Identity::discord(u.to_string())),
+        name: clean_text(&thread.name, NAME).unwrap_or_else(|| thread.id.to_string()),
+        locked_at,
+        dedupe,
+    })
 }
 
 fn is_locked(thread: &GuildChannel) -> bool {
@@ -137,8 +147,17 @@ mod tests {
     #[test]
     fn a_thread_already_locked_when_we_arrived_is_not_news() {
         let mut known = Locked::default();
-        known.learn(&json!([thread(true, false, T1), {"nonsense": true}]));
+        let news = known.learn(&json!([thread(true, false, T1), {"nonsense": true}]), Timestamp::UNIX_EPOCH);
+        assert_eq!(news, []);
         assert_eq!(dedupe(known.update(thread(true, false, T1), Timestamp::UNIX_EPOCH)), None);
+    }
+
+    #[test]
+    fn a_thread_locked_while_we_were_away_is_news() {
+        let mut known = Locked::default();
+        assert_eq!(known.learn(&json!([thread(false, false, T1)]), Timestamp::UNIX_EPOCH), []);
+        assert_eq!(known.learn(&json!([thread(true, false, T2)]), Timestamp::UNIX_EPOCH).len(), 1);
+        assert_eq!(known.learn(&json!([thread(true, false, T2)]), Timestamp::UNIX_EPOCH), []);
     }
 
     #[test]
