@@ -9,3 +9,5 @@ pub mod domain;
 pub mod intake;
 pub mod present;
 pub mod store;
+pub mod telemetry;
+pub mod web;
