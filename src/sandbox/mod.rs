@@ -14,18 +14,18 @@
 //! | `snapshot`, `act` | the same for a page in a browser |
 
 mod act;
-pub mod demo;
-pub mod page;
-pub mod story;
 mod cast;
+pub mod demo;
 mod discord;
 mod faults;
 mod journal;
+pub mod page;
 mod rates;
 mod seen;
 mod server;
 mod slack;
 mod snapshot;
+pub mod story;
 mod world;
 
 use std::io;
