@@ -195,7 +195,7 @@ async fn inert_comment(platform: Platform) {
         world.press(who, &prompt, "3").await;
         world.advance(hours(1)).await;
     }
-    world.advance(days(8)).await;
+    world.advance_to(crate::world::at("2026-11-30T08:00:00Z")).await;
     for (platform, channel) in TEAM {
         let said = world.planet().bot_messages(platform, channel);
         let raw: String = said.iter().map(|m| m.raw.to_string()).collect();

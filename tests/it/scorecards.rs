@@ -100,9 +100,9 @@ async fn down_over_monday_it_is_posted_late_and_says_so_and_after_two_days_it_is
 }
 
 /// Winds through weeks and returns the instants at which cards appeared.
-async fn posted_at(start: &str, team: &'static str, zone_start: &[&str]) -> Vec<Timestamp> {
-    let world = World::with(Wish { start: at(start), team, ..Wish::default() }).await;
-    for step in zone_start {
+async fn posted_at(start: &str, steps: &[&str]) -> Vec<Timestamp> {
+    let world = World::with(Wish { start: at(start), ..Wish::default() }).await;
+    for step in steps {
         world.advance_to(at(step)).await;
     }
     cards(&world, Slack).iter().map(|c| Timestamp::from_millisecond(c.at).unwrap()).collect()

@@ -90,7 +90,7 @@ impl Default for Wish {
         Self {
             database: None,
             start: at(START),
-            survey: "",
+            survey: "hours = \"00:00-24:00\"",
             team: "instruments = [\"ces7\", \"csat5\"]\nmode = \"follow\"",
             cast: Cast { rates: false, ..Cast::demo() },
         }
