@@ -544,5 +544,18 @@ fn check_shows_the_next_three_scorecards_on_the_team_s_own_clock() {
         team_with("channels = [\"slack:C1\"]\nagents = [\"slack:U1\"]")
     );
     let now: Timestamp = "2026-10-13T12:00:00Z".parse().unwrap();
-    insta::assert_snapshot!(load_with(&text, &tokens).unwrap().describe_check(now), @"");
+    insta::assert_snapshot!(load_with(&text, &tokens).unwrap().describe_check(now), @r#"
+    Slack on, Discord off (no token)
+
+    Team Payments
+      questions  ces7, csat5 (the second follows the first)
+      posted in  slack:C1
+      schedule   0 9 * * MON (Europe/Berlin)
+      next       Mon 2026-10-19 09:00 CEST (+02:00)
+                 Mon 2026-10-26 09:00 CET (+01:00)
+                 Mon 2026-11-02 09:00 CET (+01:00)
+
+    Source desk (zendesk) → team Payments
+      hook       POST https://aw.example.com/hooks/desk
+    "#);
 }
