@@ -1,5 +1,6 @@
 //! The promises of configuration; here what their tests share.
 
+mod any_input;
 mod check;
 mod layers;
 mod platforms;
