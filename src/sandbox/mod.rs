@@ -12,17 +12,20 @@
 //! | `faults` | misbehaviour on request |
 //! | `slack`, `discord` | the platforms |
 //! | `snapshot`, `act` | the same for a page in a browser |
+//! | `page`, `story` | that page, and a plausible past to show on it |
 
 mod act;
 mod cast;
 mod discord;
 mod faults;
 mod journal;
+pub mod page;
 mod rates;
 mod seen;
 mod server;
 mod slack;
 mod snapshot;
+pub mod story;
 mod world;
 
 use std::io;

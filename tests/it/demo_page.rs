@@ -85,7 +85,8 @@ fn plain(text: &str) -> Value {
 }
 
 fn prompt(user: &str) -> Value {
-    let button = |n: u8| json!({ "type": "button", "action_id": format!("aw1:s:ces7.{n}"), "text": plain(&n.to_string()) });
+    let button =
+        |n: u8| json!({ "type": "button", "action_id": format!("aw1:s:ces7.{n}"), "text": plain(&n.to_string()) });
     json!([
         { "type": "section", "text": { "type": "mrkdwn", "text": format!("<@{user}>, *how easy was it?*") } },
         { "type": "actions", "elements": (1..=7).map(button).collect::<Vec<_>>() },
@@ -118,7 +119,9 @@ async fn the_page_shows_a_prompt_an_embed_and_a_form_and_hands_back_what_people_
     let demo = Arc::new(Demo::start().await);
     demo.connect_slack_bot().await;
     let mia = demo.sandbox.world().person("mia").unwrap();
-    let posted = demo.slack("chat.postMessage", json!({ "channel": SUPPORT, "text": "how easy", "blocks": prompt(&mia.slack) })).await;
+    let posted = demo
+        .slack("chat.postMessage", json!({ "channel": SUPPORT, "text": "how easy", "blocks": prompt(&mia.slack) }))
+        .await;
     assert_eq!(posted["ok"], true, "{posted}");
     let embed = json!({ "title": "Payments, 16 to 22 November", "description": "**Easier than before.**\n> asked \\*twice\\*", "color": 0x0b_6e63 });
     demo.discord(&format!("/channels/{TEAM}/messages"), json!({ "embeds": [embed] })).await;

@@ -24,7 +24,10 @@ const IN_SLACK: &[Talk] = &[
         title: "Empty invoice",
         said: &[
             ("jonas", "Morning! The PDF of our October invoice (INV-2210) downloads, but all its pages are empty."),
-            ("ben", "Hi Jonas, I can see it too. It was drawn before the taxes were added. I have drawn it again, please try once more."),
+            (
+                "ben",
+                "Hi Jonas, I can see it too. It was drawn before the taxes were added. I have drawn it again, please try once more.",
+            ),
             ("jonas", "Now it has numbers on it. Thanks!"),
         ],
     },
@@ -41,7 +44,10 @@ const IN_SLACK: &[Talk] = &[
         began: 66,
         title: "VAT invoice",
         said: &[
-            ("priya", "Our accountant needs a VAT invoice for September with our new address. Is that possible afterwards?"),
+            (
+                "priya",
+                "Our accountant needs a VAT invoice for September with our new address. Is that possible afterwards?",
+            ),
             ("ben", "It is. I have issued a corrected one; it is in your inbox and under Billing → Documents."),
         ],
     },
@@ -50,7 +56,10 @@ const IN_SLACK: &[Talk] = &[
         title: "Charged twice",
         said: &[
             ("mia", "Hello, I was charged twice for order 1041. Could somebody have a look?"),
-            ("ana", "Hi @Mia, sorry about that! I can see both charges and have refunded the second one. It will be back in two to three days."),
+            (
+                "ana",
+                "Hi @Mia, sorry about that! I can see both charges and have refunded the second one. It will be back in two to three days.",
+            ),
             ("mia", "That was quick. I can already see it as pending, thank you!"),
         ],
     },
@@ -62,7 +71,10 @@ const IN_DISCORD: &[Talk] = &[
         title: "Payout is two days late",
         said: &[
             ("sam", "Our payout from Friday has still not arrived. Is something stuck?"),
-            ("ben", "Your bank returned it because of a typo in the account holder's name. Could you check it under Settings → Payouts?"),
+            (
+                "ben",
+                "Your bank returned it because of a typo in the account holder's name. Could you check it under Settings → Payouts?",
+            ),
             ("sam", "Found it, one letter was missing. Fixed."),
             ("ben", "Sent again, it should be there tomorrow morning."),
         ],
@@ -71,8 +83,14 @@ const IN_DISCORD: &[Talk] = &[
         began: 97,
         title: "Webhook signatures fail since this morning",
         said: &[
-            ("aiko", "All our webhook deliveries fail the signature check since about 8:00. We did not change anything."),
-            ("ana", "The signing key was rotated last night. The new one is under Developers → Webhooks; the old one stops today."),
+            (
+                "aiko",
+                "All our webhook deliveries fail the signature check since about 8:00. We did not change anything.",
+            ),
+            (
+                "ana",
+                "The signing key was rotated last night. The new one is under Developers → Webhooks; the old one stops today.",
+            ),
             ("aiko", "With the new key it works. A note before the rotation would have been nice!"),
         ],
     },
@@ -81,7 +99,10 @@ const IN_DISCORD: &[Talk] = &[
         title: "Gift card is not accepted",
         said: &[
             ("mia", "The checkout says my gift card is \"not valid here\", but it was bought in the same shop."),
-            ("ana", "Hi Mia! It was issued in Swiss francs and your basket is in euros. I have exchanged it for a euro card, same value."),
+            (
+                "ana",
+                "Hi Mia! It was issued in Swiss francs and your basket is in euros. I have exchanged it for a euro card, same value.",
+            ),
             ("mia", "It works. Thank you, Ana!"),
         ],
     },

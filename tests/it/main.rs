@@ -1,0 +1,3 @@
+//! One integration binary.
+mod browser;
+mod demo_page;
