@@ -14,6 +14,8 @@ pub(super) fn application(s: &State) -> Value {
         "hook": true, "bot": payloads::bot(s), "owner": s.cast.people.first().map(payloads::user),
         "interactions_endpoint_url": null, "approximate_guild_count": 1, "redirect_uris": [], "tags": [],
         "integration_types_config": { "0": {} },
+        "type": null, "flags_new": "0", "role_connections_verification_url": null, "explicit_content_filter": 0,
+        "approximate_user_install_count": 0, "approximate_user_authorization_count": 0, "eligible_oauth2_scopes": [],
     })
 }
 

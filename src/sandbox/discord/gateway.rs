@@ -18,6 +18,8 @@ use super::{Frame, Session, payloads};
 
 /// Intents that an application must be approved for; the sandbox's is not.
 const PRIVILEGED: u64 = 1 << 1 | 1 << 8 | 1 << 15;
+/// The intent that threads and the guild need; interactions need none.
+const GUILDS: u64 = 1;
 /// Events kept for a resume.
 const BACKLOG: usize = 1_000;
 /// Sessions kept for a resume.
@@ -155,14 +157,14 @@ fn identify(s: &mut State, d: &Value, frames: &mpsc::UnboundedSender<Frame>, ses
     }
     let id = format!("session{}", s.serial());
     let frames = Some(frames.clone());
-    s.discord.sessions.push(Session { id: id.clone(), seq: 0, backlog: VecDeque::new(), frames });
+    s.discord.sessions.push(Session { id: id.clone(), intents, seq: 0, backlog: VecDeque::new(), frames });
     let excess = s.discord.sessions.len().saturating_sub(SESSIONS);
     s.discord.sessions.drain(..excess);
     *session = Some(id.clone());
     let (ready, guild) = (payloads::ready(s, &id), payloads::guild(s));
     if let Some(of) = s.discord.sessions.iter_mut().find(|of| of.id == id) {
         say(of, "READY", &ready);
-        if intents & 1 != 0 {
+        if intents & GUILDS != 0 {
             say(of, "GUILD_CREATE", &guild);
         }
     }
@@ -202,9 +204,10 @@ fn say(of: &mut Session, event: &str, data: &Value) {
     }
 }
 
-/// Sends an event to every session.
+/// Sends an event to every session that asked for its kind.
 pub(super) fn dispatch(s: &mut State, event: &str, data: &Value) {
-    for of in &mut s.discord.sessions {
+    let wanted = |of: &&mut Session| event == "INTERACTION_CREATE" || of.intents & GUILDS != 0;
+    for of in s.discord.sessions.iter_mut().filter(wanted) {
         say(of, event, data);
     }
 }

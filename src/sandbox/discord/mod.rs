@@ -148,6 +148,7 @@ pub(in crate::sandbox) struct Attachment {
 /// A gateway session, connected or waiting to be resumed.
 pub(in crate::sandbox) struct Session {
     pub id: String,
+    pub intents: u64,
     pub seq: u64,
     pub backlog: VecDeque<(u64, String)>,
     pub frames: Option<mpsc::UnboundedSender<Frame>>,

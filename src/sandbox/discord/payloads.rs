@@ -29,6 +29,7 @@ pub(super) fn bot(s: &State) -> Value {
         "id": s.cast.discord_application, "username": s.cast.bot_name, "global_name": null, "discriminator": "4711",
         "avatar": null, "bot": true, "public_flags": 524_288, "flags": 524_288, "verified": true,
         "mfa_enabled": true, "email": null, "banner": null, "accent_color": null, "locale": "en-US",
+        "avatar_decoration_data": null, "collectibles": null, "primary_guild": null, "clan": null, "bio": "",
     })
 }
 
@@ -129,8 +130,7 @@ pub(super) fn message(s: &State, m: &Message) -> Value {
         "author": user_by_id(s, &m.author), "content": m.content, "timestamp": iso(m.at),
         "edited_timestamp": m.edited.map(iso), "tts": false, "mention_everyone": false, "mentions": mentions,
         "mention_roles": [], "attachments": loose.map(|id| attachment(s, id, m.flags)).collect::<Vec<_>>(),
-        "embeds": if m.embeds.is_array() { m.embeds.clone() } else { json!([]) },
-        "components": if m.components.is_array() { m.components.clone() } else { json!([]) },
+        "embeds": embeds(m), "components": components(m),
         "pinned": false, "flags": m.flags, "reactions": [],
     });
     if m.bot {
@@ -140,6 +140,28 @@ pub(super) fn message(s: &State, m: &Message) -> Value {
         out["webhook_id"] = json!(s.cast.discord_application);
     }
     out
+}
+
+/// Embeds as Discord returns them, with their type.
+fn embeds(m: &Message) -> Value {
+    let typed = |mut embed: Value| {
+        embed["type"] = json!("rich");
+        embed
+    };
+    m.embeds.as_array().into_iter().flatten().cloned().map(typed).collect()
+}
+
+/// Components as Discord returns them: numbered in reading order.
+fn components(m: &Message) -> Value {
+    let mut rows = m.components.as_array().cloned().unwrap_or_default();
+    let mut next = 1..;
+    for row in &mut rows {
+        row["id"] = json!(next.next());
+        for component in row["components"].as_array_mut().into_iter().flatten() {
+            component["id"] = json!(next.next());
+        }
+    }
+    Value::Array(rows)
 }
 
 fn attachment(s: &State, id: &str, flags: u64) -> Value {

@@ -167,6 +167,12 @@ impl<'a> Slack<'a> {
         matches!(deliver(self.world, "events_api", payload, 0).await, Delivery::Acknowledged(_))
     }
 
+    /// Slack ends every connection at once for this reason, such as `refresh_requested`, `link_disabled` or
+    /// `too_many_websockets`.
+    pub fn disconnect(&self, reason: &str) {
+        super::socket::disconnect(self.world, reason);
+    }
+
     fn prepare(
         &self,
         user: &str,

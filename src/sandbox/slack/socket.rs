@@ -162,16 +162,33 @@ pub(super) async fn deliver(world: &World, kind: &str, payload: Value, retry: u3
 
 /// Announces the end of every connection, and ends them after the notice.
 pub(in crate::sandbox) fn refresh(world: &World) {
-    let notice = json!({ "type": "disconnect", "reason": "warning", "debug_info": { "host": HOST } }).to_string();
-    let old: Vec<_> = world.change(|s| s.slack.sockets.iter().map(|socket| socket.frames.clone()).collect());
-    for frames in &old {
+    let old = announce(world, "warning");
+    tokio::spawn(async move {
+        tokio::time::sleep(NOTICE).await;
+        close(&old);
+    });
+}
+
+/// Ends every connection at once, saying why.
+pub(super) fn disconnect(world: &World, reason: &str) {
+    close(&announce(world, reason));
+}
+
+type Connection = mpsc::UnboundedSender<Frame>;
+
+fn announce(world: &World, reason: &str) -> Vec<Connection> {
+    let notice = json!({ "type": "disconnect", "reason": reason, "debug_info": { "host": HOST } }).to_string();
+    let open: Vec<_> = world.read(|s| s.slack.sockets.iter().map(|socket| socket.frames.clone()).collect());
+    for frames in &open {
         // A connection that is gone needs no notice.
         let _ = frames.send(Frame::Text(notice.clone()));
     }
-    tokio::spawn(async move {
-        tokio::time::sleep(NOTICE).await;
-        for frames in old {
-            let _ = frames.send(Frame::Close);
-        }
-    });
+    open
+}
+
+fn close(connections: &[Connection]) {
+    for frames in connections {
+        // It may be gone already.
+        let _ = frames.send(Frame::Close);
+    }
 }

@@ -229,4 +229,9 @@ async fn the_gateway_closes_on_a_bad_token_and_on_unapproved_intents() {
     let mut app = Socket::gateway(&sandbox).await;
     app.send(json!({ "op": 1, "d": null })).await;
     assert_eq!(app.next().await.unwrap()["op"], 11);
+    app.identify(&sandbox.world().cast().discord_token, 0).await;
+    assert_eq!(app.next().await.unwrap()["t"], "READY");
+    sandbox.world().discord().open_thread("mia", "help", "unseen without the intent").await.unwrap();
+    sandbox.world().discord().ask_reconnect();
+    assert_eq!(app.next().await.unwrap()["op"], 7, "neither the guild nor its threads");
 }

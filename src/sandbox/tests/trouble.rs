@@ -113,6 +113,10 @@ async fn a_refreshed_connection_keeps_delivering_until_it_closes() {
     assert_eq!(seen.private_text(), "still here");
     world.disconnect_sockets(Platform::Slack);
     assert_eq!(app.next().await, None);
+    let mut app = Socket::slack(&sandbox).await;
+    world.slack().disconnect("link_disabled");
+    assert_eq!(app.next().await.unwrap()["reason"], "link_disabled");
+    assert_eq!(app.next().await, None);
 }
 
 #[tokio::test]
