@@ -1,3 +1,4 @@
-//! One integration binary.
+//! The one integration binary.
+
 mod browser;
 mod demo_page;
