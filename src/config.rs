@@ -2,12 +2,38 @@
 //!
 //! Knows every key, its default and what is wrong with a value: file, key, value, remedy. Refuses to print a secret
 //! and to connect to anything.
+//!
+//! Reading goes on after an error, so that one run of `afterword check` tells all of them. The layers keep where each
+//! value came from (`layers`), so an error names the file or the variable. `config/default.toml` is both the reference
+//! for people and the first layer: a default exists nowhere else, except for teams, whose defaults it documents and a
+//! test compares.
+
+mod check;
+mod error;
+mod layers;
+mod platforms;
+mod secrets;
+mod source;
+mod team;
+mod values;
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
 
 use secrecy::SecretString;
 
 use crate::domain::ids::{Channel, Identity, TeamName};
 use crate::domain::policy::Rules;
 use crate::domain::schedule::Schedule;
+use crate::telemetry::Log;
+
+pub use error::{ConfigError, ConfigErrors};
+use layers::{Layers, Table};
+
+/// The reference and the defaults, as shipped.
+pub const DEFAULTS: &str = include_str!("../config/default.toml");
+/// Names the operator's file when `--config` does not.
+pub const FILE_VARIABLE: &str = "AFTERWORD_CONFIG";
 
 /// Everything the binary needs to know, already checked.
 #[derive(Debug)]
@@ -24,6 +50,10 @@ pub struct Settings {
     pub teams: Vec<Team>,
     /// Where closes come from by webhook.
     pub sources: Vec<crate::intake::Source>,
+    /// How to log.
+    pub log: Log,
+    /// Nothing wrong, but worth a word to the operator.
+    pub warnings: Vec<String>,
 }
 
 /// `[server]`.
@@ -86,8 +116,72 @@ impl Team {
 }
 
 impl Settings {
+    /// Reads the defaults, then `file` (else what [`FILE_VARIABLE`] names), then `AFTERWORD__…` out of `env`.
+    ///
+    /// The environment is an argument, so that tests need not share one. Blocking: reads files.
+    ///
+    /// # Errors
+    /// Everything that is wrong, each with its file, key, value and remedy; never a secret.
+    pub fn load(file: Option<&Path>, env: &BTreeMap<String, String>) -> Result<Settings, ConfigErrors> {
+        let named = env.get(FILE_VARIABLE).filter(|path| !path.is_empty()).map(PathBuf::from);
+        let Some(path) = file.map(Path::to_path_buf).or(named) else { return Self::read(None, env) };
+        let name = path.display().to_string();
+        let text = std::fs::read_to_string(&path).map_err(|error| ConfigError {
+            place: name.clone(),
+            key: String::new(),
+            value: None,
+            problem: format!("cannot be read ({error}); check the path after --config or in {FILE_VARIABLE}"),
+        })?;
+        Self::read(Some((&name, &text)), env)
+    }
+
+    /// The same from a text instead of a file; `name` stands for the file in errors.
+    ///
+    /// # Errors
+    /// As [`Settings::load`].
+    pub fn from_toml(name: &str, text: &str, env: &BTreeMap<String, String>) -> Result<Settings, ConfigErrors> {
+        Self::read(Some((name, text)), env)
+    }
+
+    fn read(file: Option<(&str, &str)>, env: &BTreeMap<String, String>) -> Result<Settings, ConfigErrors> {
+        let mut layers = Layers::built_in(DEFAULTS)?;
+        if let Some((name, text)) = file {
+            layers = layers.with_toml(name, text)?;
+        }
+        let layers = layers.with_environment(env);
+        let merged = layers.merged()?;
+        let reading = layers.reading();
+        let known = ["server", "database", "slack", "discord", "log", "survey", "team", "source"];
+        let settings = assemble(&reading.root(&merged, &known), env);
+        reading.finish()?;
+        // Whatever is missing has been noted as an error; this is the belt to those braces.
+        settings.ok_or_else(|| {
+            let problem = "incomplete, and no reason was noted; this is a bug".to_owned();
+            ConfigError { place: "configuration".into(), key: String::new(), value: None, problem }.into()
+        })
+    }
+
     /// The team of this name.
     pub fn team(&self, name: &str) -> Option<&Team> {
         self.teams.iter().find(|t| t.name.as_str() == name)
     }
 }
+
+/// Every section is read, even after one that is wrong.
+fn assemble(root: &Table<'_>, env: &BTreeMap<String, String>) -> Option<Settings> {
+    let mut warnings = Vec::new();
+    let mut outside = source::Outside { env, warnings: &mut warnings };
+    let server = platforms::server(root);
+    let database_url = platforms::database(root, &mut outside);
+    let slack = platforms::slack(root, &mut outside);
+    let discord = platforms::discord(root, &mut outside);
+    let log = platforms::log(root);
+    let teams = team::teams(root);
+    let sources = source::sources(root, &teams, &mut outside);
+    let (slack, discord) = (slack?, discord?);
+    warnings.extend(check::warnings(&teams, slack.is_some(), discord.is_some()));
+    Some(Settings { server: server?, database_url: database_url?, slack, discord, teams, sources, log: log?, warnings })
+}
+
+#[cfg(test)]
+mod tests;

@@ -63,6 +63,11 @@ pub trait Chat: Send + Sync {
     /// Which one.
     fn platform(&self) -> Platform;
 
+    /// The installation user ids belong to, once known: the Slack workspace. Discord's user ids are global.
+    fn installation(&self) -> Option<String> {
+        None
+    }
+
     /// The Slack identity behind an e-mail address; `None` if nobody has it (Discord: always `None`).
     async fn find(&self, email: &str) -> Result<Option<Identity>, SendError>;
 

@@ -258,7 +258,6 @@ mod tests {
 
     #[test]
     fn a_week_whose_monday_has_no_midnight_begins_at_its_first_instant() {
-        // Cuba in 1965 … Beirut skipped midnight of Monday 1984-04-30? Many zones did on some Monday; find them all.
         let mut found = 0;
         for z in all() {
             for change in

@@ -248,7 +248,6 @@ pub enum Recheck {
 /// `planned_for` is when the survey was last due: its `send_at`, or `until` after a hold, so that a night's wait for a
 /// person's hours is not held against it. `quiet_since` is the last message in the thread, when known. `history` must
 /// not count this survey itself. A reason to skip is told rather than that it is too late.
-#[expect(clippy::too_many_arguments, reason = "each is one fact of the rule")]
 pub fn recheck(
     planned_for: Timestamp,
     rules: &Rules,

@@ -139,14 +139,14 @@ pub fn percents(counts: &[u64]) -> Vec<u8> {
 }
 
 /// Answers a week needed to see a change of `change` (0.10) against a four-week baseline at share `p`
-/// (MEASUREMENT §3): `1.25·z²·p(1-p)/change²`, rounded up to a multiple of ten.
+/// (MEASUREMENT §3): `1.25·z²·p(1-p)/change²`, to the nearest ten and at least ten (it is said with "about").
 ///
 /// `p` is taken no nearer to 0 or 1 than 0.05: there the formula would promise that no answers at all are enough.
 pub fn answers_needed(p: f64, change: f64) -> u64 {
     let p = if p.is_nan() { 0.5 } else { p.clamp(0.05, 0.95) };
     let tens = 0.125 * Z95 * Z95 * p * (1.0 - p) / (change * change);
     // A change of nothing would take for ever; the cast stops at the largest number.
-    if tens.is_nan() { u64::MAX } else { (tens.ceil() as u64).saturating_mul(10) }
+    if tens.is_nan() { u64::MAX } else { (tens.round().max(1.0) as u64).saturating_mul(10) }
 }
 
 #[cfg(test)]

@@ -1,1 +1,411 @@
-//! stub
+//! The scorecard as JSON: stable, documented (PRODUCT §8), and complete enough to be rendered again.
+//!
+//! Knows the shape. A number that may not be shown is `null` with a `why` beside it, so a frozen scorecard holds nothing
+//! that its readers may not see. Refuses to recompute anything on the way back: the same numbers come out.
+//!
+//! Beyond PRODUCT §8 the object carries what rendering needs: `reasons`, `metrics[].first_week`, `baseline.weeks`.
+//! What is not computed yet is there and empty: `agents`, `segments`, `cases`, `phrases`.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use super::scorecard::{meaning, sentence};
+use crate::domain::Timestamp;
+use crate::domain::calendar::BadWeek;
+use crate::domain::ids::TeamName;
+use crate::domain::instrument::Instrument;
+use crate::domain::scorecard::{Baseline, Change, Ledger, MIN_TO_REPORT, MetricCard, Quote, Scorecard, Shown};
+use crate::domain::stats::{Estimate, Share, Verdict};
+
+/// Why a stored scorecard cannot be read back.
+#[derive(Debug, thiserror::Error)]
+pub enum Unreadable {
+    /// It does not have the shape of [`scorecard`].
+    #[error("not a scorecard: {0}")]
+    Shape(#[from] serde_json::Error),
+    /// Its week is not one.
+    #[error(transparent)]
+    Week(#[from] BadWeek),
+    /// It asks a question (or a version of one) that this program no longer knows.
+    #[error("unknown question {id} v{version}")]
+    Instrument {
+        /// Instrument name.
+        id: String,
+        /// Wording version.
+        version: u16,
+    },
+    /// Its verdict is none of the four.
+    #[error("unknown verdict {0:?}")]
+    Verdict(String),
+}
+
+/// The card as JSON.
+pub fn scorecard(card: &Scorecard) -> Value {
+    // Cannot fail: all keys are text, and what is not a finite number becomes null.
+    serde_json::to_value(Frozen::of(card)).unwrap_or_default()
+}
+
+/// Reads [`scorecard`] back. Hidden numbers come back hidden.
+pub fn read(value: &Value) -> Result<Scorecard, Unreadable> {
+    Frozen::deserialize(value)?.thawed()
+}
+
+#[derive(Serialize, Deserialize)]
+struct Frozen {
+    team: String,
+    week: String,
+    timezone: String,
+    from: Timestamp,
+    to: Timestamp,
+    provisional: bool,
+    metrics: Vec<Metric>,
+    people: u64,
+    closes: Closes,
+    response_rate: Response,
+    coverage: Coverage,
+    reasons: Vec<Reason>,
+    agents: Vec<Value>,
+    segments: Vec<Value>,
+    cases: BTreeMap<String, Value>,
+    phrases: Vec<Value>,
+    quotes: Vec<Words>,
+    sentence: String,
+}
+
+#[derive(Serialize, Deserialize)]
+struct Metric {
+    instrument: String,
+    question_version: u16,
+    n: u64,
+    favourable: Option<u64>,
+    share: Option<f64>,
+    lower: Option<f64>,
+    upper: Option<f64>,
+    mean: Option<f64>,
+    mean_lower: Option<f64>,
+    mean_upper: Option<f64>,
+    counts: Option<Vec<u64>>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    why: Option<String>,
+    baseline: Before,
+    change: Move,
+    first_week: bool,
+    sentence: String,
+}
+
+#[derive(Serialize, Deserialize)]
+struct Before {
+    weeks: Option<usize>,
+    n: Option<u64>,
+    favourable: Option<u64>,
+    share: Option<f64>,
+    lower: Option<f64>,
+    upper: Option<f64>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    why: Option<String>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct Move {
+    difference: Option<f64>,
+    lower: Option<f64>,
+    upper: Option<f64>,
+    verdict: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    why: Option<String>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct Closes {
+    total: u64,
+    by_state: BTreeMap<String, u64>,
+    skipped: BTreeMap<String, u64>,
+    undeliverable: BTreeMap<String, u64>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct Response {
+    answered: u64,
+    of: u64,
+    share: Option<f64>,
+    lower: Option<f64>,
+    upper: Option<f64>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    why: Option<String>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct Coverage {
+    asked: u64,
+    closed: u64,
+}
+
+#[derive(Serialize, Deserialize)]
+struct Reason {
+    reason: String,
+    count: u64,
+}
+
+#[derive(Serialize, Deserialize)]
+struct Words {
+    value: u8,
+    of: u8,
+    text: String,
+}
+
+impl Frozen {
+    fn of(card: &Scorecard) -> Self {
+        let closes = card.closes.clone();
+        Self {
+            team: card.team.as_str().to_owned(),
+            week: card.week.to_string(),
+            timezone: card.zone.clone(),
+            from: card.from,
+            to: card.to,
+            provisional: card.provisional,
+            metrics: card.metrics.iter().map(Metric::of).collect(),
+            people: card.people,
+            coverage: Coverage { asked: card.asked, closed: closes.total },
+            closes: Closes {
+                total: closes.total,
+                by_state: closes.by_state,
+                skipped: closes.skipped,
+                undeliverable: closes.undeliverable,
+            },
+            response_rate: Response::of(card),
+            reasons: card.reasons.iter().cloned().map(|(reason, count)| Reason { reason, count }).collect(),
+            agents: Vec::new(),
+            segments: Vec::new(),
+            cases: BTreeMap::new(),
+            phrases: Vec::new(),
+            quotes: card.quotes.iter().cloned().map(|Quote { value, of, text }| Words { value, of, text }).collect(),
+            sentence: meaning(card),
+        }
+    }
+
+    fn thawed(self) -> Result<Scorecard, Unreadable> {
+        let Closes { total, by_state, skipped, undeliverable } = self.closes;
+        let rate = self.response_rate;
+        Ok(Scorecard {
+            team: TeamName::new(self.team),
+            week: self.week.parse()?,
+            zone: self.timezone,
+            from: self.from,
+            to: self.to,
+            provisional: self.provisional,
+            metrics: self.metrics.into_iter().map(Metric::thawed).collect::<Result<_, _>>()?,
+            people: self.people,
+            closes: Ledger { total, by_state, skipped, undeliverable },
+            response: Share { part: rate.answered, whole: rate.of },
+            response_range: estimate(rate.share, rate.lower, rate.upper),
+            asked: self.coverage.asked,
+            reasons: self.reasons.into_iter().map(|r| (r.reason, r.count)).collect(),
+            quotes: self.quotes.into_iter().map(|Words { value, of, text }| Quote { value, of, text }).collect(),
+        })
+    }
+}
+
+impl Metric {
+    fn of(metric: &MetricCard) -> Self {
+        let n = metric.share.whole;
+        // Below the floor even the favourable count would give single answers away.
+        let countable = n == 0 || n >= MIN_TO_REPORT;
+        let (share, mean) = (metric.estimate.get(), metric.mean.get());
+        Self {
+            instrument: metric.instrument.id.to_owned(),
+            question_version: metric.instrument.version,
+            n,
+            favourable: countable.then_some(metric.share.part),
+            share: share.map(|e| e.value),
+            lower: share.map(|e| e.lower),
+            upper: share.map(|e| e.upper),
+            mean: mean.map(|e| e.value),
+            mean_lower: mean.map(|e| e.lower),
+            mean_upper: mean.map(|e| e.upper),
+            counts: countable.then(|| metric.counts.clone()),
+            why: why(&metric.estimate),
+            baseline: Before::of(&metric.baseline),
+            change: Move::of(&metric.change),
+            first_week: metric.first_week,
+            sentence: sentence(metric),
+        }
+    }
+
+    fn thawed(self) -> Result<MetricCard, Unreadable> {
+        let known = Instrument::by_id(&self.instrument).filter(|i| i.version == self.question_version);
+        let Some(instrument) = known else {
+            return Err(Unreadable::Instrument { id: self.instrument, version: self.question_version });
+        };
+        let hidden = hidden(self.why.as_deref());
+        let mut counts = self.counts.unwrap_or_default();
+        counts.resize(instrument.points(), 0);
+        Ok(MetricCard {
+            instrument,
+            counts,
+            share: Share { part: self.favourable.unwrap_or(0), whole: self.n },
+            estimate: estimate(self.share, self.lower, self.upper).map_or(Shown::No(hidden), Shown::Yes),
+            mean: estimate(self.mean, self.mean_lower, self.mean_upper).map_or(Shown::No(hidden), Shown::Yes),
+            baseline: self.baseline.thawed(),
+            change: self.change.thawed()?,
+            first_week: self.first_week,
+        })
+    }
+}
+
+impl Before {
+    fn of(baseline: &Shown<Baseline>) -> Self {
+        let before = baseline.get();
+        Self {
+            weeks: before.map(|b| b.weeks),
+            n: before.map(|b| b.share.whole),
+            favourable: before.map(|b| b.share.part),
+            share: before.map(|b| b.estimate.value),
+            lower: before.map(|b| b.estimate.lower),
+            upper: before.map(|b| b.estimate.upper),
+            why: why(baseline),
+        }
+    }
+
+    fn thawed(self) -> Shown<Baseline> {
+        let shown = || {
+            let share = Share { part: self.favourable?, whole: self.n? };
+            let estimate = estimate(self.share, self.lower, self.upper)?;
+            Some(Baseline { weeks: self.weeks?, share, estimate })
+        };
+        shown().map_or(Shown::No(hidden(self.why.as_deref())), Shown::Yes)
+    }
+}
+
+impl Move {
+    fn of(change: &Shown<Change>) -> Self {
+        let moved = change.get();
+        Self {
+            difference: moved.map(|c| c.difference.value),
+            lower: moved.map(|c| c.difference.lower),
+            upper: moved.map(|c| c.difference.upper),
+            verdict: moved.map(|c| c.verdict.code().to_owned()),
+            why: why(change),
+        }
+    }
+
+    fn thawed(self) -> Result<Shown<Change>, Unreadable> {
+        let difference = estimate(self.difference, self.lower, self.upper);
+        let (Some(difference), Some(code)) = (difference, self.verdict) else {
+            return Ok(Shown::No(hidden(self.why.as_deref())));
+        };
+        let all = [Verdict::ClearRise, Verdict::ClearFall, Verdict::Steady, Verdict::CannotTell];
+        let verdict = all.into_iter().find(|v| v.code() == code).ok_or(Unreadable::Verdict(code))?;
+        Ok(Shown::Yes(Change { difference, verdict }))
+    }
+}
+
+impl Response {
+    fn of(card: &Scorecard) -> Self {
+        let range = card.response_range.as_ref();
+        Self {
+            answered: card.response.part,
+            of: card.response.whole,
+            share: range.map(|e| e.value),
+            lower: range.map(|e| e.lower),
+            upper: range.map(|e| e.upper),
+            why: range.is_none().then(|| NOBODY_ASKED.to_owned()),
+        }
+    }
+}
+
+fn estimate(value: Option<f64>, lower: Option<f64>, upper: Option<f64>) -> Option<Estimate> {
+    Some(Estimate { value: value?, lower: lower?, upper: upper? })
+}
+
+fn why<T>(shown: &Shown<T>) -> Option<String> {
+    match shown {
+        Shown::Yes(_) => None,
+        Shown::No(why) => Some((*why).to_owned()),
+    }
+}
+
+const NOBODY_ASKED: &str = "nobody was asked";
+
+/// The domain's reasons for hiding a number. One that is not here is shown as "not shown".
+const HIDDEN: [&str; 5] = [
+    "no answers",
+    "too few answers to report",
+    "too few answers for a percentage",
+    "no answers in the weeks before",
+    "too few answers in the weeks before",
+];
+
+fn hidden(why: Option<&str>) -> &'static str {
+    HIDDEN.into_iter().find(|known| Some(*known) == why).unwrap_or("not shown")
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::domain::instrument::CES7;
+    use crate::domain::scorecard::{InstrumentFacts, build};
+    use crate::present::{scorecard as words, specimen, text};
+
+    fn through_text(card: &Scorecard) -> Scorecard {
+        let stored = scorecard(card).to_string();
+        read(&serde_json::from_str(&stored).unwrap()).unwrap()
+    }
+
+    #[test]
+    fn a_full_week_has_the_promised_shape() {
+        insta::assert_json_snapshot!(scorecard(&specimen::full_week()));
+    }
+
+    #[test]
+    fn a_week_with_three_answers_hides_them_even_in_the_file() {
+        let stored = scorecard(&specimen::week(&[0, 1, 0, 0, 0, 0, 2], &[]));
+        let metric = &stored["metrics"][0];
+        assert_eq!(metric["n"], 3);
+        for key in ["favourable", "share", "lower", "upper", "mean", "counts"] {
+            assert!(metric[key].is_null(), "{key}");
+        }
+        assert_eq!(metric["why"], "too few answers to report");
+        assert!(metric["change"]["verdict"].is_null());
+    }
+
+    #[test]
+    fn a_question_we_no_longer_know_is_named_not_guessed() {
+        let mut stored = scorecard(&specimen::full_week());
+        stored["metrics"][0]["question_version"] = 9.into();
+        assert_eq!(read(&stored).unwrap_err().to_string(), "unknown question ces7 v9");
+    }
+
+    #[test]
+    fn every_card_reads_the_same_after_it_was_frozen() {
+        for (name, card) in specimen::scorecards() {
+            let thawed = through_text(&card);
+            assert_eq!(scorecard(&thawed), scorecard(&card), "{name}");
+            assert_eq!(
+                text::plain(&words::message(&thawed, None, false)),
+                text::plain(&words::message(&card, None, false))
+            );
+            assert_eq!(text::plain(&words::detail(&thawed)), text::plain(&words::detail(&card)), "{name}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn whatever_was_answered_the_frozen_card_is_the_same_card(
+            counts in proptest::collection::vec(0u64..400, 7),
+            before in proptest::collection::vec(proptest::collection::vec(0u64..100, 7), 0..5),
+        ) {
+            let mut facts = specimen::facts();
+            facts.instruments = vec![InstrumentFacts { instrument: &CES7, counts, before }];
+            let card = build(facts);
+            let thawed = through_text(&card);
+            prop_assert_eq!(scorecard(&thawed), scorecard(&card));
+            if card.metrics[0].share.whole >= MIN_TO_REPORT {
+                prop_assert_eq!(thawed, card);
+            }
+        }
+    }
+}

@@ -4,9 +4,11 @@
 //! shape and enforce each platform's limits.
 
 pub mod chart;
+pub mod foreign;
 pub mod json;
 pub mod page;
 pub mod scorecard;
+pub mod specimen;
 pub mod text;
 pub mod words;
 

@@ -1,1 +1,194 @@
-//! stub
+//! One scorecard as a page of its own: no scripts, nothing fetched, readable in print and in the dark.
+//!
+//! Knows HTML, through `maud` (which escapes every text). Holds the same numbers as every other rendering, in tables, so
+//! that nobody needs to see the picture.
+
+use maud::{DOCTYPE, Markup, PreEscaped, html};
+
+use super::chart::{self, Ink};
+use super::foreign;
+use super::scorecard::working::working;
+use super::scorecard::{Funnel, MAX_QUOTE, meaning, numbers, sentence, spread, title, when};
+use super::words::{instrument_words, reason_phrase, skip_short, state_phrase, unreachable_phrase};
+use crate::domain::scorecard::{MetricCard, Scorecard};
+use crate::domain::survey::State;
+
+/// The whole page.
+pub fn html(card: &Scorecard) -> String {
+    let page = html! {
+        (DOCTYPE)
+        html lang="en" {
+            head {
+                meta charset="utf-8";
+                meta name="viewport" content="width=device-width, initial-scale=1";
+                meta name="color-scheme" content="light dark";
+                title { (title(card)) " · Afterword" }
+                style { (PreEscaped(style())) }
+            }
+            body { main {
+                h1 dir="auto" { (title(card)) }
+                p.quiet { (when(card, false)) }
+                p.meaning { (meaning(card)) }
+                figure role="img" aria-label=(chart::alt(card)) { (PreEscaped(chart::svg(card))) }
+                @for metric in &card.metrics { (instrument(metric)) }
+                (closes(card))
+                (reasons(card))
+                (quotes(card))
+                details {
+                    summary { "How was this worked out?" }
+                    @for line in working(card) { p { (line) } }
+                }
+                footer {
+                    @for metric in &card.metrics { p { (instrument_words(metric.instrument).rule) } }
+                }
+            } }
+        }
+    };
+    page.into_string()
+}
+
+fn instrument(metric: &MetricCard) -> Markup {
+    let words = instrument_words(metric.instrument);
+    html! {
+        section {
+            h2 { (words.short) }
+            p { (sentence(metric)) }
+            @if let Some(numbers) = numbers(metric) { p.quiet { (numbers) } }
+            @if let Some(bars) = spread(metric) {
+                table {
+                    caption { "Spread of scores" }
+                    thead { tr { @for bar in &bars { th scope="col" { (bar.label) } } } }
+                    tbody { tr { @for bar in &bars { td { (bar.shown) } } } }
+                }
+            }
+        }
+    }
+}
+
+fn closes(card: &Scorecard) -> Markup {
+    let Funnel { closed, asked, delivered, answered } = Funnel::of(card);
+    let part = |code: &str| card.closes.by_state.get(code).copied().unwrap_or(0);
+    html! {
+        section {
+            h2 { "Tickets closed" }
+            p { (closed) " closed, " (asked) " asked about, " (delivered) " delivered, " (answered) " answered." }
+            table {
+                caption { "Where each close stands" }
+                tbody {
+                    @for code in State::CODES.into_iter().filter(|code| part(code) > 0) { (row(state_phrase(code), part(code))) }
+                    tr.total { th scope="row" { "In all" } td { (card.closes.total) } }
+                }
+            }
+            (counts("Not asked, by reason", &card.closes.skipped, skip_short))
+            (counts("Could not be reached, by reason", &card.closes.undeliverable, unreachable_phrase))
+            @if let Some(words) = sentence_of_response(card) { p { (words) } }
+        }
+    }
+}
+
+fn sentence_of_response(card: &Scorecard) -> Option<String> {
+    super::scorecard::sentence::response_words(card)
+}
+
+fn counts(caption: &str, counts: &std::collections::BTreeMap<String, u64>, phrase: fn(&str) -> &'static str) -> Markup {
+    html! {
+        @if counts.values().any(|n| *n > 0) {
+            table {
+                caption { (caption) }
+                tbody { @for (code, n) in counts { (row(phrase(code), *n)) } }
+            }
+        }
+    }
+}
+
+fn row(name: &str, n: u64) -> Markup {
+    html! { tr { th scope="row" { (name) } td { (n) } } }
+}
+
+fn reasons(card: &Scorecard) -> Markup {
+    html! {
+        @if !card.reasons.is_empty() {
+            section {
+                h2 { "What customers named" }
+                table { tbody { @for (code, n) in &card.reasons { (row(reason_phrase(code), *n)) } } }
+            }
+        }
+    }
+}
+
+fn quotes(card: &Scorecard) -> Markup {
+    html! {
+        @if !card.quotes.is_empty() {
+            section {
+                h2 { "In customers' words" }
+                @for quote in &card.quotes {
+                    @if let Some(words) = foreign::bare(&quote.text, MAX_QUOTE) {
+                        figure {
+                            blockquote dir="auto" { (words) }
+                            figcaption.quiet { "gave " (quote.value) " of " (quote.of) }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// The page's style: the picture's own colours, by day and by night.
+fn style() -> String {
+    let vars =
+        |colour: fn(Ink) -> &'static str| Ink::ALL.map(|ink| format!("--{}:{}", ink.class(), colour(ink))).join(";");
+    let classes = Ink::ALL.map(|ink| format!("svg .{0}{{fill:var(--{0})}}", ink.class())).concat();
+    format!(
+        ":root{{{}}}@media (prefers-color-scheme:dark){{:root{{{}}}}}@media print{{:root{{{}}}}}{classes}{LAYOUT}",
+        vars(Ink::light),
+        vars(Ink::dark),
+        vars(Ink::light)
+    )
+}
+
+const LAYOUT: &str = "\
+body{margin:0;background:var(--paper);color:var(--ink);font:17px/1.55 'Noto Sans',system-ui,sans-serif}\
+main{max-width:60rem;margin:0 auto;padding:2rem 1.25rem}\
+h1{font-size:1.7rem;line-height:1.25;margin:0}h2{font-size:1.15rem;margin:2rem 0 .4rem}\
+p{margin:.4rem 0}.quiet,footer,caption{color:var(--quiet)}.meaning{font-size:1.2rem;font-weight:600}\
+figure{margin:1rem 0}figure svg{display:block;width:100%;height:auto;border:1px solid var(--line);border-radius:10px}\
+table{border-collapse:collapse;margin:.8rem 0;font-variant-numeric:tabular-nums;display:block;overflow-x:auto}\
+caption{text-align:left;padding:.2rem 0;white-space:nowrap}th{font-weight:400;text-align:left}th,td{padding:.3rem 1rem .3rem 0;\
+border-bottom:1px solid var(--line)}td{text-align:right}.total th,.total td{font-weight:600}\
+thead th{text-align:right}blockquote{margin:0;padding-left:.9rem;border-left:3px solid var(--range);overflow-wrap:anywhere}\
+details{margin:2rem 0 1rem}summary{cursor:pointer}footer{font-size:.88rem;border-top:1px solid var(--line);padding-top:.6rem}\
+@media print{main{padding:0}section,figure{break-inside:avoid}}";
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::present::specimen;
+
+    #[test]
+    fn a_page_fetches_nothing_and_runs_nothing() {
+        for (name, card) in specimen::scorecards() {
+            let page = html(&card).to_lowercase();
+            for word in ["<script", "http://", "https://", "@import", "url(", "<b>", "onerror"] {
+                let own = page.replace("http://www.w3.org/2000/svg", "").replace("https://evil.example", "");
+                assert!(!own.contains(word), "{name}: {word}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_page_says_what_every_other_rendering_says() {
+        let card = specimen::full_week();
+        let page = html(&card);
+        for metric in &card.metrics {
+            assert!(page.contains(&sentence(metric).replace('\'', "&#39;")) || page.contains(&sentence(metric)));
+        }
+        assert!(page.contains("121") && page.contains("How was this worked out?"));
+    }
+
+    #[test]
+    fn hidden_scores_are_not_in_the_page() {
+        let page = html(&specimen::week(&[0, 1, 0, 0, 0, 1, 1], &[]));
+        assert!(page.contains("Only 3 answers: too few to report.") && !page.contains("2 of 3"));
+    }
+}

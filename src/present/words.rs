@@ -1,1 +1,25 @@
-//! stub
+//! Every sentence people read, written once; one function a message.
+//!
+//! Knows the words. Refuses to know when they are said and how a platform shows them. Everything that changes with the
+//! language lives in this folder and in [`super::scorecard`]: whole sentences, never pieces glued together elsewhere, and
+//! numbers and dates only through [`figure`].
+
+pub mod asking;
+pub mod command;
+pub mod figure;
+pub mod form;
+pub mod question;
+pub mod reason;
+
+pub use asking::*;
+pub use command::*;
+pub use form::*;
+pub use question::*;
+pub use reason::*;
+
+use super::Span;
+
+/// The one person a message speaks to or about.
+fn mention(person: &crate::domain::ids::Identity) -> Span {
+    Span::Mention(person.clone())
+}

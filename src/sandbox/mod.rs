@@ -15,6 +15,9 @@
 //! | `page`, `story` | that page, and a plausible past to show on it |
 
 mod act;
+pub mod demo;
+pub mod page;
+pub mod story;
 mod cast;
 mod discord;
 mod faults;

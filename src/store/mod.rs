@@ -3,16 +3,47 @@
 //! Knows rows, transactions, leases and fences on SQLite and PostgreSQL. Refuses to decide anything: it stores what
 //! `domain` decided and hands back what was stored. Lookups return `Option`; a corrupt row is an error, never a
 //! half-valid value. `now` is always an argument.
+//!
+//! Every write goes through a [`Tx`]; a job commits with the fact that caused it. On SQLite there is one writer
+//! connection and every unit of work begins with `BEGIN IMMEDIATE`, so no reader is ever upgraded to a writer halfway
+//! (RELIABILITY Q1). On PostgreSQL units run side by side at *read committed*: whatever must happen once is one
+//! statement that compares and swaps, or a unique key. `sql` runs statements, `rows` holds the entities, the other
+//! files each hold one idea.
 
+mod bulk;
+mod event_text;
+mod hearsay;
+mod import;
+mod inbox;
+mod jobs;
+mod ledger;
+mod open;
+mod people;
+mod rows;
+mod runs;
+mod scores;
+mod sql;
+mod stories;
+mod survey_row;
+mod surveys;
+mod tickets;
+
+#[path = "../../migrations/mod.rs"]
+mod migrations;
+
+use std::sync::Arc;
+
+use sea_orm::{
+    AccessMode, DatabaseConnection, DatabaseTransaction, IsolationLevel, SqliteTransactionMode, TransactionOptions,
+    TransactionTrait,
+};
+
+use crate::domain::Timestamp;
 use crate::domain::calendar::Week;
 use crate::domain::ids::*;
-use crate::domain::instrument::Score;
-use crate::domain::instrument::{Instrument, ReasonTag};
-use crate::domain::job::{Ending, Job, NewJob};
-use crate::domain::scorecard::WeekFacts;
-use crate::domain::survey::{Answer, Remark, Survey};
+use crate::domain::instrument::Instrument;
+use crate::domain::survey::{Answer, Survey};
 use crate::domain::ticket::TicketEvent;
-use crate::domain::{Duration, Timestamp};
 
 /// Why something could not be stored or read.
 #[derive(Debug, thiserror::Error)]
@@ -65,10 +96,20 @@ pub enum OpenError {
 
 /// The database. Cheap to clone.
 #[derive(Clone)]
-pub struct Store {}
+pub struct Store {
+    backend: Backend,
+    /// SQLite: one connection. PostgreSQL: the pool.
+    writer: DatabaseConnection,
+    /// SQLite: connections that cannot write. PostgreSQL: the same pool.
+    reader: DatabaseConnection,
+    /// SQLite's single-process lock; released by the last clone, or by [`Store::close`].
+    lock: Option<Arc<open::Lock>>,
+}
 
 /// One unit of work on the writer. Dropped without [`Tx::commit`], it leaves nothing behind.
-pub struct Tx {}
+pub struct Tx {
+    inner: DatabaseTransaction,
+}
 
 /// Which database it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -247,286 +288,104 @@ pub enum LedgerKind {
 
 type Result<T> = std::result::Result<T, StoreError>;
 
-#[expect(unused_variables, missing_docs, clippy::unused_async, reason = "contract stub, replaced by the store")]
 impl Store {
-    /// Opens `sqlite://file.db` (creating it) or `postgres://…`. Takes the single-process lock on SQLite and refuses a
-    /// schema newer than the binary. Does not migrate.
-    pub async fn open(url: &str) -> std::result::Result<Store, OpenError> {
-        todo!()
-    }
-    /// Brings the schema up to date; returns the names applied. Safe to call from several processes at once.
-    pub async fn migrate(&self) -> std::result::Result<Vec<String>, OpenError> {
-        todo!()
-    }
+    /// Which database this is.
     pub fn backend(&self) -> Backend {
-        todo!()
-    }
-    /// A unit of work: `BEGIN IMMEDIATE` on SQLite's one writer, a transaction on PostgreSQL.
-    pub async fn begin(&self) -> Result<Tx> {
-        todo!()
-    }
-    /// Proves that the database can be read and written, for `/readyz`.
-    pub async fn ping(&self) -> Result<()> {
-        todo!()
-    }
-    /// Closes all connections and releases the lock.
-    pub async fn close(self) {
-        todo!()
+        self.backend
     }
 
-    // Reads (read pool).
-    pub async fn survey(&self, id: &SurveyId) -> Result<Option<Survey>> {
-        todo!()
+    /// A unit of work: `BEGIN IMMEDIATE` on SQLite's one writer, a transaction on PostgreSQL.
+    pub async fn begin(&self) -> Result<Tx> {
+        Ok(Tx {
+            inner: begin(
+                &self.writer,
+                TransactionOptions {
+                    sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
+                    ..TransactionOptions::default()
+                },
+            )
+            .await?,
+        })
     }
-    pub async fn answers(&self, id: &SurveyId) -> Result<Vec<Answer>> {
-        todo!()
+
+    /// One unchanging view for several reads.
+    async fn snapshot(&self) -> Result<DatabaseTransaction> {
+        let options = match self.backend {
+            Backend::Sqlite => TransactionOptions {
+                sqlite_transaction_mode: Some(SqliteTransactionMode::Deferred),
+                ..TransactionOptions::default()
+            },
+            Backend::Postgres => TransactionOptions {
+                isolation_level: Some(IsolationLevel::RepeatableRead),
+                access_mode: Some(AccessMode::ReadOnly),
+                ..TransactionOptions::default()
+            },
+        };
+        begin(&self.reader, options).await
     }
-    pub async fn ticket(&self, id: &TicketId) -> Result<Option<TicketRow>> {
-        todo!()
+
+    /// Proves that the database can be read and written, for `/readyz`.
+    pub async fn ping(&self) -> Result<()> {
+        let tx = self.begin().await?;
+        let sql = "INSERT INTO meta (key, value) VALUES ('ping', '1') ON CONFLICT (key) DO UPDATE SET value = '1'";
+        sql::execute(&tx.inner, sql, vec![]).await?;
+        tx.commit().await?;
+        let read: Option<String> =
+            sql::value(&self.reader, "SELECT value FROM meta WHERE key = 'ping'", vec![]).await?;
+        read.map(drop).ok_or_else(|| StoreError::Database("what was written cannot be read".into()))
     }
-    pub async fn person(&self, id: &PersonId) -> Result<Option<Person>> {
-        todo!()
-    }
-    pub async fn received(&self, inbox: i64) -> Result<Option<Received>> {
-        todo!()
-    }
-    pub async fn run(&self, id: i64) -> Result<Option<Run>> {
-        todo!()
-    }
-    /// Stories of every ticket whose key or id is `ticket` (a leading `#` is ignored), newest close first.
-    pub async fn why(&self, ticket: &str, source: Option<&str>) -> Result<Vec<Story>> {
-        todo!()
-    }
-    /// Counts one team's week and the four before. `spans[0]` is the week, the following ones the weeks before, newest first.
-    pub async fn week_facts(
-        &self,
-        team: &TeamName,
-        week: Week,
-        zone: &jiff::tz::TimeZone,
-        instruments: &[&'static Instrument],
-        now: Timestamp,
-    ) -> Result<WeekFacts> {
-        todo!()
-    }
-    /// Jobs by state word, and when the oldest unfinished one was due.
-    pub async fn queue_depth(&self) -> Result<(std::collections::BTreeMap<String, u64>, Option<Timestamp>)> {
-        todo!()
-    }
-    /// When the next available job is due.
-    pub async fn next_due(&self) -> Result<Option<Timestamp>> {
-        todo!()
-    }
-    /// Runs of a state, oldest first.
-    pub async fn runs(&self, state: RunState) -> Result<Vec<Run>> {
-        todo!()
-    }
-    /// One page of the ledger in a stable order; pass the last page's cursor to go on.
-    pub async fn ledger(
-        &self,
-        kind: LedgerKind,
-        from: Option<Timestamp>,
-        to: Option<Timestamp>,
-        cursor: Option<String>,
-        limit: u64,
-    ) -> Result<(Vec<LedgerLine>, Option<String>)> {
-        todo!()
-    }
-    /// Adds history from elsewhere in one transaction, in batches; existing (source, ticket, close) rows are left alone. Returns closes added.
-    pub async fn import(&self, lines: &[LedgerLine], ids: &(dyn Fn() -> String + Send + Sync)) -> Result<u64> {
-        todo!()
-    }
+
     /// When this database was first migrated.
     pub async fn installed_at(&self) -> Result<Option<Timestamp>> {
-        todo!()
+        let sql = "SELECT value FROM meta WHERE key = 'installed_at'";
+        let text: Option<String> = sql::value(&self.reader, sql, vec![]).await?;
+        text.map(|t| {
+            let ms = t.parse().map_err(|_| sql::corrupt("meta", "installed_at is not a number"))?;
+            sql::instant("meta", ms)
+        })
+        .transpose()
+    }
+
+    /// Closes all connections and releases the lock.
+    pub async fn close(self) {
+        for pool in [&self.reader, &self.writer] {
+            if let Err(error) = pool.close_by_ref().await {
+                tracing::warn!(problem = %StoreError::from(error), "the database did not close cleanly");
+            }
+        }
+        if let Some(lock) = &self.lock {
+            lock.release();
+        }
     }
 }
 
-#[expect(
-    unused_variables,
-    missing_docs,
-    clippy::unused_async,
-    clippy::too_many_arguments,
-    reason = "contract stub, replaced by the store"
-)]
 impl Tx {
     /// Makes everything durable.
     pub async fn commit(self) -> Result<()> {
-        todo!()
+        // Detached: a commit once begun is finished, even if whoever waits for it is dropped (RELIABILITY Q3, Q4).
+        detached(async move { self.inner.commit().await }).await
     }
+
     /// Sets `installed_at` if it is not set.
     pub async fn note_installed(&self, now: Timestamp) -> Result<()> {
-        todo!()
-    }
-
-    // Inbox.
-    /// Stores an event under (source, installation, dedupe key); `None` if it was there already.
-    pub async fn receive(&self, received: &Received) -> Result<Option<i64>> {
-        todo!()
-    }
-    /// Marks that an act (a press, a command) was seen; `false` if it was seen before. (platform, installation, key) is unique.
-    pub async fn first_sight(&self, platform: Platform, installation: &str, key: &str, now: Timestamp) -> Result<bool> {
-        todo!()
-    }
-    /// Notes what became of an inbox row: `done`, `ignored:<why>`.
-    pub async fn settle_received(&self, inbox: i64, outcome: &str, now: Timestamp) -> Result<()> {
-        todo!()
-    }
-
-    // People.
-    /// The person behind these identities, created if new; identities that come together are linked, and two people
-    /// found to be one are merged (opt-outs and the latest ask survive). At least one identity is required.
-    pub async fn person(&self, identities: &[Identity], new_id: &dyn Fn() -> String, now: Timestamp) -> Result<Person> {
-        todo!()
-    }
-    pub async fn set_opt_out(&self, person: &PersonId, at: Option<Timestamp>) -> Result<()> {
-        todo!()
-    }
-    pub async fn set_zone(&self, person: &PersonId, zone: &str) -> Result<()> {
-        todo!()
-    }
-    /// Takes the person's one slot: succeeds if they were last asked before `now - cooldown`, or by this very survey.
-    pub async fn reserve_ask(
-        &self,
-        person: &PersonId,
-        survey: &SurveyId,
-        cooldown: Duration,
-        now: Timestamp,
-    ) -> Result<bool> {
-        todo!()
-    }
-    /// Gives the slot back when the survey was never shown.
-    pub async fn release_ask(&self, person: &PersonId, survey: &SurveyId) -> Result<()> {
-        todo!()
-    }
-    pub async fn note_unreachable(
-        &self,
-        person: &PersonId,
-        platform: Platform,
-        why: &str,
-        now: Timestamp,
-    ) -> Result<()> {
-        todo!()
-    }
-    /// Whether a survey of this person (other than `except`) is delivered and unanswered.
-    pub async fn has_open_prompt(&self, person: &PersonId, except: Option<&SurveyId>) -> Result<bool> {
-        todo!()
-    }
-
-    // Tickets and surveys.
-    /// Upserts the ticket by (installation, source, ticket id) and counts the transition.
-    pub async fn record_close(
-        &self,
-        event: &TicketEvent,
-        new_id: &dyn Fn() -> String,
-        now: Timestamp,
-    ) -> Result<Recorded> {
-        todo!()
-    }
-    /// Marks the ticket open (or deleted) again; returns its surveys that are not over. `None` if the ticket is unknown.
-    pub async fn record_reopen(&self, event: &TicketEvent, now: Timestamp) -> Result<Option<Vec<Survey>>> {
-        todo!()
-    }
-    pub async fn ticket(&self, id: &TicketId) -> Result<Option<TicketRow>> {
-        todo!()
-    }
-    /// Surveys this team has planned so far (any state but skipped).
-    pub async fn planned_count(&self, team: &TeamName) -> Result<u64> {
-        todo!()
-    }
-    pub async fn insert_survey(&self, survey: &Survey, now: Timestamp) -> Result<()> {
-        todo!()
-    }
-    pub async fn survey(&self, id: &SurveyId) -> Result<Option<Survey>> {
-        todo!()
-    }
-    /// Saves state, person, identities; refuses with [`StoreError::Stale`] unless the stored version is `survey.version`; raises it.
-    pub async fn save_survey(&self, survey: &Survey, now: Timestamp) -> Result<()> {
-        todo!()
-    }
-    pub async fn answers(&self, id: &SurveyId) -> Result<Vec<Answer>> {
-        todo!()
-    }
-    /// Stores or changes the answer on the score's instrument; earlier values are kept in `answer_value`.
-    pub async fn save_score(
-        &self,
-        survey: &Survey,
-        score: Score,
-        now: Timestamp,
-        new_id: &dyn Fn() -> String,
-    ) -> Result<()> {
-        todo!()
-    }
-    /// Stores comment, reasons and contact wish with the survey's first answer.
-    pub async fn save_remark(&self, survey: &Survey, remark: &Remark, now: Timestamp) -> Result<()> {
-        todo!()
-    }
-
-    // Jobs.
-    /// Adds a job unless one with its key exists; `true` if it was added.
-    pub async fn enqueue(&self, job: &NewJob, now: Timestamp) -> Result<bool> {
-        todo!()
-    }
-    /// Claims up to `limit` due jobs of these lanes: state, lease, fence, attempt in one statement.
-    pub async fn claim(
-        &self,
-        lanes: &[Option<Platform>],
-        limit: u64,
-        owner: &str,
-        lease: Duration,
-        now: Timestamp,
-    ) -> Result<Vec<Job>> {
-        todo!()
-    }
-    /// Records where this attempt is going, before it is sent; `false` if the fence was lost.
-    pub async fn note_place(&self, job: &Job, place: &Place) -> Result<bool> {
-        todo!()
-    }
-    /// Ends this run; `false` (and nothing changed) if the fence was lost. `retry_at` applies to `Retry` and `Unknown`.
-    pub async fn finish(&self, job: &Job, ending: &Ending, retry_at: Timestamp, now: Timestamp) -> Result<bool> {
-        todo!()
-    }
-    /// Expired leases: sending jobs become *unknown* (due at once, to be reconciled), the rest available. Returns how many of each.
-    pub async fn sweep(&self, now: Timestamp) -> Result<(u64, u64)> {
-        todo!()
-    }
-    /// Gives back every job this owner holds, without costing an attempt, except those whose send may be under way.
-    pub async fn release(&self, owner: &str, now: Timestamp) -> Result<u64> {
-        todo!()
-    }
-    /// Cancels available jobs of a key prefix (a reopened ticket's delivery).
-    pub async fn cancel_jobs(&self, key: &str, now: Timestamp) -> Result<u64> {
-        todo!()
-    }
-
-    // Scorecard runs.
-    /// Opens the run of (team, week, channel); `None` if it exists.
-    pub async fn open_run(
-        &self,
-        team: &TeamName,
-        week: Week,
-        channel: &Channel,
-        due_at: Timestamp,
-        state: RunState,
-        late: bool,
-        now: Timestamp,
-    ) -> Result<Option<i64>> {
-        todo!()
-    }
-    pub async fn run(&self, id: i64) -> Result<Option<Run>> {
-        todo!()
-    }
-    /// Freezes the numbers if they are not frozen yet; returns what is frozen now.
-    pub async fn freeze_run(&self, id: i64, frozen: &str) -> Result<String> {
-        todo!()
-    }
-    pub async fn post_run(&self, id: i64, message: &MessageRef, now: Timestamp) -> Result<()> {
-        todo!()
-    }
-    /// The frozen numbers of any run of this team and week, so that every channel gets the same.
-    pub async fn frozen_for(&self, team: &TeamName, week: Week) -> Result<Option<String>> {
-        todo!()
+        let sql = "INSERT INTO meta (key, value) VALUES ('installed_at', $1) ON CONFLICT (key) DO NOTHING";
+        sql::execute(&self.inner, sql, sql::values![sql::ms(now).to_string()]).await?;
+        Ok(())
     }
 }
 
-#[expect(dead_code, reason = "keeps the stub's imports used")]
-type Imports = ReasonTag;
+/// Begins in a task of its own. sqlx 0.9.0 leaves a PostgreSQL connection inside an open transaction when `BEGIN` is
+/// cancelled (RELIABILITY Q3); a task is not cancelled when its waiter is, and the transaction nobody takes is rolled back.
+async fn begin(pool: &DatabaseConnection, options: TransactionOptions) -> Result<DatabaseTransaction> {
+    let pool = pool.clone();
+    detached(async move { pool.begin_with_options(options).await }).await
+}
+
+async fn detached<T: Send + 'static>(
+    work: impl Future<Output = std::result::Result<T, sea_orm::DbErr>> + Send + 'static,
+) -> Result<T> {
+    match tokio::spawn(work).await {
+        Ok(done) => Ok(done?),
+        Err(_) => Err(StoreError::Database("stopped while working".into())),
+    }
+}

@@ -1,1 +1,403 @@
-//! stub
+//! Slack: the Web API out, Socket Mode in, over slack-morphism's own types.
+//!
+//! Knows Slack. Refuses to know surveys: what people do leaves here as [`Inbound`](super::Inbound) values. Reading
+//! order: [`render`] and [`mrkdwn`] (what people see), [`api`], [`connector`] and [`errors`] (how we call),
+//! [`inbound`] and [`commands`] (what people did), [`socket`] and `handle` (how it reaches us and is answered).
+//!
+//! The bot's permissions, as `config/slack-manifest.json` asks for them, and what each is for:
+//!
+//! | scope | for |
+//! |---|---|
+//! | `chat:write` | prompts, thanks and scorecards |
+//! | `chat:write.public` | a scorecard in a public channel nobody invited us to |
+//! | `commands` | `/afterword` and *Close & ask* |
+//! | `im:write` | opening the direct conversation a prompt goes to |
+//! | `channels:history`, `groups:history`, `im:history` | finding our own message again after a send whose outcome is unknown; nothing else is read |
+//! | `users:read` | a person's name, time zone and locale; telling bots from people |
+//! | `users:read.email` | finding a helpdesk's customer by e-mail address |
+//! | `files:write` | the scorecard's picture |
+//!
+//! The app-level token needs `connections:write`. No events are subscribed to.
+//!
+//! Two things stand for later issues: raw payloads are not stored (what the model cannot read is logged by id and type
+//! only), and one socket is held, not two.
+
+pub mod api;
+pub mod commands;
+pub mod connector;
+pub mod errors;
+mod handle;
+pub mod inbound;
+pub mod mrkdwn;
+pub mod render;
+pub mod socket;
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::time::Duration;
+
+use async_trait::async_trait;
+use secrecy::ExposeSecret;
+use serde_json::Value;
+use sha2::{Digest, Sha256};
+use slack_morphism::SlackFileId;
+use tokio::time::timeout;
+
+use self::api::{Api, Listing, Post, User, Whoami};
+use self::connector::Connector;
+use self::errors::before_anything_was_sent;
+use self::render::Rendered;
+use super::http::DEADLINE;
+use super::{Chat, Profile, SendError};
+use crate::clock::Clock;
+use crate::domain::Timestamp;
+use crate::domain::ids::{Channel, Identity, IdentityKind, MessageRef, Place, Platform};
+use crate::domain::survey::Unreachable;
+use crate::present::{Message, Picture};
+
+/// Direct conversations and uploads remembered at most.
+const REMEMBERED: usize = 10_000;
+/// Pages read when looking for our own message.
+const PAGES: usize = 5;
+
+/// Slack as a [`Chat`].
+pub struct Slack {
+    api: Api,
+    clock: Arc<dyn Clock>,
+    timings: Timings,
+    whoami: RwLock<Option<Whoami>>,
+    /// Direct conversation by user: Slack keeps it for ever, so asking once is enough.
+    direct: Mutex<HashMap<String, String>>,
+    /// Uploaded pictures by their bytes: a second attempt finds the file already taken in.
+    uploads: Mutex<HashMap<[u8; 32], Upload>>,
+}
+
+/// A picture Slack has.
+struct Upload {
+    file: SlackFileId,
+    /// A message that shows it has been refused once already.
+    refused: bool,
+}
+
+/// How long things may take. Only tests use others than the default.
+#[derive(Debug, Clone)]
+struct Timings {
+    /// Each step of connecting.
+    step: Duration,
+    /// Between our pings.
+    ping: Duration,
+    /// A socket this quiet is dead.
+    silence: Duration,
+    /// A person waits no longer than this for the truth.
+    budget: Duration,
+    /// A socket that lived shorter does not count as having worked.
+    settled: Duration,
+    /// A socket Slack has given notice on is closed by us after this, if Slack does not.
+    notice: Duration,
+    /// Waits between attempts while Slack takes a picture in.
+    intake: [Duration; 2],
+}
+
+impl Default for Timings {
+    fn default() -> Self {
+        Self {
+            step: super::socket::STEP,
+            ping: Duration::from_secs(10),
+            silence: Duration::from_secs(45),
+            budget: Duration::from_secs(2),
+            settled: Duration::from_secs(10),
+            notice: Duration::from_secs(120),
+            intake: [Duration::from_secs(1), Duration::from_secs(2)],
+        }
+    }
+}
+
+/// Why the adapter could not be built.
+#[derive(Debug, thiserror::Error)]
+pub enum NotBuilt {
+    /// The configured base is no address.
+    #[error("slack.api_url is not an http(s) address; the real one is https://slack.com/api")]
+    ApiUrl,
+    /// The HTTP client could not be built (TLS set-up).
+    #[error("the HTTP client could not be built")]
+    Client(#[source] reqwest::Error),
+}
+
+impl Slack {
+    /// An adapter for the configured workspace. Connects to nothing.
+    pub fn new(settings: &crate::config::Slack, clock: Arc<dyn Clock>) -> Result<Self, NotBuilt> {
+        let connector = Connector::new(&settings.api_url).map_err(NotBuilt::Client)?;
+        Self::over(connector, settings, clock)
+    }
+
+    fn over(connector: Connector, settings: &crate::config::Slack, clock: Arc<dyn Clock>) -> Result<Self, NotBuilt> {
+        let base: url::Url = settings.api_url.parse().map_err(|_| NotBuilt::ApiUrl)?;
+        if !matches!(base.scheme(), "http" | "https") || base.host().is_none() {
+            return Err(NotBuilt::ApiUrl);
+        }
+        Ok(Self {
+            api: Api::new(connector, settings.bot_token.expose_secret(), settings.app_token.expose_secret()),
+            clock,
+            timings: Timings::default(),
+            whoami: RwLock::default(),
+            direct: Mutex::default(),
+            uploads: Mutex::default(),
+        })
+    }
+
+    /// The workspace's id; `None` until [`Slack::auth_test`] has succeeded once.
+    pub fn installation(&self) -> Option<String> {
+        self.known().map(|w| w.team_id)
+    }
+
+    /// Asks Slack who we are and remembers it. [`Slack::listen`] does this before it connects.
+    pub async fn auth_test(&self) -> Result<Whoami, SendError> {
+        let whoami = self.api.auth_test().await.map_err(before_anything_was_sent)?;
+        *self.whoami.write().unwrap_or_else(PoisonError::into_inner) = Some(whoami.clone());
+        Ok(whoami)
+    }
+
+    fn known(&self) -> Option<Whoami> {
+        self.whoami.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// The channel of a place, and the thread in it. Opens the direct conversation if need be.
+    async fn resolve<'a>(&self, place: &'a Place) -> Result<(String, Option<&'a str>), SendError> {
+        match place {
+            Place::Channel { channel, thread } if channel.platform == Platform::Slack => {
+                Ok((channel.id.clone(), thread.as_deref()))
+            }
+            Place::Direct { person } if person.kind == IdentityKind::Slack => {
+                Ok((self.direct_channel(&person.value).await?, None))
+            }
+            _ => Err(SendError::Unreachable(Unreachable::NoPlace)),
+        }
+    }
+
+    async fn direct_channel(&self, user: &str) -> Result<String, SendError> {
+        if let Some(channel) = lock(&self.direct).get(user) {
+            return Ok(channel.clone());
+        }
+        let channel = self.api.open_direct(user).await.map_err(before_anything_was_sent)?;
+        remember(&self.direct, user.to_owned(), channel.clone());
+        Ok(channel)
+    }
+
+    /// The message in Slack's shape, its picture uploaded.
+    async fn prepare(&self, message: &Message) -> Result<Rendered, SendError> {
+        let file = self.uploaded_for(message).await?;
+        render::message(message, file.as_ref()).map_err(SendError::Refused)
+    }
+
+    /// The file of the message's picture, if it has one.
+    async fn uploaded_for(&self, message: &Message) -> Result<Option<SlackFileId>, SendError> {
+        match message.picture() {
+            Some(picture) => self.uploaded(picture).await.map(Some),
+            None => Ok(None),
+        }
+    }
+
+    /// The picture's file.
+    async fn uploaded(&self, picture: &Picture) -> Result<SlackFileId, SendError> {
+        let key = fingerprint(picture);
+        if let Some(upload) = lock(&self.uploads).get(&key) {
+            return Ok(upload.file.clone());
+        }
+        let upload = self.api.upload(&picture.name, &picture.alt, &picture.png);
+        // Nothing has been posted yet, so a lost answer here is harmless.
+        let file = match timeout(DEADLINE, upload).await {
+            Ok(file) => file.map_err(before_anything_was_sent)?,
+            Err(_) => return Err(SendError::NotSent("the picture was not taken in time".to_owned())),
+        };
+        remember(&self.uploads, key, Upload { file: file.clone(), refused: false });
+        Ok(file)
+    }
+
+    /// Posts, and waits a little if Slack has not yet taken the picture in: until then it calls the blocks invalid.
+    async fn post(&self, post: &Post<'_>, picture: Option<&Picture>) -> Result<MessageRef, SendError> {
+        let mut waits = self.timings.intake.iter();
+        loop {
+            let error = match self.api.post_message(post).await {
+                Ok(sent) => return Ok(message_ref(sent.channel, sent.ts)),
+                Err(error) => error,
+            };
+            let Some(picture) = picture.filter(|_| api::file_not_ready(&error)) else { return Err(error) };
+            match waits.next() {
+                Some(wait) => tokio::time::sleep(*wait).await,
+                None => return Err(self.not_taken_in(picture)),
+            }
+        }
+    }
+
+    /// The file stays remembered for one more attempt, when it should be ready; after that it is uploaded anew.
+    fn not_taken_in(&self, picture: &Picture) -> SendError {
+        let mut uploads = lock(&self.uploads);
+        let key = fingerprint(picture);
+        match uploads.get_mut(&key) {
+            Some(upload) if !upload.refused => upload.refused = true,
+            _ => drop(uploads.remove(&key)),
+        }
+        SendError::NotSent("Slack has not taken the picture in yet".to_owned())
+    }
+
+    /// Whether a listed message is ours and carries the marker.
+    fn is_marked(&self, message: &Value, marker: &str) -> bool {
+        let text = |key: &str| message.get(key).and_then(Value::as_str);
+        let ours = match self.known() {
+            Some(me) => {
+                text("user") == Some(&me.user_id) || (me.bot_id.is_some() && text("bot_id") == me.bot_id.as_deref())
+            }
+            // Before we know who we are: at least a bot, and the marker is 128 random bits.
+            None => text("bot_id").is_some(),
+        };
+        let in_metadata = message.pointer("/metadata/event_payload/id").and_then(Value::as_str) == Some(marker);
+        let blocks = message.get("blocks").and_then(Value::as_array);
+        let in_blocks =
+            || blocks.into_iter().flatten().any(|b| b.get("block_id").and_then(Value::as_str) == Some(marker));
+        ours && (in_metadata || in_blocks())
+    }
+}
+
+#[async_trait]
+impl Chat for Slack {
+    fn platform(&self) -> Platform {
+        Platform::Slack
+    }
+
+    async fn find(&self, email: &str) -> Result<Option<Identity>, SendError> {
+        let found = absent_is_none(self.api.user_by_email(email).await)?;
+        Ok(found.map(|user| {
+            let team = user.team_id.or_else(|| self.installation()).unwrap_or_default();
+            Identity::slack(team, user.id)
+        }))
+    }
+
+    async fn profile(&self, person: &Identity) -> Result<Option<Profile>, SendError> {
+        if person.kind != IdentityKind::Slack {
+            return Ok(None);
+        }
+        Ok(absent_is_none(self.api.user(&person.value).await)?.map(Profile::from))
+    }
+
+    /// A direct message opens its conversation first, a picture is uploaded first; all that happens before anything is
+    /// visible, so only the post itself can end as [`SendError::Unknown`].
+    async fn send(&self, to: &Place, message: &Message) -> Result<MessageRef, SendError> {
+        self.check(message).map_err(SendError::Refused)?;
+        let (channel, thread) = self.resolve(to).await?;
+        let rendered = self.prepare(message).await?;
+        let post = Post {
+            channel: &channel,
+            thread_ts: thread,
+            text: &rendered.text,
+            blocks: &rendered.blocks,
+            metadata: rendered.metadata.as_ref(),
+            client_msg_id: message.marker.as_deref().map(|m| attempt_id(&channel, thread, m, &rendered.text)),
+            link_names: false,
+            unfurl_links: false,
+            unfurl_media: false,
+        };
+        let sent = self.post(&post, message.picture()).await;
+        if let (Err(SendError::Unreachable(_)), Place::Direct { person }) = (&sent, to) {
+            // The remembered conversation may be the reason; the next attempt asks again.
+            lock(&self.direct).remove(&person.value);
+        }
+        sent
+    }
+
+    /// `Unreachable(ChannelGone)` if the message was deleted, `Unreachable(NotAllowed)` if it may not be edited any
+    /// more: both final, the message stays as it is.
+    async fn amend(&self, sent: &MessageRef, message: &Message) -> Result<(), SendError> {
+        self.check(message).map_err(SendError::Refused)?;
+        let rendered = self.prepare(message).await?;
+        self.api.update(&sent.channel.id, &sent.id, &rendered).await
+    }
+
+    /// Reading needs a scope and, in public channels, membership; without them the answer is `Refused` with the code:
+    /// *cannot look*, which says nothing about the installation or the place.
+    async fn find_sent(&self, place: &Place, marker: &str, since: Timestamp) -> Result<Option<MessageRef>, SendError> {
+        let (channel, thread) = self.resolve(place).await?;
+        let oldest = format!("{}.{:06}", since.as_second(), since.subsec_nanosecond() / 1_000);
+        let what = Listing { channel: &channel, thread, oldest: &oldest };
+        let mut cursor: Option<String> = None;
+        for _ in 0..PAGES {
+            let page = self.api.list(&what, cursor.as_deref()).await.map_err(cannot_look)?;
+            if let Some(found) = page.messages.iter().find(|m| self.is_marked(m, marker)) {
+                let ts = found.get("ts").and_then(Value::as_str);
+                return Ok(ts.map(|ts| message_ref(channel, ts.to_owned())));
+            }
+            match page.next() {
+                Some(next) => cursor = Some(next.to_owned()),
+                None => break,
+            }
+        }
+        Ok(None)
+    }
+
+    fn check(&self, message: &Message) -> Result<(), String> {
+        render::message(message, None).map(|_| ())
+    }
+}
+
+/// A deactivated or unknown user is nobody, and a look-up never leaves anything behind.
+fn absent_is_none(found: Result<User, SendError>) -> Result<Option<User>, SendError> {
+    match found {
+        Ok(user) => Ok((!user.deleted && !user.id.is_empty()).then_some(user)),
+        Err(SendError::Unreachable(Unreachable::UserGone)) => Ok(None),
+        Err(error) => Err(before_anything_was_sent(error)),
+    }
+}
+
+fn cannot_look(error: SendError) -> SendError {
+    match before_anything_was_sent(error) {
+        SendError::Disabled(code) if code == "missing_scope" => SendError::Refused(code),
+        SendError::Unreachable(_) => SendError::Refused("cannot read there".to_owned()),
+        other => other,
+    }
+}
+
+impl From<User> for Profile {
+    fn from(user: User) -> Self {
+        let names = [user.profile.display_name, user.profile.real_name, user.real_name, user.name];
+        let name = names.into_iter().flatten().find(|n| !n.trim().is_empty()).unwrap_or_else(|| user.id.clone());
+        let is_bot = user.is_bot || user.id == "USLACKBOT";
+        Profile { name, is_bot, zone: user.tz.filter(|z| !z.is_empty()), locale: user.locale.filter(|l| !l.is_empty()) }
+    }
+}
+
+fn message_ref(channel: String, ts: String) -> MessageRef {
+    MessageRef { channel: Channel { platform: Platform::Slack, id: channel }, id: ts }
+}
+
+fn fingerprint(picture: &Picture) -> [u8; 32] {
+    Sha256::new().chain_update(&picture.png).chain_update(&picture.alt).finalize().into()
+}
+
+/// A UUID that is the same for every attempt at the same message, and for no other.
+fn attempt_id(channel: &str, thread: Option<&str>, marker: &str, text: &str) -> String {
+    let mut hash = Sha256::new();
+    for part in [channel, thread.unwrap_or_default(), marker, text] {
+        hash.update((part.len() as u64).to_be_bytes());
+        hash.update(part);
+    }
+    let hex = hex::encode(hash.finalize());
+    let part = |range: std::ops::Range<usize>| hex.get(range).unwrap_or_default();
+    format!("{}-{}-4{}-8{}-{}", part(0..8), part(8..12), part(12..15), part(15..18), part(18..30))
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Remembers, and forgets everything when there is too much: it is only ever a saving.
+fn remember<K: Eq + std::hash::Hash, V>(map: &Mutex<HashMap<K, V>>, key: K, value: V) {
+    let mut map = lock(map);
+    if map.len() >= REMEMBERED {
+        map.clear();
+    }
+    map.insert(key, value);
+}
+
+#[cfg(test)]
+mod fake;
+#[cfg(test)]
+mod tests;

@@ -14,17 +14,15 @@ struct Field {
     min: u32,
     /// The greatest number allowed, and the end of `*`.
     max: u32,
-    /// Full names; the first stands for `first`. Any beginning of three letters or more will do.
+    /// Full names, counted from `min`. Any beginning of three letters or more will do.
     names: &'static [&'static str],
-    /// The number of the first name.
-    first: u32,
     /// Whether `?` may stand for `*`, as some crons write it for the day that is not chosen.
     any: bool,
     /// Whether the number after `max` is `min` again: crontab's 7 is Sunday, like its 0.
     circular: bool,
 }
 
-const SECOND: Field = Field { name: "second", min: 0, max: 59, names: &[], first: 0, any: false, circular: false };
+const SECOND: Field = Field { name: "second", min: 0, max: 59, names: &[], any: false, circular: false };
 const MINUTE: Field = Field { name: "minute", ..SECOND };
 const HOUR: Field = Field { name: "hour", max: 23, ..SECOND };
 const DAY: Field = Field { name: "day of the month", min: 1, max: 31, any: true, ..SECOND };
@@ -42,7 +40,7 @@ const MONTHS: &[&str] = &[
     "november",
     "december",
 ];
-const MONTH: Field = Field { name: "month", min: 1, max: 12, names: MONTHS, first: 1, ..SECOND };
+const MONTH: Field = Field { name: "month", min: 1, max: 12, names: MONTHS, ..SECOND };
 const WEEKDAYS: &[&str] = &["sunday", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday"];
 const WEEKDAY: Field = Field { name: "day of the week", max: 6, names: WEEKDAYS, any: true, circular: true, ..SECOND };
 
@@ -164,7 +162,7 @@ impl Field {
     fn named(&self, text: &str) -> Option<u32> {
         let text = text.to_ascii_lowercase();
         let at = self.names.iter().position(|name| text.len() >= 3 && name.starts_with(&text))?;
-        Some(self.first + u32::try_from(at).ok()?)
+        Some(self.min + u32::try_from(at).ok()?)
     }
 
     fn complaint(&self, text: &str) -> String {

@@ -101,9 +101,9 @@ fn percents_give_the_spare_ones_to_the_largest_remainders() {
 
 #[test]
 fn answers_needed_follow_the_formula() {
-    assert_eq!(answers_needed(0.85, 0.10), 70, "61.2, rounded up to a ten");
-    assert_eq!(answers_needed(0.88, 0.10), 60, "50.7");
-    assert_eq!(answers_needed(0.5, 0.05), 490, "480.2");
+    assert_eq!(answers_needed(0.85, 0.10), 60, "61.2, said as \"about 60\" (MEASUREMENT §3)");
+    assert_eq!(answers_needed(0.88, 0.10), 50, "50.7");
+    assert_eq!(answers_needed(0.5, 0.05), 480, "480.2");
     assert_eq!(answers_needed(1.0, 0.10), answers_needed(0.95, 0.10), "never nothing");
     assert_eq!(answers_needed(0.85, 0.0), u64::MAX);
     assert_eq!(answers_needed(f64::NAN, 0.10), answers_needed(0.5, 0.10));

@@ -1,0 +1,173 @@
+//! The only place where everything is wired: store, chats, verbs, queue and web.
+//!
+//! Knows the order of starting and stopping. Refuses to decide anything.
+
+mod doors;
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use anyhow::Context;
+use secrecy::ExposeSecret;
+use tokio::net::TcpListener;
+use tokio::sync::Notify;
+use tokio_util::sync::CancellationToken;
+
+use self::doors::Doors;
+use crate::chance::Chance;
+use crate::chat::discord::Discord;
+use crate::chat::slack::Slack;
+use crate::chat::{Chats, Link, LinkState, Receiver};
+use crate::clock::Clock;
+use crate::config::Settings;
+use crate::domain::ids::Platform;
+use crate::flow::Ctx;
+
+use crate::flow::receive::Reception;
+use crate::flow::staff::{self, Staff};
+use crate::lifecycle::Lifecycle;
+use crate::outbox::runner::Runner;
+use crate::store::Store;
+use crate::web;
+
+/// Who turns the queue's crank.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Crank {
+    /// The process itself, as soon as something is due.
+    Itself,
+    /// Whoever holds the [`App`], by [`App::run_due`]: a test that winds its clock.
+    Caller,
+}
+
+/// A running Afterword.
+pub struct App {
+    /// What verbs use; also for the command line and tests.
+    pub ctx: Ctx,
+    /// Where it listens.
+    pub address: SocketAddr,
+    links: Vec<(Platform, LinkState)>,
+    runner: Option<Runner>,
+    lifecycle: Lifecycle,
+}
+
+impl App {
+    /// Opens the database, migrates it, connects to the platforms that are configured, and listens.
+    pub async fn start(
+        settings: Settings,
+        clock: Arc<dyn Clock>,
+        chance: Arc<Chance>,
+        crank: Crank,
+    ) -> anyhow::Result<Self> {
+        let store = Store::open(settings.database_url.expose_secret()).await?;
+        Self::start_on(store, settings, clock, chance, crank).await
+    }
+
+    /// The same on a database that is already open.
+    pub async fn start_on(
+        store: Store,
+        settings: Settings,
+        clock: Arc<dyn Clock>,
+        chance: Arc<Chance>,
+        crank: Crank,
+    ) -> anyhow::Result<Self> {
+        store.migrate().await?;
+        let now = clock.now();
+        let tx = store.begin().await?;
+        tx.note_installed(now).await?;
+        tx.commit().await?;
+        let bind = settings.server.bind;
+        let listener = TcpListener::bind(bind).await.with_context(|| format!("cannot listen on {bind}"))?;
+        let address = listener.local_addr()?;
+        let slack = settings.slack.as_ref().map(|s| Slack::new(s, clock.clone())).transpose()?.map(Arc::new);
+        let discord = settings.discord.as_ref().map(|d| Discord::new(d, clock.clone())).transpose()?.map(Arc::new);
+        let chats = Chats {
+            slack: slack.clone().map(|s| s as Arc<dyn crate::chat::Chat>),
+            discord: discord.clone().map(|d| d as Arc<dyn crate::chat::Chat>),
+        };
+        let wake = Arc::new(Notify::new());
+        let staff = Arc::new(Staff::default());
+        let ctx = Ctx { store, chats, settings: Arc::new(settings), clock, chance, staff, wake };
+        let lifecycle = Lifecycle::default();
+        let links = connect(&ctx, slack, discord, &lifecycle);
+        let doors = Arc::new(Doors::new(ctx.clone(), links.clone()));
+        let state = web::State::new(ctx.settings.clone(), ctx.clock.clone(), doors.clone(), doors);
+        let (stop, tasks) = (lifecycle.stop.clone(), lifecycle.tasks.clone());
+        lifecycle.tasks.spawn(async move {
+            if let Err(error) = web::serve(listener, state, stop, tasks).await {
+                tracing::error!(error = %error, "the web server stopped");
+            }
+        });
+        lifecycle.tasks.spawn(know_staff(ctx.clone(), lifecycle.stop.clone()));
+        let runner = Runner::new(ctx.clone());
+        let runner = match crank {
+            Crank::Caller => Some(runner),
+            Crank::Itself => {
+                lifecycle.tasks.spawn(runner.run(lifecycle.stop.clone()));
+                None
+            }
+        };
+        Ok(Self { ctx, address, links, runner, lifecycle })
+    }
+
+    /// One step of the queue, for [`Crank::Caller`]; does nothing otherwise.
+    pub async fn run_due(&self) -> anyhow::Result<crate::outbox::runner::Ran> {
+        match &self.runner {
+            Some(runner) => Ok(runner.run_due(self.ctx.now()).await?),
+            None => Ok(crate::outbox::runner::Ran::default()),
+        }
+    }
+
+    /// How each platform's connection stands.
+    pub fn links(&self) -> Vec<(Platform, Link)> {
+        self.links.iter().map(|(platform, state)| (*platform, state.get())).collect()
+    }
+
+    /// Stops gracefully: finishes what is under way, gives leases back, closes the database. `false` if something had to
+    /// be left behind.
+    pub async fn stop(self) -> bool {
+        let clean = self.lifecycle.shut_down().await;
+        if let Some(runner) = &self.runner {
+            drop(runner.give_back().await);
+        }
+        let Ctx { store, .. } = self.ctx;
+        drop(self.runner);
+        store.close().await;
+        clean
+    }
+}
+
+fn connect(
+    ctx: &Ctx,
+    slack: Option<Arc<Slack>>,
+    discord: Option<Arc<Discord>>,
+    lifecycle: &Lifecycle,
+) -> Vec<(Platform, LinkState)> {
+    let receiver: Arc<dyn Receiver> = Arc::new(Reception::new(ctx.clone()));
+    let mut links = Vec::new();
+    let tasks = &lifecycle.tasks;
+    if let Some(slack) = slack {
+        let state = LinkState::connecting(ctx.now());
+        links.push((Platform::Slack, state.clone()));
+        let (receiver, chance) = (receiver.clone(), ctx.chance.clone());
+        tasks.spawn(slack.listen(receiver, state, chance, lifecycle.stop.clone(), tasks.clone()));
+    }
+    if let Some(discord) = discord {
+        let state = LinkState::connecting(ctx.now());
+        links.push((Platform::Discord, state.clone()));
+        let chance = ctx.chance.clone();
+        tasks.spawn(discord.listen(receiver, state, chance, lifecycle.stop.clone(), tasks.clone()));
+    }
+    links
+}
+
+/// Finds the people configuration names by e-mail, as soon as Slack answers.
+async fn know_staff(ctx: Ctx, stop: CancellationToken) {
+    const AGAIN: Duration = Duration::from_secs(30);
+    while !staff::look_up(&ctx).await {
+        tokio::select! {
+            () = tokio::time::sleep(AGAIN) => {}
+            () = stop.cancelled() => return,
+        }
+    }
+}

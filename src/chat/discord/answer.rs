@@ -1,0 +1,189 @@
+//! From an act to its answer, within the three seconds Discord allows.
+//!
+//! Knows the order that matters: the receiver has stored the act *before* it is acknowledged, and a person whose act
+//! could not be stored is told so. Refuses to cancel the receiver (a cancelled database call is a lost one): it runs in
+//! a task of its own and is only no longer waited for.
+
+use std::sync::Arc;
+use std::time::Duration as Wait;
+
+use serde_json::{Value, json};
+use tokio::time::Instant;
+use tokio_util::task::TaskTracker;
+use tracing::Instrument;
+
+use super::errors::{ALREADY_ACKNOWLEDGED, UNKNOWN_INTERACTION};
+use super::render::{Answering, render};
+use super::rest::{Call, File};
+use super::{Discord, form, inbound};
+use crate::chat::{NotSaved, Receiver, Reply};
+use crate::present::Message;
+
+/// Longest the receiver may take; after that the honest answer is still in time.
+pub(super) const RECEIVE: Wait = Wait::from_secs(2);
+/// After this long since the act arrived there is no point in answering: the token is void after three seconds.
+const VOID: Wait = Wait::from_millis(2_900);
+/// Times the answer is sent. Repeating is safe: the second of two gets [`ALREADY_ACKNOWLEDGED`].
+const TRIES: u32 = 3;
+/// Longest one of them may take, and the pause between two.
+const TRY: Wait = Wait::from_millis(1_200);
+const BREATH: Wait = Wait::from_millis(50);
+const NOT_SAVED: &str = "Not saved, please press again.";
+const DONE: &str = "Done.";
+
+/// What an interaction came from, which decides what it may be answered with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    /// A command.
+    Command,
+    /// A button on a message.
+    Button,
+    /// A form. `attached` to a message whose button opened it, or opened by a command.
+    Form { attached: bool },
+}
+
+/// Where an act came from. The token is a secret for fifteen minutes, so `Debug` leaves it out.
+#[derive(Clone)]
+pub(super) struct Origin {
+    id: String,
+    token: String,
+    kind: Kind,
+    /// The message acted on is only visible to the person who acted.
+    private: bool,
+}
+
+impl std::fmt::Debug for Origin {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Origin").field("id", &self.id).field("kind", &self.kind).finish_non_exhaustive()
+    }
+}
+
+impl Origin {
+    /// A command.
+    pub(super) fn command(id: String, token: String) -> Self {
+        Self { id, token, kind: Kind::Command, private: false }
+    }
+
+    /// A button on a message that is `private` or not.
+    pub(super) fn button(id: String, token: String, private: bool) -> Self {
+        Self { id, token, kind: Kind::Button, private }
+    }
+
+    /// A form opened from a message that is private or not, or from no message.
+    pub(super) fn form(id: String, token: String, private: Option<bool>) -> Self {
+        Self { id, token, kind: Kind::Form { attached: private.is_some() }, private: private.unwrap_or(false) }
+    }
+
+    /// From the bare payload, when the rest of it cannot be read.
+    fn raw(raw: &Value) -> Option<Self> {
+        let text = |key: &str| raw.get(key).and_then(Value::as_str).map(str::to_owned);
+        Some(Self::command(text("id")?, text("token")?))
+    }
+}
+
+/// Body of the response to a reply, and its file. The error names the limit a message broke.
+pub(super) fn response(origin: &Origin, reply: &Reply) -> Result<(Value, Option<File>), String> {
+    let may_open = matches!(origin.kind, Kind::Command | Kind::Button);
+    match (&reply.form, &reply.message) {
+        (Some(form), _) if may_open => Ok((form::open(form)?, None)),
+        (_, Some(message)) => {
+            let how = if reply.in_place && origin.private { Answering::InPlace } else { Answering::Privately };
+            // Nothing that looks for a marker ever looks at private messages.
+            render(&Message { marker: None, ..message.clone() })?.response(how)
+        }
+        _ => nothing_to_say(origin),
+    }
+}
+
+/// An acknowledgement that shows nothing where Discord has one, else one word.
+fn nothing_to_say(origin: &Origin) -> Result<(Value, Option<File>), String> {
+    match origin.kind {
+        Kind::Button | Kind::Form { attached: true } => Ok((json!({ "type": 6 }), None)),
+        Kind::Command | Kind::Form { attached: false } => render(&Message::plain(DONE))?.response(Answering::Privately),
+    }
+}
+
+impl Discord {
+    /// Handles one `INTERACTION_CREATE` from first byte to answer.
+    pub(super) async fn attend(
+        self: Arc<Self>,
+        raw: Value,
+        arrived: Instant,
+        receiver: Arc<dyn Receiver>,
+        tracker: TaskTracker,
+    ) {
+        let fallback = Origin::raw(&raw);
+        let act = match inbound::read(raw) {
+            Ok(act) => act,
+            Err(what) => {
+                tracing::warn!(what, "Something on Discord was not understood; the person was told it was not saved");
+                if let Some(origin) = fallback {
+                    self.say_not_saved(&origin, arrived).await;
+                }
+                return;
+            }
+        };
+        let receiving = async move { receiver.receive(act.inbound).await };
+        let saving = tracker.spawn(receiving.in_current_span());
+        let left = RECEIVE.saturating_sub(arrived.elapsed());
+        match tokio::time::timeout(left, saving).await {
+            Ok(Ok(Ok(reply))) => self.answer(&act.origin, &reply, arrived).await,
+            Ok(Ok(Err(NotSaved))) => self.say_not_saved(&act.origin, arrived).await,
+            Ok(Err(_)) => {
+                tracing::error!("Handling something done on Discord broke off; the person was told it was not saved");
+                self.say_not_saved(&act.origin, arrived).await;
+            }
+            Err(_) => {
+                tracing::warn!("Saving took longer than two seconds; the person was asked to press again");
+                self.say_not_saved(&act.origin, arrived).await;
+            }
+        }
+    }
+
+    async fn answer(&self, origin: &Origin, reply: &Reply, arrived: Instant) {
+        let (body, file) = match response(origin, reply).or_else(|limit| {
+            tracing::error!(%limit, "A reply broke one of Discord's limits and was replaced; what was done is saved");
+            nothing_to_say(origin)
+        }) {
+            Ok(ready) => ready,
+            Err(limit) => return tracing::error!(%limit, "A reply could not be built; what was done is saved"),
+        };
+        self.call_back(origin, body, file, arrived).await;
+    }
+
+    /// The honest answer to an act that was not stored.
+    pub(super) async fn say_not_saved(&self, origin: &Origin, arrived: Instant) {
+        let told = render(&Message::plain(NOT_SAVED)).and_then(|m| m.response(Answering::Privately));
+        if let Ok((body, file)) = told {
+            self.call_back(origin, body, file, arrived).await;
+        }
+    }
+
+    async fn call_back(&self, origin: &Origin, body: Value, file: Option<File>, arrived: Instant) {
+        let path = format!("/interactions/{}/{}/callback", origin.id, origin.token);
+        for _ in 0..TRIES {
+            let left = VOID.saturating_sub(arrived.elapsed());
+            if left.is_zero() {
+                break;
+            }
+            let call = Call::callback(path.clone(), left.min(TRY)).json(body.clone()).file(file.clone());
+            let answer = self.rest.exchange(&call).await;
+            match answer.map_or((0, None), |a| (a.status, a.code())) {
+                (200..300, _) | (_, Some(ALREADY_ACKNOWLEDGED)) => return,
+                (_, Some(UNKNOWN_INTERACTION)) => {
+                    return tracing::warn!(
+                        code = UNKNOWN_INTERACTION,
+                        elapsed = ?arrived.elapsed(),
+                        "An answer came too late for Discord; the person saw an error although the act is handled"
+                    );
+                }
+                // Nothing, or "not now": once more.
+                (0 | 429 | 500.., _) => tokio::time::sleep(BREATH).await,
+                (status, code) => {
+                    return tracing::error!(status, code, "Discord refused an answer; the person saw an error");
+                }
+            }
+        }
+        tracing::warn!(elapsed = ?arrived.elapsed(), "An answer did not get through to Discord in time");
+    }
+}

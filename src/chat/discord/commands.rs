@@ -1,0 +1,92 @@
+//! The application commands people see, and what the bot must be allowed to do.
+//!
+//! Knows names, descriptions and options. Refuses to know what the commands do.
+
+use serde_json::Value;
+use serenity::builder::{CreateCommand, CreateCommandOption};
+use serenity::model::Permissions;
+use serenity::model::application::{CommandOptionType, CommandType, InstallationContext, InteractionContext};
+
+/// Name of the slash command.
+pub(super) const SLASH: &str = "afterword";
+/// Name of the message command.
+pub(super) const CLOSE_AND_ASK: &str = "Close & ask";
+
+/// What an invite asks for: see and write in channels and threads, embeds and pictures, and read back what we sent
+/// (to find a message whose sending had no clear outcome). As a number: 274878024704.
+pub const PERMISSIONS: Permissions = Permissions::VIEW_CHANNEL
+    .union(Permissions::SEND_MESSAGES)
+    .union(Permissions::SEND_MESSAGES_IN_THREADS)
+    .union(Permissions::EMBED_LINKS)
+    .union(Permissions::ATTACH_FILES)
+    .union(Permissions::READ_MESSAGE_HISTORY);
+
+/// The address that adds the bot to a server.
+pub fn invite_url(application: &str) -> String {
+    format!(
+        "https://discord.com/oauth2/authorize?client_id={application}&scope=bot+applications.commands&permissions={}",
+        PERMISSIONS.bits()
+    )
+}
+
+/// Body of `PUT /applications/{app}/commands`: all global commands. Sending it again changes nothing.
+pub(super) fn definitions() -> Result<Value, String> {
+    serde_json::to_value([slash(), close_and_ask()]).map_err(|_| "the commands could not be written".to_owned())
+}
+
+fn slash() -> CreateCommand {
+    CreateCommand::new(SLASH)
+        .kind(CommandType::ChatInput)
+        .description("Ask customers how easy their ticket was, and see what they say")
+        .integration_types(vec![InstallationContext::Guild])
+        .contexts(vec![InteractionContext::Guild, InteractionContext::BotDm])
+        .set_options(vec![
+            subcommand("close", "Close a ticket and ask the customer how easy it was")
+                .add_sub_option(
+                    CreateCommandOption::new(CommandOptionType::User, "customer", "Who was helped").required(true),
+                )
+                .add_sub_option(text("subject", "What it was about", 200))
+                .add_sub_option(text("no_survey", "Close without asking, for this reason", 200)),
+            subcommand("why", "Say what happened to a ticket's survey")
+                .add_sub_option(text("ticket", "The ticket's id", 255).required(true)),
+            subcommand("scorecard", "Show a team's week")
+                .add_sub_option(text("team", "The team's name", 100))
+                .add_sub_option(text("week", "The week, such as 2026-W47", 20)),
+            subcommand("stop-asking", "Never ask me how a ticket went"),
+            subcommand("ask-me", "Ask me again how my tickets went"),
+            subcommand("help", "Say what Afterword does and which commands it knows"),
+        ])
+}
+
+fn close_and_ask() -> CreateCommand {
+    CreateCommand::new(CLOSE_AND_ASK)
+        .kind(CommandType::Message)
+        .integration_types(vec![InstallationContext::Guild])
+        .contexts(vec![InteractionContext::Guild])
+}
+
+fn subcommand(name: &str, description: &str) -> CreateCommandOption {
+    CreateCommandOption::new(CommandOptionType::SubCommand, name, description)
+}
+
+fn text(name: &str, description: &str, longest: u16) -> CreateCommandOption {
+    CreateCommandOption::new(CommandOptionType::String, name, description).max_length(longest)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_permissions_are_the_number_the_invite_and_the_readme_name() {
+        assert_eq!(PERMISSIONS.bits(), 274_878_024_704);
+        assert!(invite_url("9").ends_with("client_id=9&scope=bot+applications.commands&permissions=274878024704"));
+    }
+
+    #[test]
+    fn the_commands_are_what_discord_describes() {
+        let body = definitions().expect("definitions");
+        super::super::tests::valid("PUT", "/applications/1/commands", &body);
+        insta::assert_json_snapshot!("commands", body);
+    }
+}

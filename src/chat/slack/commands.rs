@@ -1,0 +1,245 @@
+//! What people type after `/afterword`.
+//!
+//! Knows the words of PRODUCT §7, the mention syntax Slack sends, and what phones and word processors do to quotes and
+//! dashes. Refuses to guess: what does not parse becomes help that quotes it, never a command nobody meant.
+
+use super::super::{Actor, Command};
+use super::mrkdwn::{plain, unescape};
+use crate::domain::ids::Identity;
+use crate::domain::ticket::clean_text;
+
+const MAX_QUOTED_BACK: usize = 200;
+const MAX_SUBJECT: usize = 200;
+const MAX_REASON: usize = 200;
+const MAX_TICKET: usize = 255;
+const MAX_TEAM: usize = 100;
+
+/// Reads the text after the command. `workspace` is where it was typed: a mentioned user is taken to belong there.
+pub fn parse(text: &str, workspace: &str) -> Command {
+    let tidy = tidy(text);
+    let (verb, rest) = split_word(&tidy);
+    let verb: String = verb.chars().map(|c| if is_dash(c) { '-' } else { c.to_ascii_lowercase() }).collect();
+    let command = match verb.as_str() {
+        "" => return Command::Help { not_understood: None },
+        "close" => close(rest, workspace),
+        "why" => why(rest),
+        "scorecard" => scorecard(rest),
+        "stop-asking" => rest.is_empty().then_some(Command::StopAsking),
+        "ask-me" => rest.is_empty().then_some(Command::AskMe),
+        "help" => rest.is_empty().then_some(Command::Help { not_understood: None }),
+        _ => None,
+    };
+    command.unwrap_or_else(|| Command::Help { not_understood: clean_text(&plain(text), MAX_QUOTED_BACK) })
+}
+
+/// Every kind of space becomes a space, every kind of double quote a `"`; dashes wait until we know where they stand.
+fn tidy(text: &str) -> String {
+    let tidy = |c: char| match c {
+        '“' | '”' | '„' | '‟' | '«' | '»' | '＂' => '"',
+        c if c.is_whitespace() => ' ',
+        c => c,
+    };
+    let invisible = |c: &char| matches!(c, '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}');
+    text.chars().filter(|c| !invisible(c)).map(tidy).collect::<String>().trim().to_owned()
+}
+
+fn split_word(text: &str) -> (&str, &str) {
+    let (word, rest) = text.split_once(' ').unwrap_or((text, ""));
+    (word, rest.trim())
+}
+
+fn close(rest: &str, workspace: &str) -> Option<Command> {
+    let (customer, rest) = mention(rest, workspace)?;
+    let words: Vec<&str> = rest.split(' ').filter(|w| !w.is_empty()).collect();
+    let flag = words.iter().position(|w| is_no_survey(w));
+    let (subject, reason) = match flag {
+        Some(at) => (words.get(..at)?, Some(words.get(at + 1..)?)),
+        None => (words.as_slice(), None),
+    };
+    // A flag we do not know may well be `--no-survey` misspelt: asking the customer would be the wrong guess.
+    if subject.iter().chain(reason.unwrap_or_default()).any(|w| looks_like_a_flag(w)) {
+        return None;
+    }
+    let no_survey = match reason {
+        Some(words) => Some(readable(&words.join(" "), MAX_REASON)?),
+        None => None,
+    };
+    Some(Command::Close { customer: Some(customer), subject: readable(&subject.join(" "), MAX_SUBJECT), no_survey })
+}
+
+/// `<@U123|mia>` or `<@U123>` at the beginning. A bare `@mia` names nobody we could find.
+fn mention<'a>(text: &'a str, workspace: &str) -> Option<(Actor, &'a str)> {
+    let (inside, rest) = text.strip_prefix("<@")?.split_once('>')?;
+    let (user, label) = inside.split_once('|').unwrap_or((inside, ""));
+    let fits = !user.is_empty() && user.len() <= 64 && user.bytes().all(|b| b.is_ascii_alphanumeric());
+    fits.then(|| {
+        let name = clean_text(&unescape(label), 80);
+        (Actor { identity: Identity::slack(workspace, user), name, is_bot: false, locale: None }, rest.trim())
+    })
+}
+
+fn is_dash(c: char) -> bool {
+    matches!(c, '-' | '\u{2010}'..='\u{2015}' | '\u{2212}' | '\u{fe58}' | '\u{ff0d}')
+}
+
+/// `--no-survey`, also as phones write it: `—no-survey`, `–no‑survey`.
+fn is_no_survey(word: &str) -> bool {
+    let name = word.trim_start_matches(is_dash);
+    let ascii: String = name.chars().map(|c| if is_dash(c) { '-' } else { c }).collect();
+    name.len() < word.len() && ascii.eq_ignore_ascii_case("no-survey")
+}
+
+/// Two dashes or one long one, with a letter behind.
+fn looks_like_a_flag(word: &str) -> bool {
+    let name = word.trim_start_matches(is_dash);
+    let dashes: Vec<char> = word.chars().take_while(|c| is_dash(*c)).collect();
+    let long = dashes.len() >= 2 || dashes.iter().any(|c| *c != '-');
+    long && name.starts_with(char::is_alphabetic)
+}
+
+fn why(rest: &str) -> Option<Command> {
+    readable(rest, MAX_TICKET).map(|ticket| Command::Why { ticket })
+}
+
+fn scorecard(rest: &str) -> Option<Command> {
+    let (team, week) = if let Some(quoted) = rest.strip_prefix('"') {
+        let (team, after) = quoted.split_once('"')?;
+        let after = after.trim();
+        if !after.is_empty() && !is_week(after) {
+            return None;
+        }
+        (team.trim(), after)
+    } else {
+        match rest.rsplit_once(' ') {
+            Some((team, week)) if is_week(week) => (team.trim(), week),
+            None if is_week(rest) => ("", rest),
+            _ => (rest, ""),
+        }
+    };
+    if team.contains('"') || team.split(' ').any(looks_like_a_flag) {
+        return None;
+    }
+    let week = (!week.is_empty()).then(|| week.to_owned());
+    Some(Command::Scorecard { team: readable(team, MAX_TEAM), week })
+}
+
+/// Whether it is meant as a week; whether there is such a week is for others to say.
+fn is_week(word: &str) -> bool {
+    let digits =
+        |s: &str, n: std::ops::RangeInclusive<usize>| n.contains(&s.len()) && s.bytes().all(|b| b.is_ascii_digit());
+    word.split_once('-').is_some_and(|(year, week)| {
+        digits(year, 4..=4) && week.strip_prefix(['W', 'w']).is_some_and(|w| digits(w, 1..=2))
+    })
+}
+
+fn readable(text: &str, max: usize) -> Option<String> {
+    clean_text(&plain(text), max)
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn read(text: &str) -> Command {
+        parse(text, "T1")
+    }
+
+    fn mia(subject: Option<&str>, no_survey: Option<&str>) -> Command {
+        let identity = Identity::slack("T1", "U123");
+        let customer = Some(Actor { identity, name: Some("mia".into()), is_bot: false, locale: None });
+        Command::Close { customer, subject: subject.map(str::to_owned), no_survey: no_survey.map(str::to_owned) }
+    }
+
+    fn card(team: Option<&str>, week: Option<&str>) -> Command {
+        Command::Scorecard { team: team.map(str::to_owned), week: week.map(str::to_owned) }
+    }
+
+    fn not_understood(text: &str) -> Command {
+        Command::Help { not_understood: Some(text.to_owned()) }
+    }
+
+    #[test]
+    fn closing_names_the_customer_and_perhaps_a_subject_and_a_reason_not_to_ask() {
+        assert_eq!(read("close <@U123|mia>"), mia(None, None));
+        assert_eq!(read("  CLOSE   <@U123|mia>  Login   broken "), mia(Some("Login broken"), None));
+        assert_eq!(read("close <@U123|mia> R&amp;D &lt;b&gt;"), mia(Some("R&D <b>"), None));
+        assert_eq!(read("close <@U123|mia> dup --no-survey asked by phone"), mia(Some("dup"), Some("asked by phone")));
+        assert_eq!(read("close <@U123|mia> --no-survey spam"), mia(None, Some("spam")));
+        assert_eq!(read("close <@U123|mia> as told by <@U9|bob>"), mia(Some("as told by @bob"), None));
+        assert_eq!(read("close <@U123|mia> login — again - really"), mia(Some("login — again - really"), None));
+    }
+
+    #[test]
+    fn what_phones_do_to_dashes_quotes_and_spaces_is_understood() {
+        assert_eq!(read("close\u{a0}<@U123|mia>\u{a0}—no-survey spam"), mia(None, Some("spam")));
+        assert_eq!(read("close <@U123|mia> –no‑survey spam"), mia(None, Some("spam")));
+        assert_eq!(read("scorecard “Second Line” 2026-W47"), card(Some("Second Line"), Some("2026-W47")));
+        assert_eq!(read("stop‑asking"), Command::StopAsking);
+    }
+
+    #[test]
+    fn a_flag_that_is_not_ours_is_never_taken_for_a_subject() {
+        for text in [
+            "close <@U1|m> --nosurvey x",
+            "close <@U1|m> —skip",
+            "close <@U1|m> --no-survey",
+            "close <@U1|m> --no-survey=x",
+        ] {
+            assert!(matches!(read(text), Command::Help { not_understood: Some(_) }), "{text}");
+        }
+    }
+
+    #[test]
+    fn nobody_is_closed_who_was_not_mentioned() {
+        assert_eq!(read("close @mia login"), not_understood("close @mia login"));
+        assert_eq!(read("close"), not_understood("close"));
+        assert_eq!(read("close login <@U1|mia>"), not_understood("close login @mia"));
+        assert_eq!(read("close <@> x"), not_understood("close @ x"));
+        assert_eq!(read("close <#C1|help> x"), not_understood("close #help x"));
+    }
+
+    #[test]
+    fn scorecards_may_name_team_and_week() {
+        assert_eq!(read("scorecard"), card(None, None));
+        assert_eq!(read("scorecard Payments"), card(Some("Payments"), None));
+        assert_eq!(read("scorecard Second Line 2026-w7"), card(Some("Second Line"), Some("2026-w7")));
+        assert_eq!(read("scorecard 2026-W47"), card(None, Some("2026-W47")));
+        assert_eq!(read("scorecard \"2026-W47\""), card(Some("2026-W47"), None));
+        assert_eq!(read("scorecard \"Payments"), not_understood("scorecard \"Payments"));
+        assert_eq!(read("scorecard \"Payments\" soon"), not_understood("scorecard \"Payments\" soon"));
+        assert_eq!(read("scorecard ２０２６-W47"), card(Some("２０２６-W47"), None));
+    }
+
+    #[test]
+    fn the_short_commands_take_nothing_more() {
+        assert_eq!(read("stop-asking"), Command::StopAsking);
+        assert_eq!(read("ask-me"), Command::AskMe);
+        assert_eq!(read("help"), Command::Help { not_understood: None });
+        assert_eq!(read(" \u{a0} "), Command::Help { not_understood: None });
+        assert_eq!(read("stop-asking me"), not_understood("stop-asking me"));
+        assert_eq!(read("why"), not_understood("why"));
+        assert_eq!(read("why #482"), Command::Why { ticket: "#482".into() });
+    }
+
+    #[test]
+    fn long_nonsense_is_quoted_back_short() {
+        let Command::Help { not_understood: Some(quoted) } = read(&"x".repeat(8_000)) else { panic!("help expected") };
+        assert_eq!(quoted.chars().count(), 200);
+    }
+
+    proptest! {
+        #[test]
+        fn any_text_is_answered(text in "\\PC{0,60}") {
+            let _ = read(&text);
+        }
+
+        #[test]
+        fn only_a_leading_mention_closes_anything(text in "[a-z@<>|U1 \"—-]{0,40}") {
+            if let Command::Close { customer, .. } = read(&format!("close {text}")) {
+                prop_assert!(customer.is_some() && text.trim_start().starts_with("<@"));
+            }
+        }
+    }
+}

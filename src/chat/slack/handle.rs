@@ -1,0 +1,268 @@
+//! One envelope: understood, received, acknowledged, answered — in this order.
+//!
+//! Knows the rule "persist, then acknowledge" and how to tell a person the truth within two seconds. Refuses to cancel
+//! the receiver: it writes to a database, and a dropped database future can lose what it wrote (RELIABILITY Q3).
+//!
+//! A submitted form has no response URL. Its answer is shown in the form's own window by updating it in the
+//! acknowledgement, which works in every conversation and needs nothing from the client; a form that could not be saved
+//! stays open, with what was typed, under an error.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use serde::Serialize;
+use slack_morphism::prelude::*;
+use tokio::task::JoinHandle;
+use tokio::time::timeout;
+use tracing::{debug, error, warn};
+
+use super::super::{Inbound, NotSaved, Reply, SendError};
+use super::api::Private;
+use super::inbound::{self, Act, Reading, Route};
+use super::render;
+use super::socket::{Envelope, Listening, Outbox};
+use crate::present::Message;
+
+const NOT_SAVED: &str = "Not saved, please press again.";
+const NOT_SAVED_COMMAND: &str = "That could not be saved. Please try again.";
+const NOT_SAVED_FORM: &str = "Not saved, please send again.";
+const FORM_EXPIRED: &str = "The form could not be opened in time. Please press the button again.";
+/// Title of the window that shows the answer to a form.
+const WINDOW: &str = "Afterword";
+
+type Received = Result<Reply, NotSaved>;
+
+/// Deals with one envelope from beginning to end.
+pub(super) async fn handle(shared: Arc<Listening>, envelope: Envelope, outbox: Outbox) {
+    let exchange = Exchange { shared, envelope, outbox };
+    match exchange.read() {
+        Reading::Act(act) => exchange.receive(*act).await,
+        Reading::Ignored => exchange.acknowledge(),
+        Reading::Unreadable { awaited, response_url } => exchange.confess(awaited, response_url).await,
+    }
+}
+
+struct Exchange {
+    shared: Arc<Listening>,
+    envelope: Envelope,
+    outbox: Outbox,
+}
+
+impl Exchange {
+    fn read(&self) -> Reading {
+        let home = self.shared.slack.installation().unwrap_or_default();
+        match self.envelope.kind.as_str() {
+            "slash_commands" => inbound::command(&self.envelope.payload),
+            "interactive" => inbound::interaction(&self.envelope.payload, &home),
+            // We subscribe to no events; what comes anyway must not come again.
+            _ => Reading::Ignored,
+        }
+    }
+
+    async fn receive(&self, Act { inbound, route }: Act) {
+        let mut receiving = self.start(inbound);
+        let received = match timeout(self.shared.slack.timings.budget, &mut receiving).await {
+            Ok(received) => Some(flatten(received)),
+            Err(_) => None,
+        };
+        match received {
+            Some(Ok(reply)) => self.answer(&route, reply).await,
+            Some(Err(NotSaved)) => self.apologise(&route).await,
+            None => {
+                warn!(platform = "slack", envelope_id = self.envelope.id, "storing took too long; the person was told");
+                self.apologise(&route).await;
+                self.answer_late(&route, flatten(receiving.await)).await;
+            }
+        }
+    }
+
+    /// The receiver's own task: it outlives our patience, and its panic ends nothing but itself.
+    fn start(&self, inbound: Inbound) -> JoinHandle<Received> {
+        let receiver = Arc::clone(&self.shared.receiver);
+        let permits = Arc::clone(&self.shared.permits);
+        self.shared.tracker.spawn(async move {
+            let _permit = permits.acquire_owned().await.map_err(|_| NotSaved)?;
+            receiver.receive(inbound).await
+        })
+    }
+
+    async fn answer(&self, route: &Route, reply: Reply) {
+        match route {
+            Route::Form { .. } => self.answer_form(reply.message).await,
+            Route::Command { .. } => self.answer_command(route, reply).await,
+            Route::Message { .. } | Route::Modal { .. } => {
+                self.acknowledge();
+                self.follow_up(route, reply).await;
+            }
+        }
+    }
+
+    /// In the acknowledgement if Slack takes it there and nothing has to be uploaded first.
+    async fn answer_command(&self, route: &Route, reply: Reply) {
+        let at_once = reply.form.is_none() && self.envelope.accepts_payload;
+        match reply.message.as_ref().filter(|m| at_once && m.picture().is_none()) {
+            Some(message) => match private_payload(message) {
+                Ok(payload) => self.acknowledge_with(payload),
+                Err(why) => {
+                    self.acknowledge();
+                    error!(platform = "slack", why, "a reply of ours breaks Slack's limits");
+                }
+            },
+            None => {
+                self.acknowledge();
+                self.follow_up(route, reply).await;
+            }
+        }
+    }
+
+    async fn answer_form(&self, message: Option<Message>) {
+        let Some(message) = message.filter(|_| self.envelope.accepts_payload) else { return self.acknowledge() };
+        let view = match self.shared.slack.uploaded_for(&message).await {
+            Ok(file) => render::notice(WINDOW, &message, file.as_ref()),
+            Err(error) => Err(error.to_string()),
+        };
+        match view {
+            Ok(view) => {
+                self.acknowledge_with(SlackViewSubmissionResponse::Update(SlackViewSubmissionUpdateResponse { view }))
+            }
+            Err(why) => {
+                self.acknowledge();
+                error!(platform = "slack", why, "the answer to a form could not be shown");
+            }
+        }
+    }
+
+    /// What comes after the acknowledgement: a form, or a private message.
+    async fn follow_up(&self, route: &Route, reply: Reply) {
+        let told = match (reply.form, reply.message, route.trigger()) {
+            (Some(form), _, Some(trigger)) => match render::form(&form).map_err(SendError::Refused) {
+                Ok(view) => match self.shared.slack.api.open_view(trigger, view).await {
+                    Ok(()) => Ok(()),
+                    Err(error) => {
+                        warn!(platform = "slack", %error, "a form could not be opened");
+                        self.tell(route, &Message::plain(FORM_EXPIRED), false).await
+                    }
+                },
+                Err(error) => Err(error),
+            },
+            (_, Some(message), _) => self.tell(route, &message, reply.in_place).await,
+            _ => Ok(()),
+        };
+        if let Err(error) = told {
+            warn!(platform = "slack", %error, "a private answer did not arrive");
+        }
+    }
+
+    /// Shows a message to the person who acted, and to nobody else. Only a message that is private already is ever
+    /// replaced: replacing a shared one would show everybody the answer.
+    async fn tell(&self, route: &Route, message: &Message, in_place: bool) -> Result<(), SendError> {
+        let slack = &self.shared.slack;
+        let file = slack.uploaded_for(message).await?;
+        if let Route::Modal { view, .. } = route {
+            let notice = render::notice(WINDOW, message, file.as_ref()).map_err(SendError::Refused)?;
+            return slack.api.update_view(view, &notice).await;
+        }
+        let rendered = render::message(message, file.as_ref()).map_err(SendError::Refused)?;
+        let (replace, thread) = match route {
+            Route::Message { private, thread, .. } => (in_place && *private, thread.clone()),
+            _ => (false, None),
+        };
+        match route.response_url() {
+            Some(url) => slack.api.respond(url, &Private::new(&rendered, replace, thread)).await,
+            None => Err(SendError::Refused("no response URL".to_owned())),
+        }
+    }
+
+    /// It was not stored, and the person is told so.
+    async fn apologise(&self, route: &Route) {
+        let told = match route {
+            Route::Command { .. } if self.envelope.accepts_payload => {
+                if let Ok(payload) = private_payload(&Message::plain(NOT_SAVED_COMMAND)) {
+                    self.acknowledge_with(payload);
+                }
+                Ok(())
+            }
+            Route::Form { field: Some(field) } if self.envelope.accepts_payload => {
+                let errors = HashMap::from([(field.clone(), NOT_SAVED_FORM.to_owned())]);
+                self.acknowledge_with(SlackViewSubmissionResponse::Errors(SlackViewSubmissionErrorsResponse {
+                    errors,
+                }));
+                Ok(())
+            }
+            // Without an acknowledgement Slack itself says in the window that it did not work.
+            Route::Modal { .. } | Route::Form { .. } => Ok(()),
+            Route::Command { .. } => {
+                self.acknowledge();
+                self.tell(route, &Message::plain(NOT_SAVED_COMMAND), false).await
+            }
+            Route::Message { .. } => {
+                self.acknowledge();
+                self.tell(route, &Message::plain(NOT_SAVED), false).await
+            }
+        };
+        if let Err(error) = told {
+            warn!(platform = "slack", %error, "nobody could be told that something was not saved");
+        }
+    }
+
+    /// It was stored after all, after we had said otherwise: the truth follows where it can.
+    async fn answer_late(&self, route: &Route, received: Received) {
+        let Ok(Reply { message: Some(message), .. }) = received else { return };
+        if let Err(error) = self.tell(route, &message, false).await {
+            warn!(platform = "slack", %error, "a late answer did not arrive");
+        }
+    }
+
+    /// What the model could not read. Its content goes into no log; a click is not acknowledged, so that Slack shows
+    /// the person that it did not work.
+    async fn confess(&self, awaited: bool, response_url: Option<url::Url>) {
+        let payload_type = self.envelope.payload.get("type").and_then(|t| t.as_str()).unwrap_or("unstated");
+        let (envelope_id, kind) = (&self.envelope.id, &self.envelope.kind);
+        error!(platform = "slack", envelope_id, kind, payload_type, "a payload could not be read");
+        if !awaited {
+            return self.acknowledge();
+        }
+        let Some(url) = response_url else { return };
+        let Ok(rendered) = render::message(&Message::plain(NOT_SAVED), None) else { return };
+        if let Err(error) = self.shared.slack.api.respond(&url, &Private::new(&rendered, false, None)).await {
+            warn!(platform = "slack", %error, "nobody could be told that something was not saved");
+        }
+    }
+
+    fn acknowledge(&self) {
+        self.send(&Ack::<()> { envelope_id: &self.envelope.id, payload: None });
+    }
+
+    fn acknowledge_with(&self, payload: impl Serialize) {
+        self.send(&Ack { envelope_id: &self.envelope.id, payload: Some(payload) });
+    }
+
+    /// On the socket the envelope came by; if that has closed meanwhile, Slack may deliver again and the dedupe key
+    /// will tell.
+    fn send(&self, ack: &impl Serialize) {
+        let Ok(frame) = serde_json::to_string(ack) else { return };
+        if self.outbox.send(frame).is_err() {
+            debug!(platform = "slack", envelope_id = self.envelope.id, "the socket closed before the acknowledgement");
+        }
+    }
+}
+
+/// An acknowledgement; the crate keeps its own type of it to itself.
+#[derive(Serialize)]
+struct Ack<'a, P> {
+    envelope_id: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    payload: Option<P>,
+}
+
+fn flatten(received: Result<Received, tokio::task::JoinError>) -> Received {
+    received.unwrap_or_else(|error| {
+        error!(platform = "slack", panicked = error.is_panic(), "handling an act broke off");
+        Err(NotSaved)
+    })
+}
+
+fn private_payload(message: &Message) -> Result<SlackCommandEventResponse, String> {
+    let content = render::message(message, None)?.content();
+    Ok(SlackCommandEventResponse::new(content).with_response_type(SlackMessageResponseType::Ephemeral))
+}

@@ -1,0 +1,207 @@
+//! The command line: one function a command. Exit codes: 0 done, 1 failed, 2 wrong usage or configuration, 3 refused.
+//!
+//! Knows how people type commands. Refuses to hold any logic that a chat or a webhook would need too.
+
+mod export;
+mod hook;
+mod report;
+mod serve;
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::path::PathBuf;
+
+use clap::{Parser, Subcommand, ValueEnum};
+use secrecy::ExposeSecret;
+
+use crate::config::Settings;
+use crate::store::{OpenError, Store, StoreError};
+
+/// Asks customers how easy their support ticket was, in Slack and Discord, and posts the team a scorecard it can trust.
+#[derive(Debug, Parser)]
+#[command(name = "afterword", version, about, disable_help_subcommand = true)]
+pub struct Cli {
+    #[command(subcommand)]
+    command: Command,
+    /// Configuration file; config/default.toml lists every key.
+    #[arg(long, global = true, env = "AFTERWORD_CONFIG", value_name = "FILE")]
+    config: Option<PathBuf>,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Everything on this machine: a simulated Slack and Discord, and a page to play all three people.
+    Demo {
+        /// Port of the page (0: any free one).
+        #[arg(long, default_value_t = 0)]
+        port: u16,
+    },
+    /// Run against the real platforms (migrates first).
+    Serve,
+    /// Validate the configuration offline; shows the next three scorecard times per team.
+    Check,
+    /// Bring the database's schema up to date.
+    Migrate,
+    /// One team's week, in the same numbers every other rendering shows.
+    Scorecard {
+        /// The team's name.
+        #[arg(long)]
+        team: String,
+        /// The week, like 2026-W47; the last complete one if left out.
+        #[arg(long)]
+        week: Option<String>,
+        /// How to show it.
+        #[arg(long, value_enum, default_value_t = ScorecardFormat::Text)]
+        format: ScorecardFormat,
+        /// Write here instead of to standard output.
+        #[arg(long, value_name = "FILE")]
+        out: Option<PathBuf>,
+    },
+    /// Why a ticket was or was not asked about.
+    Why {
+        /// The number people use, or the source's id.
+        ticket: String,
+        /// Only tickets of this source.
+        #[arg(long)]
+        source: Option<String>,
+    },
+    /// Write the ledger as CSV or JSON lines.
+    Export {
+        /// A row per close and instrument, or a row per answer.
+        #[arg(value_enum)]
+        what: ExportKind,
+        /// File format.
+        #[arg(long, value_enum, default_value_t = ExportFormat::Csv)]
+        format: ExportFormat,
+        /// From this day or instant on.
+        #[arg(long, value_name = "D")]
+        from: Option<String>,
+        /// Up to, not including, this day or instant.
+        #[arg(long, value_name = "D")]
+        to: Option<String>,
+    },
+    /// What one saved webhook would do: prints the event as JSON, or why it is refused.
+    Hook {
+        /// A configured source.
+        source: String,
+        /// File with the raw body.
+        #[arg(long, value_name = "FILE")]
+        body: PathBuf,
+        /// A header of the request.
+        #[arg(long = "header", value_name = "K: V")]
+        headers: Vec<String>,
+    },
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum ScorecardFormat {
+    Text,
+    Json,
+    Png,
+    Html,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum ExportKind {
+    Tickets,
+    Answers,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum ExportFormat {
+    Csv,
+    Jsonl,
+}
+
+/// Why a command did not do its work.
+#[derive(Debug)]
+pub enum Failure {
+    /// It was tried and failed.
+    Failed(String),
+    /// Wrong usage or configuration.
+    Usage(String),
+    /// Refused: locked, or a schema newer than the binary.
+    Refused(String),
+}
+
+impl Failure {
+    /// 1, 2 or 3.
+    pub fn exit_code(&self) -> u8 {
+        match self {
+            Failure::Failed(_) => 1,
+            Failure::Usage(_) => 2,
+            Failure::Refused(_) => 3,
+        }
+    }
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Failure::Failed(text) | Failure::Usage(text) | Failure::Refused(text) => f.write_str(text),
+        }
+    }
+}
+
+impl From<OpenError> for Failure {
+    fn from(error: OpenError) -> Self {
+        match error {
+            OpenError::Locked { .. } | OpenError::Newer { .. } => Failure::Refused(error.to_string()),
+            OpenError::Failed(_) => Failure::Failed(error.to_string()),
+        }
+    }
+}
+
+impl From<StoreError> for Failure {
+    fn from(error: StoreError) -> Self {
+        Failure::Failed(error.to_string())
+    }
+}
+
+impl From<std::io::Error> for Failure {
+    fn from(error: std::io::Error) -> Self {
+        Failure::Failed(error.to_string())
+    }
+}
+
+impl From<anyhow::Error> for Failure {
+    fn from(error: anyhow::Error) -> Self {
+        match error.downcast::<OpenError>() {
+            Ok(open) => open.into(),
+            Err(error) => Failure::Failed(format!("{error:#}")),
+        }
+    }
+}
+
+impl Cli {
+    /// Runs the command.
+    pub async fn run(self) -> Result<(), Failure> {
+        let settings = || Settings::load(self.config.as_deref(), &environment());
+        let settings = || settings().map_err(|e| Failure::Usage(e.to_string()));
+        match self.command {
+            Command::Demo { port } => crate::sandbox::demo::run(port).await.map_err(Failure::from),
+            Command::Serve => serve::serve(settings()?).await,
+            Command::Check => report::check(&settings()?),
+            Command::Migrate => serve::migrate(settings()?).await,
+            Command::Scorecard { team, week, format, out } => {
+                report::scorecard(settings()?, &team, week.as_deref(), format, out.as_deref()).await
+            }
+            Command::Why { ticket, source } => report::why(settings()?, &ticket, source.as_deref()).await,
+            Command::Export { what, format, from, to } => {
+                export::export(settings()?, what, format, from.as_deref(), to.as_deref()).await
+            }
+            Command::Hook { source, body, headers } => hook::hook(&settings()?, &source, &body, &headers),
+        }
+    }
+}
+
+fn environment() -> BTreeMap<String, String> {
+    std::env::vars_os().filter_map(|(k, v)| Some((k.into_string().ok()?, v.into_string().ok()?))).collect()
+}
+
+/// Opens the configured database for a command that only reads; the schema must be up to date.
+async fn open(settings: &Settings) -> Result<Store, Failure> {
+    let store = Store::open(settings.database_url.expose_secret()).await?;
+    store.migrate().await?;
+    Ok(store)
+}

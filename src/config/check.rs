@@ -1,0 +1,110 @@
+//! What `afterword check` says about a configuration that is right.
+//!
+//! Knows when the next scorecards are due on each team's own clock, and what is allowed but probably not meant. Refuses
+//! to call anybody.
+
+use std::fmt::Write as _;
+
+use super::{Settings, Team};
+use crate::domain::Timestamp;
+use crate::domain::ids::{Channel, Platform};
+use crate::domain::instrument::Mode;
+
+/// How many scorecard times are shown.
+const SHOWN: usize = 3;
+
+/// Allowed, but probably not meant.
+pub(super) fn warnings(teams: &[Team], slack: bool, discord: bool) -> Vec<String> {
+    let mut found = Vec::new();
+    if !slack && !discord {
+        found.push(
+            "neither SLACK_BOT_TOKEN nor DISCORD_TOKEN is set: nobody can be asked and nothing posted".to_owned(),
+        );
+    }
+    for team in teams {
+        let name = team.name.as_str();
+        if team.channels.is_empty() {
+            found.push(format!("team {name:?}: no channels, so its scorecard has nowhere to go"));
+        }
+        if team.agents.is_empty() && team.managers.is_empty() {
+            found.push(format!("team {name:?}: no agents and no managers, so nobody can be told from a customer"));
+        }
+        if team.rules.delay >= team.rules.too_old {
+            found.push(format!(
+                "team {name:?}: survey.delay is not below survey.too_old, so nobody would ever be asked"
+            ));
+        }
+        if team.rules.paused || team.rules.sample == 0.0 {
+            found.push(format!("team {name:?}: asking is off (survey.paused or survey.sample)"));
+        }
+        for (platform, on) in [(Platform::Slack, slack), (Platform::Discord, discord)] {
+            let mut dead = channels(team).filter(|c| c.platform == platform && !on).peekable();
+            if let Some(first) = dead.peek() {
+                let (platform, first) = (platform.name(), first.to_string());
+                found.push(format!("team {name:?}: {first} is on {platform}, which has no token"));
+            }
+        }
+    }
+    found
+}
+
+fn channels(team: &Team) -> impl Iterator<Item = &Channel> {
+    team.channels.iter().chain(&team.support_channels).chain(&team.case_channel)
+}
+
+impl Settings {
+    /// For `afterword check`: per team the questions, the places and the next three scorecard times on its own clock;
+    /// then the sources with their hooks, and the warnings.
+    pub fn describe_check(&self, now: Timestamp) -> String {
+        let mut text = String::new();
+        // Writing to a String cannot fail.
+        let _ = self.write_check(&mut text, now);
+        text
+    }
+
+    fn write_check(&self, out: &mut String, now: Timestamp) -> std::fmt::Result {
+        let on = |on: bool| if on { "on" } else { "off (no token)" };
+        writeln!(out, "Slack {}, Discord {}", on(self.slack.is_some()), on(self.discord.is_some()))?;
+        for team in &self.teams {
+            write_team(out, team, now)?;
+        }
+        for source in &self.sources {
+            writeln!(out, "\nSource {} ({}) → team {}", source.name, source.vendor, source.team)?;
+            writeln!(out, "  hook       POST {}", self.hook_address(&source.name))?;
+        }
+        if !self.warnings.is_empty() {
+            writeln!(out, "\nWorth a look:")?;
+        }
+        self.warnings.iter().try_for_each(|warning| writeln!(out, "  - {warning}"))
+    }
+
+    /// Where a source's webhooks go: the whole address if the public one is known, else the path.
+    fn hook_address(&self, source: &str) -> String {
+        let base = self.server.public_url.as_ref().map(|url| url.as_str().trim_end_matches('/'));
+        format!("{}/hooks/{source}", base.unwrap_or_default())
+    }
+}
+
+fn write_team(out: &mut String, team: &Team, now: Timestamp) -> std::fmt::Result {
+    let questions: Vec<_> = team.rules.instruments.iter().map(|i| i.id).collect();
+    let how = match team.rules.mode {
+        Mode::Single => "",
+        Mode::Follow => " (the second follows the first)",
+        Mode::Alternate => " (in turn)",
+    };
+    let places: Vec<_> = team.channels.iter().map(ToString::to_string).collect();
+    let zone = team.zone.iana_name().unwrap_or("?");
+    writeln!(out, "\nTeam {}", team.name)?;
+    writeln!(out, "  questions  {}{how}", questions.join(", "))?;
+    writeln!(out, "  posted in  {}", if places.is_empty() { "nowhere".to_owned() } else { places.join(", ") })?;
+    writeln!(out, "  schedule   {} ({zone})", team.schedule.as_str())?;
+    let mut after = now;
+    for number in 0..SHOWN {
+        let Some(next) = team.schedule.next_after(after, &team.zone) else { break };
+        let label = if number == 0 { "next" } else { "" };
+        let local = next.to_zoned_datetime(team.zone.clone()).strftime("%a %Y-%m-%d %H:%M %Z (%:z)").to_string();
+        writeln!(out, "  {label:<10} {local}")?;
+        after = next;
+    }
+    Ok(())
+}

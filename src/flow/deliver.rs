@@ -1,0 +1,371 @@
+//! A planned survey becomes one visible prompt.
+//!
+//! Order: look (if an earlier attempt may have arrived) → check everything again → reserve the person's slot and note
+//! the place, committed → send → store the message, committed. A crash between the last two leaves the job *unknown*,
+//! never simply failed (RELIABILITY §1.4).
+
+use std::sync::Arc;
+
+use super::respond::carry_out;
+use super::{Ctx, plan, store_failed};
+use crate::chat::{Chat, SendError};
+use crate::config::Team;
+use crate::domain::ids::{Identity, IdentityKind, MessageRef, Place, Platform, SurveyId};
+use crate::domain::job::{Ending, Job};
+use crate::domain::policy::{self, COOLDOWN_FLOOR, CustomerKind, History, Recheck, SkipReason};
+use crate::domain::survey::{self, Event, State, Survey, Unreachable};
+use crate::domain::ticket::TicketFacts;
+use crate::domain::{Duration, Timestamp};
+use crate::present::words::{self, Prompt};
+use crate::present::Message;
+use crate::store::{Person, StoreError, TicketRow};
+
+/// While an installation is out of order (token revoked), jobs wait this long between looks.
+pub(super) const OUT_OF_ORDER: Duration = Duration::from_secs(300);
+/// Reading back starts this long before the job existed.
+const READ_BACK: Duration = Duration::from_secs(5);
+
+/// Runs one deliver job.
+pub async fn prompt(ctx: &Ctx, job: &Job, id: &SurveyId) -> Ending {
+    match attempt(ctx, job, id).await {
+        Ok(ending) => ending,
+        Err(error) => store_failed(&error),
+    }
+}
+
+struct Case {
+    survey: Survey,
+    ticket: TicketRow,
+    person: Person,
+    team: Team,
+}
+
+async fn attempt(ctx: &Ctx, job: &Job, id: &SurveyId) -> Result<Ending, StoreError> {
+    let Some(mut case) = load(ctx, id).await? else {
+        return Ok(Ending::Cancelled { why: "nothing left to send".to_owned() });
+    };
+    if job.unknown
+        && let Some(place) = &job.place
+    {
+        match look_back(ctx, job, place, id.as_str()).await {
+            Seen::Visible(sent) => return delivered(ctx, job, id, sent).await,
+            Seen::Later(ending) => return Ok(ending),
+            Seen::NotThere => {}
+        }
+    }
+    if let Some(ending) = complete_identities(ctx, &mut case).await? {
+        return Ok(ending);
+    }
+    let places = places(&case.ticket, &case.person);
+    if places.is_empty() {
+        return give_up(ctx, job, id, Unreachable::NoPlace).await;
+    }
+    let is_bot = learn_about(ctx, &mut case).await?;
+    if let Some(ending) = recheck(ctx, job, &case, is_bot).await? {
+        return Ok(ending);
+    }
+    send_somewhere(ctx, job, &case, places).await
+}
+
+async fn load(ctx: &Ctx, id: &SurveyId) -> Result<Option<Case>, StoreError> {
+    let Some(survey) = ctx.store.survey(id).await? else { return Ok(None) };
+    if !matches!(survey.state, State::Planned { .. } | State::Held { .. }) {
+        return Ok(None);
+    }
+    let Some(person) = &survey.person else { return Ok(None) };
+    let (Some(person), Some(ticket)) = (ctx.store.person(person).await?, ctx.store.ticket(&survey.ticket).await?)
+    else {
+        return Ok(None);
+    };
+    let Some(team) = ctx.team_of(&survey.team).cloned() else { return Ok(None) };
+    Ok(Some(Case { survey, ticket, person, team }))
+}
+
+/// What a look at the place of an earlier attempt found.
+enum Seen {
+    Visible(MessageRef),
+    NotThere,
+    Later(Ending),
+}
+
+async fn look_back(ctx: &Ctx, job: &Job, place: &Place, marker: &str) -> Seen {
+    let Some(chat) = ctx.chat(place.platform()) else { return Seen::NotThere };
+    match chat.find_sent(place, marker, job.created_at - READ_BACK).await {
+        Ok(Some(sent)) => Seen::Visible(sent),
+        Ok(None) => Seen::NotThere,
+        Err(SendError::RateLimited { after }) => Seen::Later(Ending::Snooze { until: ctx.now() + after }),
+        Err(SendError::Disabled(_)) => Seen::Later(Ending::Snooze { until: ctx.now() + OUT_OF_ORDER }),
+        Err(SendError::NotSent(why) | SendError::Unknown(why)) => Seen::Later(Ending::Unknown { why }),
+        // The place cannot be read (no permission, gone): prompts are sent again; both copies carry one survey id.
+        Err(SendError::Unreachable(_) | SendError::Refused(_)) => Seen::NotThere,
+    }
+}
+
+/// Finds the Slack user behind an e-mail address when no chat identity is known, and links the two: Slack vouches for it.
+async fn complete_identities(ctx: &Ctx, case: &mut Case) -> Result<Option<Ending>, StoreError> {
+    let known = &case.person.identities;
+    if known.iter().any(|i| i.platform().is_some()) {
+        return Ok(None);
+    }
+    let Some(email) = known.iter().find(|i| i.kind == IdentityKind::Email).cloned() else { return Ok(None) };
+    let Some(chat) = ctx.chat(Platform::Slack) else { return Ok(None) };
+    match chat.find(&email.value).await {
+        Ok(None) => Ok(None),
+        Ok(Some(found)) => {
+            let now = ctx.now();
+            let tx = ctx.store.begin().await?;
+            case.person = tx.person(&[email, found.clone()], &|| ctx.chance.id(), now).await?;
+            let mut survey = case.survey.clone();
+            survey.person = Some(case.person.id.clone());
+            survey.may_answer.push(found);
+            tx.save_survey(&survey, now).await?;
+            tx.commit().await?;
+            survey.version += 1;
+            case.survey = survey;
+            Ok(None)
+        }
+        Err(error) => Ok(Some(wait_or_retry(ctx, error))),
+    }
+}
+
+/// The ladder of PRODUCT §4: the thread the ticket lived in, a direct message, and on Discord the ticket's channel.
+fn places(ticket: &TicketRow, person: &Person) -> Vec<Place> {
+    let mut ladder = Vec::new();
+    let chat = ticket.event.chat.as_ref();
+    let there = chat.map(|c| Place::Channel { channel: c.channel.clone(), thread: c.thread.clone() });
+    if chat.is_some_and(|c| c.own_thread) {
+        ladder.extend(there.clone());
+    }
+    let home = chat.map(|c| c.channel.platform);
+    let mut direct: Vec<&Identity> = person.identities.iter().filter(|i| i.platform().is_some()).collect();
+    direct.sort_by_key(|i| (i.platform() != home, i.kind));
+    let refused = |i: &Identity| {
+        person.unreachable.iter().any(|(p, why)| {
+            Some(*p) == i.platform() && why == Unreachable::DirectMessagesClosed.code()
+        })
+    };
+    ladder.extend(direct.iter().filter(|i| !refused(i)).map(|i| Place::Direct { person: (*i).clone() }));
+    if let Some(place) = there.filter(|_| home == Some(Platform::Discord))
+        && !ladder.contains(&place)
+    {
+        ladder.push(place);
+    }
+    if ladder.is_empty() {
+        // Everything known was refused before; people change their settings, so it is tried once more.
+        ladder.extend(direct.into_iter().map(|i| Place::Direct { person: i.clone() }));
+    }
+    ladder
+}
+
+/// Asks the platform what it knows: whether this is a program, and the person's hours. Not knowing is no obstacle.
+async fn learn_about(ctx: &Ctx, case: &mut Case) -> Result<bool, StoreError> {
+    let Some((identity, chat)) =
+        case.person.identities.iter().find_map(|i| Some((i.clone(), ctx.chat(i.platform()?)?)))
+    else {
+        return Ok(false);
+    };
+    let Ok(Some(profile)) = chat.profile(&identity).await else { return Ok(false) };
+    if let Some(zone) = profile.zone.filter(|z| case.person.zone.as_deref() != Some(z)) {
+        let tx = ctx.store.begin().await?;
+        tx.set_zone(&case.person.id, &zone).await?;
+        tx.commit().await?;
+        case.person.zone = Some(zone);
+    }
+    Ok(profile.is_bot)
+}
+
+/// Everything again, now; and if it still holds, the person's one slot. `Some` ends the run.
+async fn recheck(ctx: &Ctx, job: &Job, case: &Case, is_bot: bool) -> Result<Option<Ending>, StoreError> {
+    let now = ctx.now();
+    let (person, survey) = (&case.person, &case.survey);
+    let staff = person.identities.iter().any(|i| ctx.staff.belongs(&case.team, i));
+    let customer = match (is_bot, staff) {
+        (true, _) => CustomerKind::Bot,
+        (_, true) => CustomerKind::Agent,
+        _ => CustomerKind::Person,
+    };
+    let tx = ctx.store.begin().await?;
+    let history = History {
+        already_asked: false,
+        opted_out: person.opted_out_at.is_some(),
+        open_prompt: tx.has_open_prompt(&person.id, Some(&survey.id)).await?,
+        last_asked: person.last_asked.as_ref().filter(|(_, by)| *by != survey.id).map(|(at, _)| *at),
+        planned_before: 0,
+    };
+    let zone = plan::zone(Some(person), &case.team);
+    let verdict =
+        policy::recheck(planned_for(survey, job), &case.team.rules, &history, customer, None, &zone, now);
+    let event = match verdict {
+        Recheck::Send => {
+            let cooldown = case.team.rules.cooldown.max(COOLDOWN_FLOOR);
+            if tx.reserve_ask(&person.id, &survey.id, cooldown, now).await? {
+                tx.commit().await?;
+                return Ok(None);
+            }
+            Event::Skip(SkipReason::Cooldown)
+        }
+        Recheck::Hold(until) => Event::Hold { until },
+        Recheck::Skip(why) => Event::Skip(why),
+        Recheck::TooLate => Event::CannotReach(Unreachable::TooLate),
+    };
+    let ending = match &event {
+        Event::Hold { until } => Ending::Snooze { until: *until },
+        _ => Ending::Done,
+    };
+    if let Ok((next, effects)) = survey::apply(survey, &[], event, now) {
+        carry_out(ctx, &tx, survey, &next, &effects, now).await?;
+    }
+    tx.commit().await?;
+    Ok(Some(ending))
+}
+
+/// When the prompt was meant to go out: the plan, or the end of the last hold.
+fn planned_for(survey: &Survey, job: &Job) -> Timestamp {
+    match survey.state {
+        State::Planned { send_at } => send_at,
+        State::Held { until } => until,
+        _ => job.created_at,
+    }
+}
+
+/// The prompt, naming the person the way this platform knows them.
+fn compose(case: &Case, platform: Option<Platform>) -> Option<Message> {
+    let survey = &case.survey;
+    let here = survey.may_answer.iter().find(|i| i.platform() == platform);
+    let label = ticket_label(&case.ticket.event.ticket);
+    Some(words::prompt(&Prompt {
+        survey: &survey.id,
+        person: here.or_else(|| survey.may_answer.first())?,
+        ticket_label: label.as_deref(),
+        instrument: survey.instrument,
+    }))
+}
+
+/// What people call the ticket: its number, else its subject.
+pub(super) fn ticket_label(facts: &TicketFacts) -> Option<String> {
+    let is_number = |id: &&String| id.len() <= 12 && id.bytes().all(|b| b.is_ascii_digit());
+    let number = facts.key.as_ref().or_else(|| Some(&facts.id).filter(is_number));
+    match number {
+        Some(number) => Some(format!("Ticket #{}", number.trim_start_matches('#'))),
+        None => facts.subject.clone(),
+    }
+}
+
+async fn send_somewhere(
+    ctx: &Ctx,
+    job: &Job,
+    case: &Case,
+    places: Vec<Place>,
+) -> Result<Ending, StoreError> {
+    let mut last = Unreachable::NoPlace;
+    for place in places {
+        let platform = place.platform();
+        let Some(chat) = ctx.chat(platform).cloned() else { continue };
+        if !note_place(ctx, job, &place).await? {
+            return Ok(Ending::Cancelled { why: "lease lost".to_owned() });
+        }
+        let Some(message) = compose(case, Some(platform)) else { continue };
+        match chat.send(&place, &message).await {
+            Ok(sent) => return delivered(ctx, job, &case.survey.id, sent).await,
+            Err(SendError::Unreachable(why)) => {
+                last = why;
+                remember_unreachable(ctx, case, &place, why).await?;
+            }
+            Err(SendError::Refused(code)) => {
+                tracing::error!(survey = %case.survey.id, %platform, code, "our prompt was refused as malformed");
+                last = Unreachable::Refused;
+            }
+            Err(error) => return Ok(wait_or_retry(ctx, error)),
+        }
+    }
+    give_up(ctx, job, &case.survey.id, last).await
+}
+
+async fn note_place(ctx: &Ctx, job: &Job, place: &Place) -> Result<bool, StoreError> {
+    let tx = ctx.store.begin().await?;
+    let ours = tx.note_place(job, place).await?;
+    tx.commit().await?;
+    Ok(ours)
+}
+
+async fn remember_unreachable(ctx: &Ctx, case: &Case, place: &Place, why: Unreachable) -> Result<(), StoreError> {
+    if !matches!(place, Place::Direct { .. }) {
+        return Ok(());
+    }
+    let tx = ctx.store.begin().await?;
+    tx.note_unreachable(&case.person.id, place.platform(), why.code(), ctx.now()).await?;
+    tx.commit().await
+}
+
+/// The prompt is visible: say so, and give up the job, in one transaction.
+async fn delivered(ctx: &Ctx, job: &Job, id: &SurveyId, message: MessageRef) -> Result<Ending, StoreError> {
+    super::until_fresh(|| settle(ctx, job, id, Event::Sent { message: message.clone() })).await
+}
+
+async fn give_up(ctx: &Ctx, job: &Job, id: &SurveyId, why: Unreachable) -> Result<Ending, StoreError> {
+    super::until_fresh(|| settle(ctx, job, id, Event::CannotReach(why))).await
+}
+
+async fn settle(ctx: &Ctx, job: &Job, id: &SurveyId, event: Event) -> Result<Ending, StoreError> {
+    let now = ctx.now();
+    let tx = ctx.store.begin().await?;
+    let Some(survey) = tx.survey(id).await? else { return Ok(Ending::Done) };
+    let unreachable = matches!(event, Event::CannotReach(_));
+    match survey::apply(&survey, &[], event, now) {
+        Ok((next, effects)) => carry_out(ctx, &tx, &survey, &next, &effects, now).await?,
+        Err(refused) => tracing::warn!(survey = %id, reason = %refused, "the outcome of a send came out of order"),
+    }
+    if let (true, Some(person)) = (unreachable, &survey.person) {
+        tx.release_ask(person, id).await?;
+    }
+    tx.finish(job, &Ending::Done, now, now).await?;
+    tx.commit().await?;
+    ctx.wake.notify_one();
+    Ok(Ending::Done)
+}
+
+/// What a failed call means for the job. Shared with the other sending verbs.
+pub(super) fn wait_or_retry(ctx: &Ctx, error: SendError) -> Ending {
+    match error {
+        SendError::RateLimited { after } => Ending::Snooze { until: ctx.now() + after },
+        SendError::Disabled(code) => {
+            tracing::error!(code, "an installation is out of order; its sends wait");
+            Ending::Snooze { until: ctx.now() + OUT_OF_ORDER }
+        }
+        SendError::NotSent(why) => Ending::Retry { why },
+        SendError::Unknown(why) => Ending::Unknown { why },
+        SendError::Refused(code) => Ending::Dead { why: code },
+        SendError::Unreachable(why) => Ending::Dead { why: why.code().to_owned() },
+    }
+}
+
+/// Sends a team message that is not a survey's prompt, looking first if an earlier attempt may have arrived.
+pub(super) async fn post(ctx: &Ctx, job: &Job, place: &Place, message: &Message) -> Result<MessageRef, Ending> {
+    let Some(chat) = ctx.chat(place.platform()).cloned() else {
+        return Err(Ending::Dead { why: format!("{} is not configured", place.platform()) });
+    };
+    if job.unknown {
+        let marker = message.marker.as_deref().unwrap_or_default();
+        match look_back(ctx, job, place, marker).await {
+            Seen::Visible(sent) => return Ok(sent),
+            Seen::Later(ending) => return Err(ending),
+            Seen::NotThere => {}
+        }
+    }
+    post_now(ctx, job, chat, place, message).await
+}
+
+async fn post_now(
+    ctx: &Ctx,
+    job: &Job,
+    chat: Arc<dyn Chat>,
+    place: &Place,
+    message: &Message,
+) -> Result<MessageRef, Ending> {
+    match note_place(ctx, job, place).await {
+        Ok(true) => {}
+        Ok(false) => return Err(Ending::Cancelled { why: "lease lost".to_owned() }),
+        Err(error) => return Err(store_failed(&error)),
+    }
+    chat.send(place, message).await.map_err(|error| wait_or_retry(ctx, error))
+}

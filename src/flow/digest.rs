@@ -1,0 +1,126 @@
+//! A week over becomes a scorecard in the team's channel.
+//!
+//! The numbers are frozen with the run the first time they are drawn; every retry and every channel repeats them. The
+//! picture is drawn off the async threads.
+
+use super::deliver::post;
+use super::{Ctx, store_failed};
+use crate::config::Team;
+use crate::domain::calendar::Week;
+use crate::domain::ids::Place;
+use crate::domain::job::{Ending, Job, NewJob, Task};
+use crate::domain::scorecard::{self, Scorecard};
+use crate::present::{self, Picture, chart, json};
+use crate::store::{Run, StoreError};
+
+/// Counts a team's week as it stands now.
+pub async fn count(ctx: &Ctx, team: &Team, week: Week) -> Result<Scorecard, StoreError> {
+    let facts = ctx.store.week_facts(&team.name, week, &team.zone, &team.rules.instruments, ctx.now()).await?;
+    Ok(scorecard::build(facts))
+}
+
+/// Runs one post-scorecard job.
+pub async fn scorecard(ctx: &Ctx, job: &Job, run: i64) -> Ending {
+    match post_scorecard(ctx, job, run).await {
+        Ok(ending) => ending,
+        Err(error) => store_failed(&error),
+    }
+}
+
+async fn post_scorecard(ctx: &Ctx, job: &Job, id: i64) -> Result<Ending, StoreError> {
+    let Some(run) = ctx.store.run(id).await? else { return Ok(Ending::Cancelled { why: "no such run".to_owned() }) };
+    if run.message.is_some() {
+        return Ok(Ending::Done);
+    }
+    let card = match frozen(ctx, &run).await? {
+        Ok(card) => card,
+        Err(ending) => return Ok(ending),
+    };
+    let picture = match draw(card.clone()).await {
+        Ok(picture) => Some(picture),
+        Err(problem) => {
+            tracing::error!(problem, team = %run.team, "the picture could not be drawn; the scorecard goes without it");
+            None
+        }
+    };
+    let message = present::scorecard::message(&card, picture, run.late).marked(marker(&run, "card"));
+    let place = Place::Channel { channel: run.channel.clone(), thread: None };
+    let sent = match post(ctx, job, &place, &message).await {
+        Ok(sent) => sent,
+        Err(ending) => return Ok(ending),
+    };
+    let now = ctx.now();
+    let tx = ctx.store.begin().await?;
+    tx.post_run(id, &sent, now).await?;
+    tx.enqueue(&NewJob::once(Task::PostDetail { run: id }, Some(run.channel.platform), now), now).await?;
+    tx.finish(job, &Ending::Done, now, now).await?;
+    tx.commit().await?;
+    ctx.wake.notify_one();
+    Ok(Ending::Done)
+}
+
+/// Runs one post-detail job: the long version, in the scorecard's thread.
+pub async fn detail(ctx: &Ctx, job: &Job, run: i64) -> Ending {
+    match post_detail(ctx, job, run).await {
+        Ok(ending) => ending,
+        Err(error) => store_failed(&error),
+    }
+}
+
+async fn post_detail(ctx: &Ctx, job: &Job, id: i64) -> Result<Ending, StoreError> {
+    let Some(run) = ctx.store.run(id).await? else { return Ok(Ending::Cancelled { why: "no such run".to_owned() }) };
+    let Some(head) = &run.message else { return Ok(Ending::Cancelled { why: "not posted".to_owned() }) };
+    let card = match frozen(ctx, &run).await? {
+        Ok(card) => card,
+        Err(ending) => return Ok(ending),
+    };
+    let message = present::scorecard::detail(&card).marked(marker(&run, "detail"));
+    let place = Place::Channel { channel: head.channel.clone(), thread: Some(head.id.clone()) };
+    match post(ctx, job, &place, &message).await {
+        Ok(_) => Ok(Ending::Done),
+        Err(ending) => Ok(ending),
+    }
+}
+
+/// The run's frozen numbers, counted and frozen now if nobody did. Every channel of one week shows the same.
+async fn frozen(ctx: &Ctx, run: &Run) -> Result<Result<Scorecard, Ending>, StoreError> {
+    let text = match &run.frozen {
+        Some(text) => text.clone(),
+        None => freeze(ctx, run).await?,
+    };
+    let card = serde_json::from_str(&text).ok().and_then(|value| json::read(&value).ok());
+    Ok(card.ok_or_else(|| Ending::Dead { why: "the frozen numbers do not parse".to_owned() }))
+}
+
+async fn freeze(ctx: &Ctx, run: &Run) -> Result<String, StoreError> {
+    let tx = ctx.store.begin().await?;
+    let shared = tx.frozen_for(&run.team, run.week).await?;
+    drop(tx);
+    let text = match (shared, ctx.team_of(&run.team)) {
+        (Some(text), _) => text,
+        (None, Some(team)) => json::scorecard(&count(ctx, team, run.week).await?).to_string(),
+        (None, None) => return Err(StoreError::Corrupt { table: "scorecard_run", problem: "unknown team".to_owned() }),
+    };
+    let tx = ctx.store.begin().await?;
+    let frozen = tx.freeze_run(run.id, &text).await?;
+    tx.commit().await?;
+    Ok(frozen)
+}
+
+/// Draws the card as a PNG with its alternative text.
+pub async fn draw(card: Scorecard) -> Result<Picture, String> {
+    let drawn = tokio::task::spawn_blocking(move || {
+        let png = chart::png(&card).map_err(|e| e.to_string())?;
+        Ok(Picture { png, name: file_name(&card), alt: chart::alt(&card) })
+    });
+    drawn.await.unwrap_or_else(|_| Err("drawing stopped unexpectedly".to_owned()))
+}
+
+fn file_name(card: &Scorecard) -> String {
+    let team: String = card.team.as_str().chars().filter(char::is_ascii_alphanumeric).take(40).collect();
+    format!("scorecard-{}-{}.png", team.to_lowercase(), card.week)
+}
+
+fn marker(run: &Run, part: &str) -> String {
+    format!("afterword-{}-{}-{part}", run.id, run.week)
+}

@@ -1,0 +1,83 @@
+//! Answers questions: why a ticket was or was not asked about, and how a week went.
+//!
+//! Agents read states and reasons; scores and comments are for managers. Refuses those who are not of a team.
+
+use super::receive::say;
+use super::{Ctx, digest};
+use crate::chat::{Actor, Reply};
+use crate::config::Team;
+use crate::domain::calendar::Week;
+use crate::present::words::{self, WhyJob, WhyTicket};
+use crate::present;
+use crate::store::{JobLine, StoreError, Story};
+
+
+/// `/afterword why <ticket>`.
+pub async fn why(ctx: &Ctx, by: &Actor, ticket: &str) -> Result<Reply, StoreError> {
+    if !ctx.is_staff(&by.identity) {
+        return Ok(say(words::why_not_allowed()));
+    }
+    let stories = ctx.store.why(ticket, None).await?;
+    if stories.is_empty() {
+        return Ok(say(words::why_unknown(ticket)));
+    }
+    let told = |story: Story| {
+        let team = ctx.team_of(&story.survey.team);
+        // Privacy `leads`: managers see answers, agents see states (PRODUCT §4).
+        let leads = team.is_some_and(|t| t.managers.iter().any(|m| m.matches(&by.identity)));
+        tell(story, team, leads)
+    };
+    Ok(say(words::why(&stories.into_iter().map(told).collect::<Vec<_>>())))
+}
+
+/// A stored story in the words' own terms; shared with the command line.
+pub fn tell(story: Story, team: Option<&Team>, may_see_answers: bool) -> WhyTicket {
+    let job = |j: JobLine| WhyJob {
+        kind: j.kind,
+        state: j.state,
+        due_at: j.due_at,
+        attempts: j.attempts,
+        error: j.error,
+    };
+    WhyTicket {
+        source: story.source,
+        ticket: story.ticket,
+        subject: story.subject,
+        close_seq: story.survey.close_seq,
+        closed_at: story.survey.closed_at,
+        state: story.survey.state,
+        answers: story.answers,
+        may_see_answers,
+        jobs: story.jobs.into_iter().map(job).collect(),
+        zone: team.map_or(jiff::tz::TimeZone::UTC, |t| t.zone.clone()),
+    }
+}
+
+/// `/afterword scorecard [team] [week]`.
+pub async fn scorecard(
+    ctx: &Ctx,
+    by: &Actor,
+    team: Option<&str>,
+    week: Option<&str>,
+) -> Result<Reply, StoreError> {
+    if !ctx.is_staff(&by.identity) {
+        return Ok(say(words::scorecard_not_allowed()));
+    }
+    let own = || ctx.settings.teams.iter().find(|t| ctx.staff.belongs(t, &by.identity));
+    let named = |n: &str| ctx.settings.teams.iter().find(|t| t.name.as_str().eq_ignore_ascii_case(n.trim()));
+    let found = match team {
+        Some(name) => named(name),
+        None => own(),
+    };
+    let Some(team) = found else {
+        let names: Vec<String> = ctx.settings.teams.iter().map(|t| t.name.to_string()).collect();
+        return Ok(say(words::team_not_found(team.unwrap_or_default(), &names)));
+    };
+    let week = match week.map(str::parse::<Week>) {
+        None => Week::just_ended(ctx.now(), &team.zone),
+        Some(Ok(week)) => week,
+        Some(Err(bad)) => return Ok(say(words::week_not_understood(&bad.0))),
+    };
+    let card = digest::count(ctx, team, week).await?;
+    Ok(say(present::scorecard::message(&card, None, false)))
+}

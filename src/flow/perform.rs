@@ -1,0 +1,39 @@
+//! Which verb runs which job.
+
+use super::{Ctx, amend, deliver, digest, expire, plan, store_failed, tell};
+use crate::domain::job::{Ending, Job, Task};
+use crate::store::StoreError;
+
+/// Runs one claimed job to its ending. The runner settles whatever a verb has not settled itself.
+pub async fn perform(ctx: &Ctx, job: &Job) -> Ending {
+    match &job.task {
+        Task::Receive { inbox } => receive(ctx, job, *inbox).await,
+        Task::Deliver { survey } => deliver::prompt(ctx, job, survey).await,
+        Task::AmendPrompt { survey } => amend::prompt(ctx, survey).await,
+        Task::Expire { survey } => expire::survey(ctx, survey).await,
+        Task::TellTeam { survey } => tell::team(ctx, job, survey).await,
+        Task::PostScorecard { run } => digest::scorecard(ctx, job, *run).await,
+        Task::PostDetail { run } => digest::detail(ctx, job, *run).await,
+    }
+}
+
+async fn receive(ctx: &Ctx, job: &Job, inbox: i64) -> Ending {
+    match act_on(ctx, job, inbox).await {
+        Ok(ending) => ending,
+        Err(error) => store_failed(&error),
+    }
+}
+
+async fn act_on(ctx: &Ctx, job: &Job, inbox: i64) -> Result<Ending, StoreError> {
+    let Some(received) = ctx.store.received(inbox).await? else {
+        return Ok(Ending::Cancelled { why: "no such inbox row".to_owned() });
+    };
+    let tx = ctx.store.begin().await?;
+    let outcome = plan::news(ctx, &tx, &received.event).await?;
+    let now = ctx.now();
+    tx.settle_received(inbox, &outcome.code(), now).await?;
+    tx.finish(job, &Ending::Done, now, now).await?;
+    tx.commit().await?;
+    ctx.wake.notify_one();
+    Ok(Ending::Done)
+}

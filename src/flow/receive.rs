@@ -1,0 +1,64 @@
+//! What a person did in a chat, handed to the verb that deals with it.
+//!
+//! Knows which verb; returns only after everything durable is committed. Refuses to know platforms' payloads.
+
+use async_trait::async_trait;
+
+use super::{Ctx, close, detached, explain, respond};
+use crate::chat::{Command, Inbound, NotSaved, Receiver, Reply};
+use crate::present::words;
+use crate::store::StoreError;
+
+/// The receiver that `app` hands to the adapters.
+#[derive(Clone)]
+pub struct Reception {
+    ctx: Ctx,
+}
+
+impl Reception {
+    /// A receiver over this context.
+    pub fn new(ctx: Ctx) -> Self {
+        Self { ctx }
+    }
+}
+
+#[async_trait]
+impl Receiver for Reception {
+    async fn receive(&self, inbound: Inbound) -> Result<Reply, NotSaved> {
+        let ctx = self.ctx.clone();
+        detached(async move { dispatch(&ctx, inbound).await }).await.map_err(|error| {
+            tracing::error!(error = %error, "an act could not be stored; the person was told");
+            NotSaved
+        })
+    }
+}
+
+async fn dispatch(ctx: &Ctx, inbound: Inbound) -> Result<Reply, StoreError> {
+    match inbound {
+        Inbound::Press { by, at, control, dedupe, .. } => respond::press(ctx, by, at, &control, &dedupe).await,
+        Inbound::Submit { by, control, fields, dedupe } => respond::submit(ctx, by, &control, &fields, &dedupe).await,
+        Inbound::CloseAndAsk { by, at, customer, excerpt, message_id, .. } => {
+            close::from_message(ctx, by, at, customer, excerpt, message_id).await
+        }
+        Inbound::ThreadLocked { at, parent, owner, name, locked_at, dedupe } => {
+            close::from_lock(ctx, at, parent, owner, name, locked_at, dedupe).await
+        }
+        Inbound::Command { by, at, command, dedupe } => match command {
+            Command::Close { customer, subject, no_survey } => {
+                close::from_command(ctx, by, at, customer, subject, no_survey, dedupe).await
+            }
+            Command::Why { ticket } => explain::why(ctx, &by, &ticket).await,
+            Command::Scorecard { team, week } => {
+                explain::scorecard(ctx, &by, team.as_deref(), week.as_deref()).await
+            }
+            Command::StopAsking => respond::stop_asking(ctx, by).await,
+            Command::AskMe => respond::ask_me(ctx, by).await,
+            Command::Help { not_understood } => Ok(say(words::help(not_understood.as_deref()))),
+        },
+    }
+}
+
+/// A private reply.
+pub(super) fn say(message: crate::present::Message) -> Reply {
+    Reply { message: Some(message), in_place: false, form: None }
+}

@@ -1,0 +1,234 @@
+//! A person presses, writes or declines: stored first, then thanked.
+//!
+//! Commits together: the answer with every earlier value, the survey's state, and the jobs that must follow. Who may
+//! press is decided from what the platform vouches for and from the stored survey, never from the button.
+
+use std::collections::BTreeMap;
+
+use super::receive::say;
+use super::{Ctx, until_fresh};
+use crate::chat::{Actor, Reply, Scene};
+use crate::domain::control::Control;
+use crate::domain::ids::{Platform, SurveyId};
+use crate::domain::instrument::Instrument;
+use crate::domain::job::{NewJob, Task};
+use crate::domain::survey::{self, Answer, Effect, Event, Presser, Refused, Remark, Survey};
+use crate::domain::ticket::EventKind;
+use crate::domain::{Timestamp, ids::Identity};
+use crate::present::words::{self, Saved};
+use crate::store::{StoreError, Tx};
+
+/// A button was pressed.
+pub async fn press(ctx: &Ctx, by: Actor, at: Scene, control: &str, dedupe: &str) -> Result<Reply, StoreError> {
+    let Ok(control) = control.parse::<Control>() else { return Ok(say(words::unknown_control())) };
+    until_fresh(|| press_once(ctx, &by, &at, &control, dedupe)).await
+}
+
+async fn press_once(
+    ctx: &Ctx,
+    by: &Actor,
+    at: &Scene,
+    control: &Control,
+    dedupe: &str,
+) -> Result<Reply, StoreError> {
+    let now = ctx.now();
+    let tx = ctx.store.begin().await?;
+    let Some(survey) = tx.survey(control.survey()).await? else { return Ok(say(words::unknown_control())) };
+    let answers = tx.answers(&survey.id).await?;
+    let by = presser(ctx, &survey, by);
+    let event = match control {
+        Control::TellWhy { .. } => return Ok(open_form(&survey, &answers, &by)),
+        Control::Change { .. } => return Ok(show_scale(&survey, &answers, &by, now)),
+        Control::Comment { .. } => return Ok(say(words::unknown_control())),
+        Control::Score { instrument, value, .. } => match Instrument::by_id(instrument) {
+            Some(instrument) => Event::Press { by, instrument, value: *value },
+            None => return Ok(say(words::refused(&Refused::OffScale))),
+        },
+        Control::NotSolved { .. } => Event::NotSolved { by },
+        Control::Decline { .. } => Event::Decline { by },
+    };
+    let pressed = event.clone();
+    let (next, effects) = match survey::apply(&survey, &answers, event, now) {
+        Ok(applied) => applied,
+        Err(refused) => return Ok(refuse(&survey, &refused)),
+    };
+    let platform = at.channel.platform;
+    // A redelivered press must not undo a later one: it is answered, but changes nothing.
+    if tx.first_sight(platform, &at.installation, dedupe, now).await? {
+        carry_out(ctx, &tx, &survey, &next, &effects, now).await?;
+    }
+    let answers = tx.answers(&survey.id).await?;
+    tx.commit().await?;
+    ctx.wake.notify_one();
+    Ok(thank(&next, &answers, &pressed))
+}
+
+/// Stores the new state and everything that follows from it. Shared by every verb that moves a survey.
+pub(super) async fn carry_out(
+    ctx: &Ctx,
+    tx: &Tx,
+    before: &Survey,
+    next: &Survey,
+    effects: &[Effect],
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    if next != before {
+        tx.save_survey(next, now).await?;
+    }
+    for effect in effects {
+        one_effect(ctx, tx, next, effect, now).await?;
+    }
+    Ok(())
+}
+
+async fn one_effect(ctx: &Ctx, tx: &Tx, survey: &Survey, effect: &Effect, now: Timestamp) -> Result<(), StoreError> {
+    let id = || survey.id.clone();
+    let lane = survey.state.message().map(|m| m.channel.platform);
+    match effect {
+        Effect::Record { score } => tx.save_score(survey, *score, now, &|| ctx.chance.id()).await,
+        Effect::RecordRemark(remark) => tx.save_remark(survey, remark, now).await,
+        Effect::AmendPrompt => {
+            let job = NewJob::nth(Task::AmendPrompt { survey: id() }, survey.version, lane, now);
+            tx.enqueue(&job, now).await.map(drop)
+        }
+        Effect::ExpireAt(at) => {
+            tx.enqueue(&NewJob::nth(Task::Expire { survey: id() }, at.as_millisecond(), None, *at), now).await.map(drop)
+        }
+        Effect::DeliverAt(_) => Ok(()), // the deliver job snoozes itself; the state only says until when
+        Effect::TellTeam => {
+            reopen_chat_ticket(tx, survey, now).await?;
+            tx.enqueue(&NewJob::once(Task::TellTeam { survey: id() }, None, now), now).await.map(drop)
+        }
+        Effect::OptOut => match &survey.person {
+            Some(person) => tx.set_opt_out(person, Some(now)).await,
+            None => Ok(()),
+        },
+    }
+}
+
+/// A ticket that lives only in chat has nobody else to reopen it: so that its next close counts, we do.
+async fn reopen_chat_ticket(tx: &Tx, survey: &Survey, now: Timestamp) -> Result<(), StoreError> {
+    let Some(mut ticket) = tx.ticket(&survey.ticket).await? else { return Ok(()) };
+    if ticket.event.vendor != "chat" {
+        return Ok(());
+    }
+    ticket.event.kind = EventKind::Reopened;
+    ticket.event.occurred_at = now;
+    tx.record_reopen(&ticket.event, now).await.map(drop)
+}
+
+fn presser(ctx: &Ctx, survey: &Survey, by: &Actor) -> Presser {
+    let is_agent = ctx.team_of(&survey.team).is_some_and(|t| ctx.staff.belongs(t, &by.identity));
+    Presser { identity: by.identity.clone(), is_agent, is_bot: by.is_bot }
+}
+
+/// Whether this person is the one who was asked; the same rule as [`survey::apply`] uses, for what changes nothing.
+fn is_asked(survey: &Survey, by: &Presser) -> bool {
+    !by.is_bot && survey.may_answer.iter().any(|i| i.matches(&by.identity))
+}
+
+fn refuse(survey: &Survey, refused: &Refused) -> Reply {
+    tracing::info!(survey = %survey.id, reason = %refused, "a press was refused");
+    say(words::refused(refused))
+}
+
+fn open_form(survey: &Survey, answers: &[Answer], by: &Presser) -> Reply {
+    if !is_asked(survey, by) {
+        return refuse(survey, &Refused::NotTheAskedPerson);
+    }
+    let Some(first) = answers.first() else { return refuse(survey, &Refused::NotAnsweredYet) };
+    let previous =
+        Remark { comment: first.comment.clone(), reasons: first.reasons.clone(), contact_ok: first.contact_ok };
+    let form = words::comment_form(&survey.id, first.score.is_low(), &previous);
+    Reply { message: None, in_place: false, form: Some(form) }
+}
+
+fn show_scale(survey: &Survey, answers: &[Answer], by: &Presser, now: Timestamp) -> Reply {
+    if !is_asked(survey, by) {
+        return refuse(survey, &Refused::NotTheAskedPerson);
+    }
+    let Some(first) = answers.first() else { return refuse(survey, &Refused::NotAnsweredYet) };
+    if now.duration_since(first.first_at) > survey::CHANGE_WINDOW {
+        return refuse(survey, &Refused::ChangeWindowOver);
+    }
+    let message = words::scale_again(&survey.id, survey.instrument);
+    Reply { message: Some(message), in_place: true, form: None }
+}
+
+fn thank(survey: &Survey, answers: &[Answer], pressed: &Event) -> Reply {
+    match pressed {
+        Event::Press { instrument, .. } => saved(survey, answers, instrument),
+        Event::NotSolved { .. } => say(words::not_solved_private()),
+        Event::Decline { .. } => say(words::declined_private()),
+        _ => Reply::default(),
+    }
+}
+
+fn saved(survey: &Survey, answers: &[Answer], pressed: &'static Instrument) -> Reply {
+    let on = |i: &Instrument| answers.iter().find(|a| a.score.instrument() == i);
+    let Some(answer) = on(pressed) else { return say(words::unknown_control()) };
+    let follow = survey.follow.filter(|f| on(f).is_none());
+    let message = words::saved(&Saved { survey: &survey.id, score: answer.score, follow });
+    // A first press sits on the shared prompt; a change or the second question sits on the private confirmation.
+    let in_place = answer.changes > 0 || survey.follow.is_some_and(|f| f == pressed);
+    Reply { message: Some(message), in_place, form: None }
+}
+
+/// The comment form was submitted.
+pub async fn submit(
+    ctx: &Ctx,
+    by: Actor,
+    control: &str,
+    fields: &BTreeMap<String, String>,
+    dedupe: &str,
+) -> Result<Reply, StoreError> {
+    let Ok(Control::Comment { survey }) = control.parse() else { return Ok(say(words::unknown_control())) };
+    let (remark, cut) = words::read_comment_form(fields);
+    until_fresh(|| submit_once(ctx, &by, &survey, &remark, cut, dedupe)).await
+}
+
+async fn submit_once(
+    ctx: &Ctx,
+    by: &Actor,
+    id: &SurveyId,
+    remark: &Remark,
+    cut: bool,
+    dedupe: &str,
+) -> Result<Reply, StoreError> {
+    let now = ctx.now();
+    let tx = ctx.store.begin().await?;
+    let Some(survey) = tx.survey(id).await? else { return Ok(say(words::unknown_control())) };
+    let answers = tx.answers(id).await?;
+    let event = Event::Remark { by: presser(ctx, &survey, by), remark: remark.clone() };
+    let (next, effects) = match survey::apply(&survey, &answers, event, now) {
+        Ok(applied) => applied,
+        Err(refused) => return Ok(refuse(&survey, &refused)),
+    };
+    let platform = by.identity.platform().unwrap_or(Platform::Slack);
+    if tx.first_sight(platform, &by.identity.installation, dedupe, now).await? {
+        carry_out(ctx, &tx, &survey, &next, &effects, now).await?;
+    }
+    tx.commit().await?;
+    ctx.wake.notify_one();
+    Ok(say(words::comment_saved(cut)))
+}
+
+/// `/afterword stop-asking`: at once, on every platform this person is known on.
+pub async fn stop_asking(ctx: &Ctx, by: Actor) -> Result<Reply, StoreError> {
+    choose(ctx, by.identity, true).await?;
+    Ok(say(words::declined_private()))
+}
+
+/// `/afterword ask-me`.
+pub async fn ask_me(ctx: &Ctx, by: Actor) -> Result<Reply, StoreError> {
+    choose(ctx, by.identity, false).await?;
+    Ok(say(words::asked_again_on()))
+}
+
+async fn choose(ctx: &Ctx, identity: Identity, stop: bool) -> Result<(), StoreError> {
+    let now = ctx.now();
+    let tx = ctx.store.begin().await?;
+    let person = tx.person(&[identity], &|| ctx.chance.id(), now).await?;
+    tx.set_opt_out(&person.id, stop.then_some(now)).await?;
+    tx.commit().await
+}

@@ -1,0 +1,35 @@
+//! Tells the team that a customer says it is not solved.
+
+use super::deliver::{post, ticket_label};
+use super::{Ctx, store_failed};
+use crate::domain::ids::{Place, SurveyId};
+use crate::domain::job::{Ending, Job};
+use crate::present::words;
+use crate::store::StoreError;
+
+/// Runs one tell-team job.
+pub async fn team(ctx: &Ctx, job: &Job, id: &SurveyId) -> Ending {
+    match note(ctx, job, id).await {
+        Ok(ending) => ending,
+        Err(error) => store_failed(&error),
+    }
+}
+
+async fn note(ctx: &Ctx, job: &Job, id: &SurveyId) -> Result<Ending, StoreError> {
+    let nothing = |why: &str| Ok(Ending::Cancelled { why: why.to_owned() });
+    let Some(survey) = ctx.store.survey(id).await? else { return nothing("no such survey") };
+    let Some(ticket) = ctx.store.ticket(&survey.ticket).await? else { return nothing("no such ticket") };
+    let Some(team) = ctx.team_of(&survey.team) else { return nothing("no such team") };
+    let Some(channel) = team.case_channel.clone().or_else(|| team.channels.first().cloned()) else {
+        return nothing("the team has no channel");
+    };
+    let here = survey.may_answer.iter().find(|i| i.platform() == Some(channel.platform));
+    let Some(who) = here.or_else(|| survey.may_answer.first()) else { return nothing("nobody was asked") };
+    let facts = &ticket.event.ticket;
+    let message = words::not_solved_note(ticket_label(facts).as_deref(), facts.url.as_deref(), who)
+        .marked(format!("not-solved-{id}"));
+    match post(ctx, job, &Place::Channel { channel, thread: None }, &message).await {
+        Ok(_) => Ok(Ending::Done),
+        Err(ending) => Ok(ending),
+    }
+}

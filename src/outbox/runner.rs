@@ -1,0 +1,185 @@
+//! Claims what is due, runs it, settles it. [`Runner::run_due`] is the step; [`Runner::run`] only repeats it.
+
+use std::sync::{Mutex, PoisonError};
+use std::time::Duration as Wait;
+
+use tokio::task::JoinSet;
+use tokio_util::sync::CancellationToken;
+
+use super::schedule;
+use crate::domain::ids::Platform;
+use crate::domain::job::{self, Ending, Job};
+use crate::domain::{Duration, Timestamp};
+use crate::flow::{Ctx, perform};
+use crate::store::StoreError;
+
+/// Jobs run at the same time.
+const AT_ONCE: u64 = 16;
+/// The loop looks this often even when nobody rings: schedules, leases and wound clocks do not ring.
+const POLL: Wait = Wait::from_millis(500);
+/// A job that panicked or could not be read this often is set aside.
+const POISONED: u32 = 3;
+/// The loop's own time for one pass when the database is in trouble.
+const TROUBLE: Wait = Wait::from_secs(2);
+
+/// What one step did.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Ran {
+    /// Jobs claimed and run.
+    pub claimed: usize,
+    /// Of those, finished for good (done, cancelled, dead).
+    pub finished: usize,
+    /// Scorecard runs opened.
+    pub opened: usize,
+}
+
+impl Ran {
+    /// Whether there was anything to do.
+    pub fn nothing(self) -> bool {
+        self.claimed == 0 && self.opened == 0
+    }
+}
+
+/// Runs jobs for one process.
+pub struct Runner {
+    ctx: Ctx,
+    owner: String,
+    /// Before this, no team's schedule fires; `None` until it was looked at.
+    next_fire: Mutex<Option<Timestamp>>,
+}
+
+impl Runner {
+    /// A runner with an owner name of its own, so that leases tell processes apart.
+    pub fn new(ctx: Ctx) -> Self {
+        let owner = ctx.chance.id();
+        Self { ctx, owner, next_fire: Mutex::new(None) }
+    }
+
+    /// Opens due scorecard runs, takes back expired leases, claims what is due and runs it to its end.
+    pub async fn run_due(&self, now: Timestamp) -> Result<Ran, StoreError> {
+        let opened = self.open_due_runs(now).await?;
+        let jobs = self.claim(now).await?;
+        let claimed = jobs.len();
+        let mut running = JoinSet::new();
+        for job in jobs {
+            let ctx = self.ctx.clone();
+            running.spawn(async move { run_one(&ctx, &job).await });
+        }
+        let mut finished = 0;
+        while let Some(ended) = running.join_next().await {
+            match ended {
+                Ok(Ok(done)) => finished += usize::from(done),
+                Ok(Err(error)) => tracing::error!(error = %error, "a job could not be settled; its lease will end"),
+                Err(_) => tracing::error!("settling a job stopped unexpectedly; its lease will end"),
+            }
+        }
+        Ok(Ran { claimed, finished, opened })
+    }
+
+    /// Repeats [`Runner::run_due`] until told to stop; then finishes the step it is in and gives its leases back.
+    pub async fn run(self, stop: CancellationToken) {
+        while !stop.is_cancelled() {
+            let wake = self.ctx.wake.clone();
+            let rung = wake.notified(); // registered before looking, so that no ring is missed
+            let pause = match self.run_due(self.ctx.now()).await {
+                Ok(ran) if !ran.nothing() => continue,
+                Ok(_) => POLL,
+                Err(error) => {
+                    tracing::error!(error = %error, "the queue could not be read; trying again");
+                    TROUBLE
+                }
+            };
+            tokio::select! {
+                () = rung => {}
+                () = tokio::time::sleep(pause) => {}
+                () = stop.cancelled() => {}
+            }
+        }
+        if let Err(error) = self.give_back().await {
+            tracing::warn!(error = %error, "leases could not be given back; they will end by themselves");
+        }
+    }
+
+    /// Gives back what this process still holds.
+    pub async fn give_back(&self) -> Result<u64, StoreError> {
+        let tx = self.ctx.store.begin().await?;
+        let given = tx.release(&self.owner, self.ctx.now()).await?;
+        tx.commit().await?;
+        Ok(given)
+    }
+
+    /// Looks at the schedules only when one of them may have fired since the last look.
+    async fn open_due_runs(&self, now: Timestamp) -> Result<usize, StoreError> {
+        if self.next_fire().is_some_and(|next| now < next) {
+            return Ok(0);
+        }
+        let opened = schedule::open_due_runs(&self.ctx, now).await?;
+        *self.next_fire.lock().unwrap_or_else(PoisonError::into_inner) = schedule::next_fire(&self.ctx, now);
+        Ok(opened)
+    }
+
+    fn next_fire(&self) -> Option<Timestamp> {
+        *self.next_fire.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    async fn claim(&self, now: Timestamp) -> Result<Vec<Job>, StoreError> {
+        // Looking costs a read; taking the writer costs everybody. So look first.
+        if self.ctx.store.next_due().await?.is_none_or(|due| due > now) {
+            return Ok(Vec::new());
+        }
+        let lanes = [None, Some(Platform::Slack), Some(Platform::Discord)];
+        let tx = self.ctx.store.begin().await?;
+        let (unknown, freed) = tx.sweep(now).await?;
+        if unknown + freed > 0 {
+            tracing::warn!(unknown, freed, "leases had ended; their jobs are taken up again");
+        }
+        let jobs = tx.claim(&lanes, AT_ONCE, &self.owner, job::LEASE, now).await?;
+        tx.commit().await?;
+        Ok(jobs)
+    }
+}
+
+/// Runs one job in a task of its own, so that a panic costs only this job, and settles it. `true` if it is over.
+async fn run_one(ctx: &Ctx, job: &Job) -> Result<bool, StoreError> {
+    let (inner, claimed) = (ctx.clone(), job.clone());
+    let ending = tokio::spawn(async move { perform::perform(&inner, &claimed).await })
+        .await
+        .unwrap_or_else(|_| Ending::Retry { why: "panicked".to_owned() });
+    let ending = set_aside_if_poisoned(job, ending);
+    tell_log(job, &ending);
+    let now = ctx.now();
+    let retry_at = now + wait_before_retry(ctx, job, &ending);
+    let tx = ctx.store.begin().await?;
+    tx.finish(job, &ending, retry_at, now).await?; // `false`: the verb settled it itself, or the lease was lost
+    tx.commit().await?;
+    Ok(matches!(ending, Ending::Done | Ending::Dead { .. } | Ending::Cancelled { .. }))
+}
+
+fn set_aside_if_poisoned(job: &Job, ending: Ending) -> Ending {
+    match ending {
+        Ending::Retry { why } if why == "panicked" && job.attempt >= POISONED => Ending::Dead { why },
+        Ending::Retry { why } if why.contains("corrupt row") && job.attempt >= POISONED => Ending::Dead { why },
+        other => other,
+    }
+}
+
+fn wait_before_retry(ctx: &Ctx, job: &Job, ending: &Ending) -> Duration {
+    let backoff = job::backoff(job.attempt, ctx.chance.fraction());
+    match ending {
+        Ending::Unknown { .. } => backoff.max(job::SETTLE_TIME),
+        _ => backoff,
+    }
+}
+
+fn tell_log(job: &Job, ending: &Ending) {
+    let (id, kind, attempt) = (job.id, job.task.kind(), job.attempt);
+    match ending {
+        Ending::Done | Ending::Snooze { .. } => tracing::debug!(job = id, kind, attempt, "job ended"),
+        Ending::Cancelled { why } => tracing::debug!(job = id, kind, why, "job cancelled"),
+        Ending::Retry { why } => tracing::warn!(job = id, kind, attempt, why, "job failed; it will be tried again"),
+        Ending::Unknown { why } => {
+            tracing::warn!(job = id, kind, attempt, why, "outcome unknown; it will be looked for");
+        }
+        Ending::Dead { why } => tracing::error!(job = id, kind, attempt, why, "job set aside"),
+    }
+}

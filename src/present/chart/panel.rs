@@ -1,0 +1,134 @@
+//! One instrument in the picture: the headline with its range, and the spread of scores.
+//!
+//! Knows where things go inside a panel. A number that may not be shown is words here, never a bar.
+
+use super::letters::{Weight, fit, width};
+use super::paper::{Anchor, Ink, Paper, Type};
+use crate::domain::scorecard::MetricCard;
+use crate::domain::stats::{Estimate, Verdict};
+use crate::present::scorecard::sentence::{Showing, showing, verdict_words};
+use crate::present::scorecard::spread;
+use crate::present::words::figure::{count, last_weeks, percent, range as shares};
+use crate::present::words::instrument_words;
+
+const LABEL: f32 = 28.0;
+const SMALL: f32 = 26.0;
+const HEADLINE: f32 = 92.0;
+const COUNTS: f32 = 72.0;
+const HIDDEN: f32 = 54.0;
+
+/// The headline: question, verdict, number, range. 210 pixels high.
+pub fn headline(paper: &mut Paper, metric: &MetricCard, x: f32, y: f32, room: f32) {
+    let words = instrument_words(metric.instrument);
+    paper.text(x, y + 36.0, Type::quiet(LABEL), words.glance);
+    verdict(paper, metric, x + room, y + 36.0);
+    let (part, answers) = (metric.share.part, metric.share.whole);
+    match (showing(answers), metric.estimate.get()) {
+        (Showing::Everything, Some(estimate)) => {
+            number(paper, metric, x, y + 127.0, room);
+            range(paper, metric, estimate, x, y + 150.0, room);
+        }
+        (Showing::Nothing, _) => in_words(paper, "No answers", HIDDEN, &["Nothing to show this week"], x, y),
+        (Showing::OnlyCount, _) => {
+            let only = format!("Only {}", count(answers, "answer", "answers"));
+            in_words(paper, &only, HIDDEN, &["Too few to report"], x, y);
+        }
+        _ => {
+            let counts = format!("{part} of {answers}");
+            in_words(paper, &counts, COUNTS, &[words.favourable, "Too few for a percentage"], x, y);
+        }
+    }
+}
+
+fn number(paper: &mut Paper, metric: &MetricCard, x: f32, y: f32, room: f32) {
+    let number = format!("{} %", percent(metric.share));
+    paper.text(x - 2.0, y, Type::bold(HEADLINE), &number);
+    let beside = x + width(&number, HEADLINE, Weight::Bold) + 18.0;
+    let left = room - (beside - x);
+    paper.text(beside, y - 38.0, Type::quiet(LABEL).in_ink(Ink::Ink), instrument_words(metric.instrument).favourable);
+    let counts = format!("{} of {}", metric.share.part, metric.share.whole);
+    let told = format!("{counts} answers");
+    let told = if width(&told, LABEL, Weight::Regular) <= left { told } else { counts };
+    paper.text(beside, y, Type::quiet(LABEL), &fit(&told, LABEL, Weight::Regular, left));
+}
+
+fn in_words(paper: &mut Paper, what: &str, size: f32, below: &[&str], x: f32, y: f32) {
+    paper.text(x, y + 112.0, Type::bold(size), what);
+    for (line, words) in below.iter().enumerate() {
+        paper.text(x, y + 158.0 + 38.0 * line as f32, Type::quiet(LABEL), words);
+    }
+}
+
+/// The verdict in words at the right edge; a clear one with an arrow before it, so that it does not hang on colour.
+fn verdict(paper: &mut Paper, metric: &MetricCard, right: f32, y: f32) {
+    let Some(words) = verdict_words(metric) else { return };
+    let face = Type::bold(LABEL).hung(Anchor::End);
+    paper.text(right, y, face, words);
+    let tip = right - width(words, LABEL, Weight::Bold) - 16.0;
+    match metric.change.get().map(|change| change.verdict) {
+        Some(Verdict::ClearRise) => {
+            paper.shape(&[(tip - 22.0, y), (tip, y), (tip - 11.0, y - 20.0)], Ink::Ink);
+        }
+        Some(Verdict::ClearFall) => {
+            paper.shape(&[(tip - 22.0, y - 20.0), (tip, y - 20.0), (tip - 11.0, y)], Ink::Ink);
+        }
+        _ => {}
+    }
+}
+
+/// A track from 0 to 100 % with the likely range, the estimate as a dot and the weeks before as a mark.
+fn range(paper: &mut Paper, metric: &MetricCard, estimate: &Estimate, x: f32, y: f32, room: f32) {
+    let at = |share: f64| x + room * share.clamp(0.0, 1.0) as f32;
+    paper.bar(x, y, room, 16.0, 8.0, Ink::Line);
+    let (from, to) = (at(estimate.lower), at(estimate.upper));
+    paper.bar(from, y, (to - from).max(4.0), 16.0, 8.0, Ink::Range);
+    let baseline = metric.baseline.get();
+    if let Some(before) = baseline {
+        mark(paper, at(before.estimate.value), y);
+    }
+    paper.dot(at(estimate.value), y + 8.0, 10.0, Ink::Deep);
+    let likely = format!("likely {}", shares(estimate).replace('-', "–"));
+    paper.text(x, y + 54.0, Type::quiet(SMALL), &likely);
+    if let Some(before) = baseline {
+        let words = format!("{} {} %", last_weeks(before.weeks).trim_start_matches("the "), percent(before.share));
+        let face = Type::quiet(SMALL).hung(Anchor::End);
+        paper.text(x + room, y + 54.0, face, &words);
+        mark_in_key(paper, x + room - width(&words, SMALL, Weight::Regular) - 14.0, y + 54.0);
+    }
+}
+
+/// The weeks before: an upright stroke through the track, and the same stroke in the key.
+fn mark(paper: &mut Paper, x: f32, y: f32) {
+    paper.bar(x - 5.5, y - 14.0, 11.0, 44.0, 3.0, Ink::Paper);
+    paper.bar(x - 2.5, y - 14.0, 5.0, 44.0, 2.0, Ink::Ink);
+}
+
+fn mark_in_key(paper: &mut Paper, x: f32, y: f32) {
+    paper.bar(x - 2.5, y - 22.0, 5.0, 26.0, 2.0, Ink::Ink);
+}
+
+/// The spread of scores as columns; nothing below five answers.
+pub fn columns(paper: &mut Paper, metric: &MetricCard, x: f32, y: f32, room: f32, height: f32) {
+    let Some(bars) = spread(metric) else { return };
+    let most = bars.iter().map(|bar| bar.count).max().unwrap_or(0).max(1);
+    let gap = 14.0;
+    let wide = (room + gap) / bars.len() as f32 - gap;
+    let (top, floor) = (y + 34.0, y + height - 68.0);
+    paper.bar(x, floor, room, 2.0, 0.0, Ink::Line);
+    for (place, bar) in bars.iter().enumerate() {
+        let left = x + place as f32 * (wide + gap);
+        let tall = (floor - top) * bar.count as f32 / most as f32;
+        let ink = if bar.favourable { Ink::Deep } else { Ink::Pale };
+        if bar.count > 0 {
+            let tall = tall.max(4.0);
+            paper.bar(left, floor - tall, wide, tall, 4.0, ink);
+            let label = Type::quiet(24.0).in_ink(Ink::Ink).hung(Anchor::Middle);
+            paper.text(left + wide / 2.0, floor - tall - 9.0, label, &bar.shown);
+        }
+        let digit = Type::quiet(SMALL).hung(Anchor::Middle);
+        paper.text(left + wide / 2.0, floor + 30.0, digit, &bar.value.to_string());
+    }
+    let words = instrument_words(metric.instrument);
+    paper.text(x, floor + 62.0, Type::quiet(24.0), words.low);
+    paper.text(x + room, floor + 62.0, Type::quiet(24.0).hung(Anchor::End), words.high);
+}

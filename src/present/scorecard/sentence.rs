@@ -1,0 +1,206 @@
+//! The sentences about one number (MEASUREMENT §3), and the one sentence about the week.
+//!
+//! Knows the exact words and when each applies. Refuses to compute: a hidden number stays hidden.
+
+use crate::domain::instrument::Instrument;
+use crate::domain::scorecard::{
+    Baseline, Change, MIN_FOR_PERCENT, MIN_TO_REPORT, MetricCard, STEADY_MARGIN, Scorecard,
+};
+use crate::domain::stats::{Estimate, Share, Verdict, answers_needed};
+use crate::present::words::figure::{count, last_weeks, percent, points, range};
+use crate::present::words::instrument_words;
+
+/// Up to this half-range an unclear change reads "no clear change"; beyond it, "can't tell yet" (MEASUREMENT §2.6).
+const CLEAR_ENOUGH: f64 = 0.15;
+/// The size of change whose price in answers is told.
+const WORTH_SEEING: f64 = 0.10;
+
+/// How much may be said about so many answers (MEASUREMENT §2.8).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Showing {
+    /// No answers.
+    Nothing,
+    /// Only how many there were.
+    OnlyCount,
+    /// Counts in words.
+    Counts,
+    /// Percent, range and verdict.
+    Everything,
+}
+
+/// What may be shown of `answers` answers.
+pub fn showing(answers: u64) -> Showing {
+    match answers {
+        0 => Showing::Nothing,
+        n if n < MIN_TO_REPORT => Showing::OnlyCount,
+        n if n < MIN_FOR_PERCENT => Showing::Counts,
+        _ => Showing::Everything,
+    }
+}
+
+/// What one instrument's week says, in the words of MEASUREMENT §3.
+pub fn sentence(metric: &MetricCard) -> String {
+    let Share { part, whole } = metric.share;
+    let said = instrument_words(metric.instrument).favourable;
+    match (showing(whole), metric.estimate.get()) {
+        (Showing::Nothing, _) => "No answers.".to_owned(),
+        (Showing::OnlyCount, _) => format!("Only {}: too few to report.", count(whole, "answer", "answers")),
+        (Showing::Everything, Some(estimate)) => full(metric, estimate),
+        _ => format!("{part} of {whole} {said}. Too few for a percentage."),
+    }
+}
+
+fn full(metric: &MetricCard, estimate: &Estimate) -> String {
+    let Share { part, whole } = metric.share;
+    let share = percent(metric.share);
+    let said = instrument_words(metric.instrument).favourable;
+    let plain = format!(
+        "{share} % {said} ({part} of {whole}). With this many answers, the true figure is likely {}.",
+        range(estimate)
+    );
+    let (Some(baseline), Some(change)) = (metric.baseline.get(), metric.change.get()) else {
+        return format!("{plain} {}", nothing_before(metric));
+    };
+    let (weeks, before) = (last_weeks(baseline.weeks), percent(baseline.share));
+    match change.verdict {
+        Verdict::Steady => {
+            format!("{plain} Steady: within {} points of {weeks}.", points(STEADY_MARGIN))
+        }
+        Verdict::ClearRise | Verdict::ClearFall => {
+            let (way, move_) = if change.verdict == Verdict::ClearRise { ("up", "rise") } else { ("down", "drop") };
+            let size = clear_size(&change.difference);
+            format!(
+                "{share} % {said} ({part} of {whole}), {way} from {before} % over {weeks}. \
+                 That is a real {move_} of {size}, not luck."
+            )
+        }
+        Verdict::CannotTell if half_range(change) <= CLEAR_ENOUGH => {
+            format!("{plain} No clear change from {weeks} ({before} %).")
+        }
+        Verdict::CannotTell => cannot_tell(metric.share, change),
+    }
+}
+
+fn nothing_before(metric: &MetricCard) -> &'static str {
+    if metric.first_week {
+        "This is the first week, so there is nothing to compare it with yet."
+    } else {
+        "There were too few answers in the weeks before to compare it with."
+    }
+}
+
+/// `somewhere between 4 and 28 points`: of a difference whose range leaves out zero.
+fn clear_size(difference: &Estimate) -> String {
+    let (a, b) = (points(difference.lower).abs(), points(difference.upper).abs());
+    let (near, far) = (a.min(b), a.max(b));
+    match (near, far) {
+        (0, far) => format!("up to {}", in_points(far.max(1))),
+        (near, far) if near == far => format!("about {}", in_points(far)),
+        (near, far) => format!("somewhere between {near} and {far} points"),
+    }
+}
+
+fn cannot_tell(share: Share, change: &Change) -> String {
+    let worse = points(change.difference.lower).min(0).abs();
+    let better = points(change.difference.upper).max(0);
+    let fits = match (worse, better) {
+        (0, better) => format!("no change to {} better", in_points(better)),
+        (worse, 0) => format!("{} worse to no change", in_points(worse)),
+        (worse, better) => format!("{} worse to {better} better", in_points(worse)),
+    };
+    let Share { part, whole } = share;
+    let p = part as f64 / whole.max(1) as f64;
+    let needed = answers_needed(p, WORTH_SEEING);
+    let start = format!("Can't tell yet ({part} of {whole}): the answers fit anything from {fits}.");
+    // At 0 % and 100 % the rule of thumb has nothing to say, and fewer than there already are is no advice.
+    if needed > whole {
+        format!("{start} About {needed} answers a week would be enough to see a {}-point change.", points(WORTH_SEEING))
+    } else {
+        start
+    }
+}
+
+fn in_points(n: i64) -> String {
+    count(n.unsigned_abs(), "point", "points")
+}
+
+fn half_range(change: &Change) -> f64 {
+    (change.difference.upper - change.difference.lower) / 2.0
+}
+
+/// The verdict in two or three words; `None` where there is none.
+pub fn verdict_words(metric: &MetricCard) -> Option<&'static str> {
+    let change = metric.change.get()?;
+    Some(match change.verdict {
+        Verdict::ClearRise => "Clearly up",
+        Verdict::ClearFall => "Clearly down",
+        Verdict::Steady => "Steady",
+        Verdict::CannotTell if half_range(change) <= CLEAR_ENOUGH => "No clear change",
+        Verdict::CannotTell => "Can't tell yet",
+    })
+}
+
+/// `the last 4 weeks: 85 % of 240`.
+pub fn before_words(baseline: &Baseline) -> String {
+    format!("{}: {} % of {}", last_weeks(baseline.weeks), percent(baseline.share), baseline.share.whole)
+}
+
+/// The week in one sentence. One verdict a card: the team's first instrument speaks, or, when nobody answered it, the
+/// first that was answered.
+pub fn meaning(card: &Scorecard) -> String {
+    let answered = card.metrics.iter().find(|m| m.share.whole > 0);
+    let Some(metric) = answered else { return nobody_answered(card).to_owned() };
+    match showing(metric.share.whole) {
+        Showing::Nothing | Showing::OnlyCount => "Too few answers to say how the week went.".to_owned(),
+        Showing::Counts => "A few answers, not enough to judge the week by.".to_owned(),
+        Showing::Everything => week_in_words(metric),
+    }
+}
+
+fn nobody_answered(card: &Scorecard) -> &'static str {
+    match (card.closes.total, card.asked, card.provisional) {
+        (0, _, false) => "No tickets were closed this week.",
+        (0, _, true) => "No tickets have been closed this week so far.",
+        (_, 0, false) => "Nobody was asked this week.",
+        (_, 0, true) => "Nobody has been asked this week so far.",
+        (_, _, false) => "Nobody answered this week.",
+        (_, _, true) => "Nobody has answered this week so far.",
+    }
+}
+
+fn week_in_words(metric: &MetricCard) -> String {
+    let Some(change) = metric.change.get() else {
+        return if metric.first_week {
+            "The first week with answers: from here on there is something to compare with.".to_owned()
+        } else {
+            "Nothing yet to compare this week with.".to_owned()
+        };
+    };
+    let words = instrument_words(metric.instrument);
+    match change.verdict {
+        Verdict::ClearRise => words.clear_rise.to_owned(),
+        Verdict::ClearFall => words.clear_fall.to_owned(),
+        Verdict::Steady => "A steady week.".to_owned(),
+        Verdict::CannotTell if half_range(change) <= CLEAR_ENOUGH => {
+            "No clear change from the weeks before.".to_owned()
+        }
+        Verdict::CannotTell => "Too few answers to tell whether anything changed.".to_owned(),
+    }
+}
+
+/// `50 of 180 people asked answered (28 %).`
+pub fn response_words(card: &Scorecard) -> Option<String> {
+    let Share { part, whole } = card.response;
+    let figure_range = range(card.response_range.as_ref()?);
+    let asked = if whole == 1 { "person asked" } else { "people asked" };
+    Some(if whole < MIN_FOR_PERCENT {
+        format!("{part} of {whole} {asked} answered.")
+    } else {
+        format!("{part} of {whole} {asked} answered ({} %, likely {}).", percent(card.response), figure_range)
+    })
+}
+
+/// `Effort`: what stands in front of an instrument's sentence.
+pub fn label(instrument: &Instrument) -> &'static str {
+    instrument_words(instrument).label
+}

@@ -1,0 +1,401 @@
+//! Every message once, with plausible contents.
+//!
+//! What `preview` shows, what adapters try their limits on, and what our own tests walk over. Refuses to be clever: no
+//! message here is built in a way the product would not build it.
+
+use std::collections::BTreeMap;
+
+use jiff::tz::TimeZone;
+
+use super::scorecard;
+use super::words::{self, CloseOutcome, Prompt, Saved, WhyJob, WhyTicket};
+use super::{Form, Message};
+use crate::domain::Timestamp;
+use crate::domain::calendar::Week;
+use crate::domain::ids::{Channel, Identity, MessageRef, Platform, SurveyId, TeamName};
+use crate::domain::instrument::{CES7, CSAT5, Instrument, ReasonTag, Score};
+use crate::domain::policy::SkipReason;
+use crate::domain::scorecard::{InstrumentFacts, Quote, Scorecard, WeekFacts, build};
+use crate::domain::survey::{Answer, CancelReason, Refused, Remark, State, Unreachable};
+
+/// Every message, named; the longest plausible and the hostile ones included.
+pub fn messages() -> Vec<(String, Message)> {
+    let mut all = asking();
+    all.extend(replies());
+    for (name, card) in scorecards() {
+        all.push((format!("scorecard {name}"), scorecard::message(&card, None, false)));
+        all.push((format!("scorecard {name} in detail"), scorecard::detail(&card)));
+    }
+    all.push(("scorecard late".into(), scorecard::message(&full_week(), None, true)));
+    all
+}
+
+/// Every form, named.
+pub fn forms() -> Vec<(String, Form)> {
+    let survey = SurveyId::new("019a7c3e5f1d7b2c9d4e8f60");
+    let said = Remark { comment: Some("Three calls.".into()), reasons: vec![ReasonTag::Slow], contact_ok: true };
+    vec![
+        ("comment low".into(), words::comment_form(&survey, true, &Remark::default())),
+        ("comment high, again".into(), words::comment_form(&survey, false, &said)),
+    ]
+}
+
+/// A card of every kind of week.
+pub fn scorecards() -> Vec<(&'static str, Scorecard)> {
+    let ces = |counts: &[u64], before: &[[u64; 7]]| week(counts, before);
+    vec![
+        ("full", full_week()),
+        ("clear fall", ces(&[4, 5, 5, 4, 10, 16, 16], &[[2, 3, 2, 2, 11, 20, 20]; 4])),
+        ("clear rise", ces(&[0, 1, 1, 1, 9, 24, 24], &[[6, 6, 6, 4, 10, 14, 14]; 4])),
+        ("steady", ces(&[20, 20, 20, 20, 120, 200, 200], &[[80, 80, 80, 80, 480, 800, 800]; 4])),
+        ("cannot tell", ces(&[1, 1, 0, 1, 4, 6, 7], &[[1, 1, 0, 1, 4, 6, 7]; 4])),
+        ("first week", ces(&[1, 2, 2, 2, 9, 17, 17], &[])),
+        ("few", ces(&[0, 0, 1, 0, 2, 2, 3], &[[1, 1, 0, 1, 4, 6, 7]; 4])),
+        ("too few", ces(&[0, 1, 0, 0, 0, 1, 1], &[])),
+        ("nobody answered", ces(&[0; 7], &[[1, 1, 0, 1, 4, 6, 7]; 4])),
+        ("nothing closed", nothing_closed()),
+        ("provisional", Scorecard { provisional: true, ..full_week() }),
+        ("hostile", hostile()),
+    ]
+}
+
+/// A good week of both questions: 43 of 50 after 176 of 200.
+pub fn full_week() -> Scorecard {
+    build(facts())
+}
+
+/// A week with these answers on `ces7`, and nothing else asked.
+pub fn week(counts: &[u64], before: &[[u64; 7]]) -> Scorecard {
+    let answers = counts.iter().sum();
+    let mut facts = facts();
+    facts.instruments = vec![on(&CES7, counts, before)];
+    facts.people = answers;
+    facts.delivered = answers + 35;
+    facts.delivered_answered = answers;
+    facts.by_state.insert("answered".into(), answers);
+    build(facts)
+}
+
+/// What [`full_week`] is built from.
+pub fn facts() -> WeekFacts {
+    let week = a_week();
+    let zone = "Europe/Berlin";
+    let (from, to) = week.span(&TimeZone::get(zone).unwrap_or(TimeZone::UTC));
+    let counts = |pairs: &[(&str, u64)]| pairs.iter().map(|(k, n)| ((*k).to_owned(), *n)).collect::<BTreeMap<_, _>>();
+    WeekFacts {
+        team: TeamName::new("Payments"),
+        week,
+        zone: zone.into(),
+        from,
+        to,
+        provisional: false,
+        instruments: vec![
+            on(&CES7, &[1, 2, 2, 2, 9, 17, 17], &[[1, 2, 2, 1, 8, 18, 18]; 4]),
+            on(&CSAT5, &[1, 1, 2, 10, 14], &[[1, 1, 2, 11, 13]; 4]),
+        ],
+        people: 46,
+        by_state: counts(&[
+            ("delivered", 22),
+            ("answered", 48),
+            ("declined", 1),
+            ("expired", 13),
+            ("skipped", 31),
+            ("undeliverable", 4),
+            ("cancelled", 2),
+        ]),
+        skipped: counts(&[("cooldown", 19), ("no_customer", 7), ("opted_out", 3), ("agent_declined", 2)]),
+        undeliverable: counts(&[("dm_closed", 3), ("no_place", 1)]),
+        delivered: 86,
+        delivered_answered: 50,
+        reasons: vec![("repeat".into(), 5), ("slow".into(), 3), ("not_fixed".into(), 2)],
+        quotes: vec![
+            quote(7, "Sorted in one message, thank you!"),
+            quote(2, "I had to explain the double charge to three different people."),
+        ],
+    }
+}
+
+fn nothing_closed() -> Scorecard {
+    let mut facts = facts();
+    facts.instruments = vec![on(&CES7, &[0; 7], &[[1, 1, 0, 1, 4, 6, 7]; 4])];
+    facts.people = 0;
+    facts.by_state.clear();
+    facts.skipped.clear();
+    facts.undeliverable.clear();
+    facts.delivered = 0;
+    facts.delivered_answered = 0;
+    facts.reasons.clear();
+    facts.quotes.clear();
+    build(facts)
+}
+
+/// Texts from people at their worst, numbers at their longest.
+fn hostile() -> Scorecard {
+    let mut facts = facts();
+    facts.team =
+        TeamName::new(format!("支払い 💳 <b>&amp; *Payments* שלום \u{202e}evil @everyone {}", "long ".repeat(60)));
+    facts.instruments = vec![
+        on(&CES7, &[123_456; 7], &[[123_456; 7]; 4]),
+        InstrumentFacts { instrument: &CSAT5, counts: vec![98_765; 5], before: vec![vec![98_765; 5]; 4] },
+    ];
+    let many = |codes: &[&str]| codes.iter().map(|code| ((*code).to_owned(), 123_456)).collect::<BTreeMap<_, _>>();
+    facts.by_state = many(&State::CODES);
+    facts.skipped = many(&SKIPS);
+    facts.undeliverable = Unreachable::ALL.iter().map(|u| (u.code().to_owned(), 123_456)).collect();
+    facts.reasons = ReasonTag::ALL.iter().map(|r| (r.as_str().to_owned(), 123_456)).collect();
+    facts.delivered = 987_654;
+    facts.delivered_answered = 876_543;
+    facts.quotes = vec![
+        quote(7, &"w".repeat(2900)),
+        quote(
+            1,
+            &format!(
+                "<!channel> <@U123> `*_~ [a](https://evil.example) \u{202e}{}",
+                "Z\u{335}\u{336}\u{337}\u{338}".repeat(900)
+            ),
+        ),
+    ];
+    build(facts)
+}
+
+const SKIPS: [&str; 11] = [
+    "already_asked",
+    "no_customer",
+    "customer_is_agent",
+    "customer_is_bot",
+    "opted_out",
+    "cooldown",
+    "sampled_out",
+    "too_old",
+    "not_resolved",
+    "team_paused",
+    "agent_declined",
+];
+
+fn on<const N: usize>(instrument: &'static Instrument, counts: &[u64], before: &[[u64; N]]) -> InstrumentFacts {
+    let before = before.iter().map(|week| week.to_vec()).collect();
+    InstrumentFacts { instrument, counts: counts.to_vec(), before }
+}
+
+fn quote(value: u8, text: &str) -> Quote {
+    Quote { value, of: 7, text: text.into() }
+}
+
+/// 2026-W47.
+fn a_week() -> Week {
+    Week::containing(instant(1_795_000_000), &TimeZone::UTC)
+}
+
+fn instant(second: i64) -> Timestamp {
+    Timestamp::from_second(second).unwrap_or(Timestamp::UNIX_EPOCH)
+}
+
+fn asking() -> Vec<(String, Message)> {
+    let survey = SurveyId::new("019a7c3e5f1d7b2c9d4e8f60");
+    let mia = Identity::slack("T024BE7LD", "U0MIA7KQX");
+    let long = "Überweisung <@U123> `*bold*` & <b> ".repeat(40);
+    let mut all = Vec::new();
+    let mut add = |name: &str, message: Message| all.push((name.to_owned(), message));
+    for (name, label) in [("ticket", Some("Ticket #482")), ("long subject", Some(long.as_str())), ("no ticket", None)] {
+        for instrument in [&CES7, &CSAT5] {
+            let asked = Prompt { survey: &survey, person: &mia, ticket_label: label, instrument };
+            add(&format!("prompt {} {name}", instrument.id), words::prompt(&asked));
+        }
+    }
+    add("thanked", words::thanked(&survey, Some(&mia)));
+    add("thanked, nobody named", words::thanked(&survey, None));
+    add("prompt expired", words::expired_prompt(&survey));
+    add("prompt declined", words::declined_prompt(&survey));
+    for why in CancelReason::ALL {
+        add(&format!("prompt cancelled, {}", why.code()), words::cancelled_prompt(&survey, why));
+    }
+    for (value, follow) in [(2, None), (2, Some(&CSAT5)), (7, None), (7, Some(&CSAT5))] {
+        if let Ok(score) = Score::on(&CES7, value) {
+            let name = format!("saved {value}{}", if follow.is_some() { ", one more question" } else { "" });
+            add(&name, words::saved(&Saved { survey: &survey, score, follow }));
+        }
+    }
+    add("scale again", words::scale_again(&survey, &CES7));
+    add("comment saved", words::comment_saved(false));
+    add("comment saved, cut", words::comment_saved(true));
+    add("declined", words::declined_private());
+    add("asked again", words::asked_again_on());
+    add("not solved", words::not_solved_private());
+    add("unknown control", words::unknown_control());
+    add("not saved", words::not_saved());
+    for why in refusals() {
+        add(&format!("refused, {why}"), words::refused(&why));
+    }
+    add("to the team: not solved", words::not_solved_note(Some(&long), Some("https://desk.example/tickets/482"), &mia));
+    all
+}
+
+fn refusals() -> [Refused; 10] {
+    [
+        Refused::NotTheAskedPerson,
+        Refused::Agent,
+        Refused::Bot,
+        Refused::OffScale,
+        Refused::Over("expired"),
+        Refused::Over("declined"),
+        Refused::Over("cancelled"),
+        Refused::ChangeWindowOver,
+        Refused::NotAnsweredYet,
+        Refused::OutOfOrder { event: "sent", state: "answered" },
+    ]
+}
+
+fn replies() -> Vec<(String, Message)> {
+    let long = "x<@U1>&*_`~|".repeat(100);
+    let mia = Identity::discord("220100000000000001");
+    let mut all = Vec::new();
+    let mut add = |name: &str, message: Message| all.push((name.to_owned(), message));
+    let when = Some("Mon 16 Nov, 14:05".to_owned());
+    add("close: will ask", words::close_reply(&CloseOutcome::WillAsk { who: mia.clone(), when }));
+    add("close: will ask at once", words::close_reply(&CloseOutcome::WillAsk { who: mia, when: None }));
+    let skip = SkipReason::AgentDeclined(long.clone());
+    add("close: skipped", words::close_reply(&CloseOutcome::Skipped(skip)));
+    add("close: again", words::close_reply(&CloseOutcome::AlreadyClosed));
+    add("close: not allowed", words::close_reply(&CloseOutcome::NotAllowed));
+    add("close: no customer", words::close_reply(&CloseOutcome::NoCustomer));
+    for state in states() {
+        let name = format!("why: {}", state.code());
+        add(&name, words::why(&[why_ticket(state, true)]));
+    }
+    let many: Vec<WhyTicket> = states().into_iter().map(|state| why_ticket(state, false)).collect();
+    add("why: many closes", words::why(&many));
+    add("why: unknown", words::why_unknown(&long));
+    add("help", words::help(None));
+    add("help, not understood", words::help(Some(&long)));
+    add("no such team", words::team_not_found(&long, &vec![long.clone(); 40]));
+    add("no such week", words::week_not_understood("week 47"));
+    add("no scorecard", words::scorecard_not_found("Payments", "2031-W01"));
+    add("scorecard not allowed", words::scorecard_not_allowed());
+    all
+}
+
+/// A state of every kind.
+fn states() -> Vec<State> {
+    let at = instant(1_795_001_000);
+    let channel = Channel { platform: Platform::Slack, id: "C024BE91L".into() };
+    let message = MessageRef { channel, id: "1795001000.000100".into() };
+    vec![
+        State::Planned { send_at: at },
+        State::Held { until: at },
+        State::Delivered { at, message: message.clone() },
+        State::Answered { at, message: message.clone() },
+        State::Declined { at, message: message.clone() },
+        State::Expired { at, message: message.clone() },
+        State::Skipped { why: SkipReason::Cooldown },
+        State::Undeliverable { at, why: Unreachable::DirectMessagesClosed },
+        State::Cancelled { at, why: CancelReason::Reopened, message: Some(message) },
+    ]
+}
+
+fn why_ticket(state: State, may_see_answers: bool) -> WhyTicket {
+    let at = instant(1_795_000_000);
+    let answered = matches!(state, State::Answered { .. });
+    let score = Score::on(&CES7, 2).ok().filter(|_| answered);
+    let answer = |score| Answer {
+        score,
+        first_at: at,
+        last_at: at,
+        changes: 1,
+        comment: Some("I had to explain it three times. ".repeat(80)),
+        reasons: ReasonTag::ALL.to_vec(),
+        contact_ok: true,
+    };
+    let job = WhyJob {
+        kind: "deliver".into(),
+        state: "done".into(),
+        due_at: at,
+        attempts: 2,
+        error: Some("ratelimited".into()),
+    };
+    WhyTicket {
+        source: "desk".into(),
+        ticket: "#482".into(),
+        subject: Some("Refund for order 7 ".repeat(40)),
+        close_seq: 1,
+        closed_at: at,
+        state,
+        answers: score.map(answer).into_iter().collect(),
+        may_see_answers,
+        jobs: vec![job; 9],
+        zone: TimeZone::get("Europe/Berlin").unwrap_or(TimeZone::UTC),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::present::{Block, text};
+
+    /// MEASUREMENT §3.
+    const BANNED: [&str; 6] = ["significant", "p-value", "confidence interval", "margin of error", "sigma", "sample"];
+
+    #[test]
+    fn no_message_uses_a_banned_word() {
+        let forms = forms().into_iter().map(|(name, form)| (name, text::form(&form)));
+        let messages = messages().into_iter().map(|(name, message)| (name, text::plain(&message)));
+        for (name, text) in messages.chain(forms) {
+            let text = text.to_lowercase();
+            for word in BANNED {
+                assert!(!text.contains(word), "{name}: {word:?} in {text}");
+            }
+        }
+    }
+
+    #[test]
+    fn every_message_reads_like_this() {
+        let told = messages().into_iter().filter(|(name, _)| !name.starts_with("scorecard "));
+        let messages = told.map(|(name, message)| format!("== {name}\n{}\n", text::plain(&message)));
+        let forms = forms().into_iter().map(|(name, form)| format!("== {name}\n{}\n", text::form(&form)));
+        insta::assert_snapshot!(messages.chain(forms).collect::<Vec<_>>().join("\n"));
+    }
+
+    #[test]
+    fn every_message_fits_both_platforms() {
+        for (name, message) in messages() {
+            let length = |text: &str| text.chars().count();
+            assert!(message.blocks.len() <= 45, "{name}: {} blocks", message.blocks.len());
+            for block in &message.blocks {
+                match block {
+                    Block::Heading(title) => assert!(length(title) <= 150, "{name}: {title}"),
+                    Block::Buttons(rows) => {
+                        for button in rows.iter().flatten() {
+                            assert!(length(&button.label) <= 75 && length(&button.control) <= 100, "{name}");
+                        }
+                        let discord_rows: usize = rows.iter().map(|row| row.len().div_ceil(5)).sum();
+                        assert!(discord_rows <= 5, "{name}");
+                    }
+                    other => {
+                        let one = Message { blocks: vec![other.clone()], marker: None };
+                        // Slack escapes one character into five; a section holds 3,000.
+                        assert!(length(&text::plain(&one)) <= 1000, "{name}: {}", text::plain(&one));
+                    }
+                }
+            }
+            let all = length(&text::plain(&message));
+            // Discord escapes one character into two: content 2,000, embeds 4,096 in one description.
+            let most = if name.starts_with("scorecard") || name.starts_with("why: many") { 3800 } else { 1900 };
+            assert!(all <= most, "{name}: {all}");
+        }
+    }
+
+    #[test]
+    fn every_message_has_words_and_no_control_characters() {
+        for (name, message) in messages() {
+            let text = text::plain(&message);
+            assert!(!text.trim().is_empty(), "{name}");
+            let odd = |c: char| (c.is_control() && c != '\n') || matches!(c, '\u{202a}'..='\u{202e}');
+            assert!(!text.contains(odd), "{name}: {text:?}");
+            assert!(!text.contains("NaN") && !text.contains("inf "), "{name}: {text}");
+        }
+    }
+
+    #[test]
+    fn the_week_is_the_one_the_pictures_show() {
+        assert_eq!(full_week().week.to_string(), "2026-W47");
+    }
+}

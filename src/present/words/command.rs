@@ -1,0 +1,355 @@
+//! Replies to commands. All of them are private.
+//!
+//! Knows the command words of PRODUCT §7. Refuses to show a score or a comment to somebody who may not see it.
+
+use jiff::tz::TimeZone;
+
+use super::figure::{count, local_time};
+use super::{MAX_TICKET, instrument_words, mention, reason_label, skip_words, state_words};
+use crate::domain::Timestamp;
+use crate::domain::ids::Identity;
+use crate::domain::policy::SkipReason;
+use crate::domain::survey::{Answer, State};
+use crate::present::{Block, Message, Span, foreign};
+
+/// Longest piece of a person's input that is quoted back.
+const MAX_QUOTED: usize = 120;
+/// More closes than this are not told one by one.
+const MAX_STORIES: usize = 5;
+/// More jobs than this are not told.
+const MAX_JOBS: usize = 6;
+
+/// What became of `/afterword close` or *Close & ask*.
+#[derive(Debug, Clone, PartialEq)]
+pub enum CloseOutcome {
+    /// Closed, and the customer will be asked.
+    WillAsk {
+        /// Who.
+        who: Identity,
+        /// Local time in words, from [`local_time`]; `None`: in a moment.
+        when: Option<String>,
+    },
+    /// Closed, and nobody will be asked.
+    Skipped(SkipReason),
+    /// It had been closed before.
+    AlreadyClosed,
+    /// The person is not on the team.
+    NotAllowed,
+    /// The command named nobody we know.
+    NoCustomer,
+}
+
+/// Replies to a close.
+pub fn close_reply(outcome: &CloseOutcome) -> Message {
+    match outcome {
+        CloseOutcome::WillAsk { who, when } => {
+            let when = when.as_ref().map_or_else(|| "in a moment".to_owned(), |at| format!("around {at}"));
+            let after = format!(" will be asked {when} how it went.");
+            let spans = vec![Span::text("Closed. "), mention(who), Span::text(after)];
+            Message { blocks: vec![Block::Text(spans)], marker: None }
+        }
+        CloseOutcome::Skipped(why) => Message::plain(format!("Closed. Nobody will be asked: {}.", skip_words(why))),
+        CloseOutcome::AlreadyClosed => Message::plain("This was closed before, so nothing changed."),
+        CloseOutcome::NotAllowed => Message::plain("Only people of a support team can close tickets here."),
+        CloseOutcome::NoCustomer => Message::plain(
+            "Closing needs to know who was helped: /afterword close @customer [subject]. Nothing was closed.",
+        ),
+    }
+}
+
+/// One close and what became of it, as `why` tells it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct WhyTicket {
+    /// Source name.
+    pub source: String,
+    /// Human key or id.
+    pub ticket: String,
+    /// Subject.
+    pub subject: Option<String>,
+    /// Which close of the ticket, counted from 1.
+    pub close_seq: u32,
+    /// When it was closed.
+    pub closed_at: Timestamp,
+    /// Where its survey stands.
+    pub state: State,
+    /// Its answers.
+    pub answers: Vec<Answer>,
+    /// Whether the reader may see scores, reasons and comments.
+    pub may_see_answers: bool,
+    /// Its jobs, oldest first.
+    pub jobs: Vec<WhyJob>,
+    /// The zone its times are told in.
+    pub zone: TimeZone,
+}
+
+/// One job, as `why` tells it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WhyJob {
+    /// Kind word.
+    pub kind: String,
+    /// State word.
+    pub state: String,
+    /// Due.
+    pub due_at: Timestamp,
+    /// Attempts so far.
+    pub attempts: u32,
+    /// Last error code.
+    pub error: Option<String>,
+}
+
+/// Explains what became of a ticket: one story a close. `tickets` must not be empty (see [`why_unknown`]).
+pub fn why(tickets: &[WhyTicket]) -> Message {
+    let mut blocks = Vec::new();
+    for ticket in tickets.iter().take(MAX_STORIES) {
+        if !blocks.is_empty() {
+            blocks.push(Block::Divider);
+        }
+        blocks.extend(story(ticket));
+        // Several closes with all their jobs would not fit one message: then the closes matter more.
+        if tickets.len() == 1 {
+            blocks.extend(ticket.jobs.iter().take(MAX_JOBS).map(|job| job_line(job, &ticket.zone)));
+        }
+    }
+    let left = tickets.len().saturating_sub(MAX_STORIES);
+    if left > 0 {
+        let more = format!("And {}.", count(left as u64, "earlier close", "earlier closes"));
+        blocks.push(Block::Note(vec![Span::text(more)]));
+    }
+    Message { blocks, marker: None }
+}
+
+fn story(ticket: &WhyTicket) -> Vec<Block> {
+    let name = foreign::line(&ticket.ticket, MAX_TICKET).unwrap_or_else(|| "This ticket".to_owned());
+    let source = foreign::line(&ticket.source, 40).map(|s| format!(" ({s})")).unwrap_or_default();
+    let what = format!("{source}: {}.", state_words(&ticket.state));
+    let mut blocks = vec![Block::Text(vec![Span::strong(name), Span::text(what)])];
+    if let Some(subject) = ticket.subject.as_deref().and_then(|s| foreign::line(s, MAX_QUOTED)) {
+        blocks.push(Block::Note(vec![Span::text(subject)]));
+    }
+    blocks.push(Block::Note(vec![Span::text(times(ticket))]));
+    if ticket.may_see_answers {
+        blocks.extend(ticket.answers.iter().flat_map(|answer| answer_blocks(answer, &ticket.zone)));
+    }
+    blocks
+}
+
+fn times(ticket: &WhyTicket) -> String {
+    let at = |instant: Timestamp| local_time(instant, &ticket.zone);
+    let closed = match ticket.close_seq {
+        0 | 1 => format!("Closed {}", at(ticket.closed_at)),
+        n => format!("Closed for the {} time {}", ordinal(n), at(ticket.closed_at)),
+    };
+    let then = match &ticket.state {
+        State::Planned { send_at } => format!(" · to be asked {}", at(*send_at)),
+        State::Held { until } => format!(" · looked at again {}", at(*until)),
+        State::Delivered { at: when, .. } => format!(" · asked {}", at(*when)),
+        State::Answered { at: when, .. } => format!(" · answered {}", at(*when)),
+        State::Declined { at: when, .. } => format!(" · declined {}", at(*when)),
+        State::Expired { at: when, .. } => format!(" · ended {}", at(*when)),
+        State::Undeliverable { at: when, .. } => format!(" · given up {}", at(*when)),
+        State::Cancelled { at: when, .. } => format!(" · called off {}", at(*when)),
+        State::Skipped { .. } => String::new(),
+    };
+    format!("{closed}{then} ({})", ticket.zone.iana_name().unwrap_or("UTC"))
+}
+
+fn ordinal(n: u32) -> String {
+    let ending = match (n % 10, n % 100) {
+        (_, 11..=13) => "th",
+        (1, _) => "st",
+        (2, _) => "nd",
+        (3, _) => "rd",
+        _ => "th",
+    };
+    format!("{n}{ending}")
+}
+
+fn answer_blocks(answer: &Answer, zone: &TimeZone) -> Vec<Block> {
+    let label = instrument_words(answer.score.instrument()).label;
+    let changed = match answer.changes {
+        0 => String::new(),
+        n => format!(", changed {}", count(u64::from(n), "time", "times")),
+    };
+    let mut line = format!("{label}: {} ({}{changed})", answer.score, local_time(answer.first_at, zone));
+    if !answer.reasons.is_empty() {
+        let reasons: Vec<&str> = answer.reasons.iter().map(|r| reason_label(*r)).collect();
+        line.push_str(&format!(" · {}", reasons.join(", ")));
+    }
+    if answer.contact_ok {
+        line.push_str(" · may be contacted");
+    }
+    let mut blocks = vec![Block::Text(vec![Span::text(line)])];
+    blocks.extend(answer.comment.as_deref().and_then(|c| foreign::line(c, 500)).map(Block::Quote));
+    blocks
+}
+
+fn job_line(job: &WhyJob, zone: &TimeZone) -> Block {
+    let tries = count(u64::from(job.attempts), "attempt", "attempts");
+    let error = job.error.as_deref().and_then(|e| foreign::line(e, MAX_QUOTED)).map(|e| format!(" · last error {e}"));
+    let due = local_time(job.due_at, zone);
+    let text = format!("{}: {} · due {due} · {tries}{}", job.kind, job.state, error.unwrap_or_default());
+    Block::Note(vec![Span::text(text)])
+}
+
+/// No close of that ticket ever reached us.
+pub fn why_unknown(ticket: &str) -> Message {
+    let asked = quoted(ticket);
+    Message::plain(format!(
+        "No close of {asked} has reached us. Either it is not closed yet, or its source did not tell us."
+    ))
+}
+
+/// Lists the commands; `not_understood` is quoted back.
+pub fn help(not_understood: Option<&str>) -> Message {
+    let mut blocks = Vec::new();
+    if let Some(text) = not_understood {
+        blocks.push(Block::Text(vec![Span::text(format!("That was not understood: {}", quoted(text)))]));
+    }
+    blocks.extend(COMMANDS.iter().map(|(command, meaning)| {
+        Block::Text(vec![Span::strong(format!("/afterword {command}")), Span::text(format!("  {meaning}"))])
+    }));
+    let action = "On any message: the action “Close & ask” closes that conversation and asks its author.";
+    blocks.push(Block::Note(vec![Span::text(action)]));
+    Message { blocks, marker: None }
+}
+
+const COMMANDS: [(&str, &str); 6] = [
+    (
+        "close @customer [subject] [--no-survey reason]",
+        "closes a ticket and asks the customer; with --no-survey it asks nobody",
+    ),
+    ("why <ticket>", "tells what became of a ticket's question"),
+    ("scorecard [team] [week]", "shows a team's week, such as 2026-W47"),
+    ("stop-asking", "no more questions for you, anywhere"),
+    ("ask-me", "questions for you again"),
+    ("help", "this list"),
+];
+
+/// No team of that name.
+pub fn team_not_found(asked: &str, teams: &[String]) -> Message {
+    let known: Vec<String> = teams.iter().take(12).filter_map(|t| foreign::line(t, 40)).collect();
+    let known = if known.is_empty() { String::new() } else { format!(" There is: {}.", known.join(", ")) };
+    Message::plain(format!("No team is called {}.{known}", quoted(asked)))
+}
+
+/// A week label that cannot be read.
+pub fn week_not_understood(asked: &str) -> Message {
+    Message::plain(format!("{} is not a week. Write it like 2026-W47.", quoted(asked)))
+}
+
+/// There is no scorecard to show: the week has not begun.
+pub fn scorecard_not_found(team: &str, week: &str) -> Message {
+    let team = foreign::line(team, MAX_TICKET).unwrap_or_else(|| "this team".to_owned());
+    Message::plain(format!("There is no scorecard of {team} for {}.", quoted(week)))
+}
+
+/// Only a team's own people may read what became of a ticket.
+pub fn why_not_allowed() -> Message {
+    Message::plain("What became of a ticket's question is for the people of the team.")
+}
+
+/// Only the team's own people may see its numbers.
+pub fn scorecard_not_allowed() -> Message {
+    Message::plain("Scorecards are for the people of the team.")
+}
+
+fn quoted(raw: &str) -> String {
+    foreign::line(raw, MAX_QUOTED).map_or_else(|| "“”".to_owned(), |text| format!("“{text}”"))
+}
+
+#[cfg(test)]
+mod tests {
+    use insta::assert_snapshot;
+
+    use super::*;
+    use crate::domain::ids::{Channel, MessageRef, Platform};
+    use crate::domain::instrument::{CES7, ReasonTag, Score};
+    use crate::present::text::plain;
+
+    fn at(text: &str) -> Timestamp {
+        text.parse().unwrap()
+    }
+
+    fn answered(may_see_answers: bool) -> WhyTicket {
+        let message = MessageRef { channel: Channel { platform: Platform::Slack, id: "C1".into() }, id: "1.2".into() };
+        WhyTicket {
+            source: "desk".into(),
+            ticket: "#482".into(),
+            subject: Some("Refund\nfor order 7".into()),
+            close_seq: 2,
+            closed_at: at("2026-11-16T09:00:00Z"),
+            state: State::Answered { at: at("2026-11-16T09:30:00Z"), message },
+            answers: vec![Answer {
+                score: Score::on(&CES7, 2).unwrap(),
+                first_at: at("2026-11-16T09:30:00Z"),
+                last_at: at("2026-11-16T09:31:00Z"),
+                changes: 1,
+                comment: Some("three calls".into()),
+                reasons: vec![ReasonTag::Repeat, ReasonTag::Slow],
+                contact_ok: true,
+            }],
+            may_see_answers,
+            jobs: vec![WhyJob {
+                kind: "deliver".into(),
+                state: "done".into(),
+                due_at: at("2026-11-16T09:05:00Z"),
+                attempts: 2,
+                error: Some("ratelimited".into()),
+            }],
+            zone: TimeZone::get("Europe/Berlin").unwrap(),
+        }
+    }
+
+    #[test]
+    fn why_tells_the_whole_story_to_those_who_may_hear_it() {
+        assert_snapshot!(plain(&why(&[answered(true)])), @r"
+        #482 (desk): answered.
+        Refund for order 7
+        Closed for the 2nd time Mon 16 Nov, 10:00 · answered Mon 16 Nov, 10:30 (Europe/Berlin)
+        Effort: 2 of 7 (Mon 16 Nov, 10:30, changed 1 time) · Had to repeat myself, Slow · may be contacted
+        > three calls
+        deliver: done · due Mon 16 Nov, 10:05 · 2 attempts · last error ratelimited
+        ");
+    }
+
+    #[test]
+    fn why_hides_scores_and_comments_from_the_rest() {
+        let text = plain(&why(&[answered(false)]));
+        for secret in ["2 of 7", "three calls", "Slow", "contacted"] {
+            assert!(!text.contains(secret), "{text}");
+        }
+        assert!(text.starts_with("#482 (desk): answered."));
+    }
+
+    #[test]
+    fn why_does_not_run_on_for_ever() {
+        let text = plain(&why(&vec![answered(true); 40]));
+        assert!(text.ends_with("And 35 earlier closes."));
+    }
+
+    #[test]
+    fn help_quotes_what_it_did_not_understand() {
+        assert_snapshot!(plain(&help(Some("clsoe <!channel> now"))), @r"
+        That was not understood: “clsoe <!channel> now”
+        /afterword close @customer [subject] [--no-survey reason]  closes a ticket and asks the customer; with --no-survey it asks nobody
+        /afterword why <ticket>  tells what became of a ticket's question
+        /afterword scorecard [team] [week]  shows a team's week, such as 2026-W47
+        /afterword stop-asking  no more questions for you, anywhere
+        /afterword ask-me  questions for you again
+        /afterword help  this list
+        On any message: the action “Close & ask” closes that conversation and asks its author.
+        ");
+        assert!(plain(&help(None)).starts_with("/afterword close"));
+    }
+
+    #[test]
+    fn a_close_is_answered_with_what_will_happen() {
+        let mia = Identity::discord("2201");
+        let zone = TimeZone::get("Europe/Berlin").unwrap();
+        let when = Some(local_time(at("2026-11-16T13:05:00Z"), &zone));
+        assert_snapshot!(plain(&close_reply(&CloseOutcome::WillAsk { who: mia, when })),
+            @"Closed. @2201 will be asked around Mon 16 Nov, 14:05 how it went.");
+        assert_snapshot!(plain(&close_reply(&CloseOutcome::Skipped(SkipReason::Cooldown))),
+            @"Closed. Nobody will be asked: the customer was asked recently.");
+    }
+}

@@ -1,0 +1,124 @@
+//! The comment form, and how its submission is read.
+//!
+//! Knows the keys of its fields. Refuses to believe a submission: reasons we do not offer are dropped, text is cleaned
+//! and cut.
+
+use std::collections::BTreeMap;
+
+use super::reason_label;
+use crate::domain::control::Control;
+use crate::domain::ids::SurveyId;
+use crate::domain::instrument::ReasonTag;
+use crate::domain::survey::Remark;
+use crate::domain::ticket::clean_text;
+use crate::present::{Field, Form, foreign};
+
+/// Key of the ticked reasons.
+pub const REASONS: &str = "reasons";
+/// Key of the free text.
+pub const COMMENT: &str = "comment";
+/// Key of the permission to be contacted.
+pub const CONTACT: &str = "contact";
+/// The only choice under [`CONTACT`].
+pub const CONTACT_OK: &str = "contact_ok";
+/// Longest comment kept, in characters.
+pub const MAX_COMMENT: u16 = 3000;
+
+/// The form behind *Tell us why*. `low`: the score was low. `previous` is what the person wrote before.
+pub fn comment_form(survey: &SurveyId, low: bool, previous: &Remark) -> Form {
+    let reasons = Field::Choices {
+        key: REASONS,
+        label: if low { "What made it hard?" } else { "Was anything hard all the same?" }.to_owned(),
+        options: ReasonTag::ALL.iter().map(|tag| (tag.as_str().to_owned(), reason_label(*tag).to_owned())).collect(),
+        chosen: previous.reasons.iter().map(|tag| tag.as_str().to_owned()).collect(),
+    };
+    let comment = Field::Text {
+        key: COMMENT,
+        label: "In your own words".to_owned(),
+        value: previous.comment.clone().unwrap_or_default(),
+        max: MAX_COMMENT,
+    };
+    let contact = Field::Choices {
+        key: CONTACT,
+        label: "May we come back to you?".to_owned(),
+        options: vec![(CONTACT_OK.to_owned(), "Someone may contact me".to_owned())],
+        chosen: previous.contact_ok.then(|| CONTACT_OK.to_owned()).into_iter().collect(),
+    };
+    Form {
+        control: Control::Comment { survey: survey.clone() }.to_string(),
+        title: "Tell us why".to_owned(),
+        submit: "Send".to_owned(),
+        fields: vec![reasons, comment, contact],
+    }
+}
+
+/// Reads a submission of [`comment_form`] (choices as stored words joined by commas). The second value says whether the
+/// comment was longer than we keep.
+pub fn read_comment_form(fields: &BTreeMap<String, String>) -> (Remark, bool) {
+    let words = |key: &str| fields.get(key).map(String::as_str).unwrap_or_default().split(',').map(str::trim);
+    let ticked = |tag: &ReasonTag| words(REASONS).any(|word| word == tag.as_str());
+    let written = fields.get(COMMENT).and_then(|raw| clean_text(raw, usize::MAX));
+    let kept = written.map(|text| foreign::truncated(&text, usize::from(MAX_COMMENT)));
+    let (comment, cut) = kept.map_or((None, false), |(text, cut)| (Some(text), cut));
+    let reasons = ReasonTag::ALL.into_iter().filter(ticked).collect();
+    (Remark { comment, reasons, contact_ok: words(CONTACT).any(|word| word == CONTACT_OK) }, cut)
+}
+
+#[cfg(test)]
+mod tests {
+    use insta::assert_snapshot;
+
+    use super::*;
+    use crate::present::text;
+
+    fn previous() -> Remark {
+        Remark { comment: Some("three calls".into()), reasons: vec![ReasonTag::Slow], contact_ok: true }
+    }
+
+    #[test]
+    fn the_form_starts_with_what_was_said_before() {
+        let survey = SurveyId::new("7f3a9c");
+        assert_snapshot!(text::form(&comment_form(&survey, true, &previous())), @r"
+        Tell us why
+        What made it hard?:
+          ( ) Had to repeat myself
+          ( ) Passed around
+          ( ) Had to come back
+          ( ) Had to switch channel
+          (x) Slow
+          ( ) Not fixed
+          ( ) Unclear answer
+        In your own words: three calls_
+        May we come back to you?:
+          (x) Someone may contact me
+        [Send]
+        ");
+    }
+
+    #[test]
+    fn what_was_chosen_reads_back() {
+        let fields = [(REASONS, "slow,made_up"), (COMMENT, " three\ncalls "), (CONTACT, CONTACT_OK)];
+        let fields = fields.map(|(k, v)| (k.to_owned(), v.to_owned())).into();
+        assert_eq!(read_comment_form(&fields), (previous(), false));
+    }
+
+    #[test]
+    fn empty_is_fine_and_too_long_is_cut_and_said() {
+        assert_eq!(read_comment_form(&BTreeMap::new()), (Remark::default(), false));
+        let fields = BTreeMap::from([(COMMENT.to_owned(), "x".repeat(5000))]);
+        let (remark, cut) = read_comment_form(&fields);
+        assert_eq!((remark.comment.map(|c| c.len()), cut), (Some(3000), true));
+    }
+
+    #[test]
+    fn the_form_fits_both_platforms() {
+        let form = comment_form(&SurveyId::new("x".repeat(36)), false, &Remark::default());
+        assert!(
+            form.title.len() <= 24 && form.submit.len() <= 24 && form.control.len() <= 100 && form.fields.len() <= 5
+        );
+        for field in form.fields {
+            let (Field::Text { label, .. } | Field::Choices { label, .. }) = field;
+            assert!(label.chars().count() <= 45, "{label}");
+        }
+    }
+}

@@ -1,0 +1,165 @@
+//! `afterword demo`: the real product, started against the small Slack and Discord next to it, with a page to play in.
+//!
+//! Knows how to write the configuration an operator would write, and starts [`App`] with it. From then on the two talk only
+//! over HTTP and WebSocket; here, time is wound and nothing else.
+
+use std::collections::BTreeMap;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use anyhow::Context;
+use jiff::civil::Weekday;
+use jiff::tz::TimeZone;
+use tokio::net::TcpListener;
+
+use super::page::{self, Jump, PageState};
+use super::{Sandbox, World, story};
+use crate::app::{App, Crank};
+use crate::chance::Chance;
+use crate::clock::{Clock, SystemClock};
+use crate::config::Settings;
+use crate::domain::ids::TeamName;
+use crate::domain::{Timestamp, civil};
+use crate::lifecycle;
+use crate::store::Store;
+
+/// The team's zone in the demo's configuration.
+const ZONE: &str = "Europe/Berlin";
+/// The configuration, with `{placeholders}` for the addresses.
+const CONFIG: &str = include_str!("../../config/demo.toml");
+
+/// Runs the demo until Ctrl-C.
+pub async fn run(port: u16) -> anyhow::Result<()> {
+    let mut demo = Demo::start(port, &|line| {
+        println!("{line}");
+        drop(std::io::stdout().flush());
+    })
+    .await?;
+    println!("\n  Open  {}  and play all three people. Ctrl-C ends it; nothing is kept.\n", demo.address());
+    tokio::select! {
+        () = lifecycle::asked_to_stop() => {}
+        served = demo.serve() => served.context("the page stopped")?,
+    }
+    demo.stop().await;
+    Ok(())
+}
+
+/// A running demo; also what the browser test drives.
+pub struct Demo {
+    /// The people and what they see.
+    pub sandbox: Sandbox,
+    /// The real product.
+    pub app: App,
+    clock: Arc<SystemClock>,
+    folder: PathBuf,
+    listener: Option<TcpListener>,
+    address: String,
+}
+
+impl Demo {
+    /// Starts everything; `progress` gets one line a step.
+    pub async fn start(port: u16, progress: &(dyn Fn(&str) + Send + Sync)) -> anyhow::Result<Self> {
+        let zone = TimeZone::get(ZONE).context("the demo's time zone")?;
+        let clock = Arc::new(SystemClock::default());
+        clock.wind(until_thursday(clock.now(), &zone));
+
+        progress("A small Slack and a small Discord are opening …");
+        let world = World::demo();
+        let tick = clock.clone();
+        let now: super::Now = Arc::new(move || tick.now().as_millisecond());
+        let sandbox = Sandbox::start_with(world).await?;
+        story::opening_scene(sandbox.world(), now).await.map_err(|e| anyhow::anyhow!("the opening scene: {e}"))?;
+
+        let chance = Arc::new(Chance::system());
+        let folder = std::env::temp_dir().join(format!("afterword-demo-{}", chance.id()));
+        std::fs::create_dir_all(&folder).with_context(|| format!("cannot create {}", folder.display()))?;
+        let settings = settings(&sandbox, &folder)?;
+
+        progress("Eight weeks of history are being written …");
+        let store = Store::open(secrecy::ExposeSecret::expose_secret(&settings.database_url)).await?;
+        store.migrate().await?;
+        let history = story::history(clock.now(), &zone, &crew(sandbox.world()));
+        let ids = chance.clone();
+        let closes = store.import(&history, &move || ids.id()).await?;
+
+        progress(&format!("  {closes} closed tickets. Afterword is starting …"));
+        let app = App::start_on(store, settings, clock.clone(), chance, Crank::Itself).await?;
+        for platform in [super::Platform::Slack, super::Platform::Discord] {
+            anyhow::ensure!(sandbox.world().until_connected(platform).await, "Afterword did not connect to {platform:?}");
+        }
+        let listener = TcpListener::bind(("127.0.0.1", port)).await.context("the page's port")?;
+        let address = format!("http://{}", listener.local_addr()?);
+        Ok(Self { sandbox, app, clock, folder, listener: Some(listener), address })
+    }
+
+    /// Where the page is.
+    pub fn address(&self) -> &str {
+        &self.address
+    }
+
+    /// Serves the page; ends only with an error.
+    pub async fn serve(&mut self) -> anyhow::Result<()> {
+        let Some(listener) = self.listener.take() else { return Ok(()) };
+        Ok(page::serve(listener, self.page_state()?).await?)
+    }
+
+    fn page_state(&self) -> anyhow::Result<PageState> {
+        let zone = TimeZone::get(ZONE)?;
+        let (now, wound, local) = (self.clock.clone(), self.clock.clone(), zone.clone());
+        Ok(PageState::new(
+            self.sandbox.world().clone(),
+            zone,
+            Arc::new(move || now.now().as_millisecond()),
+            Arc::new(move |jump: Jump| {
+                let from = wound.now();
+                if let Some(to) = jump.target(from, &local) {
+                    wound.wind(to.duration_since(from));
+                }
+            }),
+        ))
+    }
+
+    /// Stops everything and removes what it wrote.
+    pub async fn stop(self) {
+        self.app.stop().await;
+        self.sandbox.stop();
+        drop(std::fs::remove_dir_all(&self.folder));
+    }
+}
+
+/// The demo plays on a Thursday morning, so that the running week has answers and the next Monday is near.
+fn until_thursday(now: Timestamp, zone: &TimeZone) -> jiff::SignedDuration {
+    let today = zone.to_datetime(now).date();
+    let days = i64::from(Weekday::Thursday.since(today.weekday()));
+    let morning = today.checked_add(jiff::Span::new().days(days)).unwrap_or(today).at(10, 24, 0, 0);
+    civil::first_instant(morning, zone).duration_since(now).max(jiff::SignedDuration::ZERO)
+}
+
+/// Writes the configuration file and reads it back the way `serve` does.
+fn settings(sandbox: &Sandbox, folder: &Path) -> anyhow::Result<Settings> {
+    let file = folder.join("demo.toml");
+    let database = format!("sqlite://{}", folder.join("afterword.db").display());
+    std::fs::write(&file, fill_in(sandbox))?;
+    let cast = sandbox.world().cast();
+    let env = BTreeMap::from([
+        ("SLACK_BOT_TOKEN".to_owned(), cast.slack_bot_token.clone()),
+        ("SLACK_APP_TOKEN".to_owned(), cast.slack_app_token.clone()),
+        ("DISCORD_TOKEN".to_owned(), cast.discord_token.clone()),
+        ("DATABASE_URL".to_owned(), database),
+    ]);
+    Settings::load(Some(&file), &env).map_err(|e| anyhow::anyhow!("the demo's configuration: {e}"))
+}
+
+fn fill_in(sandbox: &Sandbox) -> String {
+    CONFIG
+        .replace("{slack_api}", &sandbox.slack_api_url())
+        .replace("{discord_api}", &sandbox.discord_api_url())
+        .replace("{bind}", "127.0.0.1:0")
+}
+
+/// The team's agents, as credit is written.
+fn crew(world: &World) -> story::Crew {
+    let agents = world.cast().people.iter().filter(|p| p.role == super::Role::Agent);
+    story::Crew { team: TeamName::new("Payments"), agents: agents.map(|p| format!("slack:{}", p.slack)).collect() }
+}

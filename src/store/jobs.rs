@@ -1,0 +1,219 @@
+//! The durable queue: lease, fence, attempt, snooze, *unknown*.
+//!
+//! Knows that a worker may die at any moment and another may hold its job by the time it speaks again. Refuses to know
+//! what a job does; it only asks `domain` whether losing one leaves something possibly visible ([`Task::sends`]).
+
+use std::collections::BTreeMap;
+
+use sea_orm::{EntityTrait, Value};
+
+use super::rows::job;
+use super::sql::{self, instant, ms, placeholders, statement, values};
+use super::{Backend, Result, Store, Tx};
+use crate::domain::ids::{Place, Platform};
+use crate::domain::job::{Ending, Job, NewJob, Task};
+use crate::domain::{Duration, Timestamp};
+
+/// Written out in every query that should use the index of the same condition.
+const WAITING: &str = "state IN ('available', 'unknown')";
+
+impl Store {
+    /// Jobs by state word, and when the oldest unfinished one was due.
+    pub async fn queue_depth(&self) -> Result<(BTreeMap<String, u64>, Option<Timestamp>)> {
+        let view = self.snapshot().await?;
+        let rows = sql::all(&view, "SELECT state, COUNT(*) FROM job GROUP BY state", vec![]).await?;
+        let mut depth = BTreeMap::new();
+        for row in rows {
+            let count: i64 = row.try_get_by_index(1)?;
+            depth.insert(row.try_get_by_index::<String>(0)?, u64::try_from(count).unwrap_or(0));
+        }
+        let sql = "SELECT MIN(due_at) FROM job WHERE state IN ('available', 'executing', 'unknown')";
+        let oldest: Option<i64> = sql::value(&view, sql, vec![]).await?;
+        Ok((depth, oldest.map(|at| instant("job", at)).transpose()?))
+    }
+
+    /// When the queue next needs somebody: a job becomes due, or a lease runs out.
+    pub async fn next_due(&self) -> Result<Option<Timestamp>> {
+        let lanes = [None, Some(Platform::Slack), Some(Platform::Discord)];
+        let mut parts: Vec<String> = lanes
+            .into_iter()
+            .map(|l| format!("SELECT MIN(due_at) AS at FROM job WHERE lane = '{}' AND {WAITING}", lane_word(l)))
+            .collect();
+        parts.push("SELECT MIN(lease_until) AS at FROM job WHERE state = 'executing'".to_owned());
+        let sql = format!("SELECT MIN(at) FROM ({}) moments", parts.join(" UNION ALL "));
+        let at: Option<i64> = sql::value(&self.reader, sql, vec![]).await?;
+        at.map(|at| instant("job", at)).transpose()
+    }
+}
+
+impl Tx {
+    /// Adds a job unless one with its key exists; `true` if it was added.
+    pub async fn enqueue(&self, job: &NewJob, now: Timestamp) -> Result<bool> {
+        let sql =
+            "INSERT INTO job (kind, subject, key, lane, state, due_at, first_due_at, created_at, attempt, snoozes,
+                     fence, doubt)
+                   VALUES ($1, $2, $3, $4, 'available', $5, $5, $6, 0, 0, 0, false) ON CONFLICT (key) DO NOTHING";
+        let lane = lane_word(job.lane);
+        let values = values![job.task.kind(), job.task.subject(), job.key.as_str(), lane, ms(job.due_at), ms(now)];
+        Ok(sql::execute(&self.inner, sql, values).await? == 1)
+    }
+
+    /// Claims up to `limit` due jobs of these lanes: state, lease, fence, attempt in one statement. Oldest due first.
+    pub async fn claim(
+        &self,
+        lanes: &[Option<Platform>],
+        limit: u64,
+        owner: &str,
+        lease: Duration,
+        now: Timestamp,
+    ) -> Result<Vec<Job>> {
+        if lanes.is_empty() || limit == 0 {
+            return Ok(vec![]);
+        }
+        let lease_ms = i64::try_from(lease.as_millis()).unwrap_or(i64::MAX);
+        let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+        let mut bound = values![owner, ms(now).saturating_add(lease_ms), ms(now), limit];
+        bound.extend(lanes.iter().map(|l| Value::from(lane_word(*l))));
+        let mut jobs = job::Entity::find()
+            .from_raw_sql(statement(&self.inner, claim_sql(lanes.len(), self.backend()), bound))
+            .all(&self.inner)
+            .await?;
+        jobs.sort_by_key(|j| (j.due_at, j.id));
+        jobs.into_iter().map(job::Model::parse).collect()
+    }
+
+    /// Records where this attempt is going, before it is sent; `false` if the fence was lost.
+    pub async fn note_place(&self, job: &Job, place: &Place) -> Result<bool> {
+        let sql = "UPDATE job SET place = $1 WHERE id = $2 AND fence = $3 AND state = 'executing'";
+        Ok(sql::execute(&self.inner, sql, values![place.to_string(), job.id, job.fence]).await? == 1)
+    }
+
+    /// Ends this run; `false` (and nothing changed) if the fence was lost. `retry_at` applies to `Retry` and `Unknown`.
+    pub async fn finish(&self, job: &Job, ending: &Ending, retry_at: Timestamp, now: Timestamp) -> Result<bool> {
+        let over = |state: &str| format!("state = '{state}', finished_at = $1");
+        let (change, at, why) = match ending {
+            Ending::Done => (over("done"), now, None),
+            Ending::Dead { why } => (over("dead"), now, Some(why)),
+            Ending::Cancelled { why } => (over("cancelled"), now, Some(why)),
+            Ending::Snooze { until } => (SNOOZED.to_owned(), *until, None),
+            // Failed for certain: whatever an earlier attempt left in doubt was looked into before this one sent.
+            Ending::Retry { why } => {
+                ("state = 'available', due_at = $1, place = NULL, doubt = false".to_owned(), retry_at, Some(why))
+            }
+            Ending::Unknown { why } => ("state = 'unknown', due_at = $1, doubt = true".to_owned(), retry_at, Some(why)),
+        };
+        let sql = format!(
+            "UPDATE job SET {change}, last_error = COALESCE($2, last_error), lease_owner = NULL, lease_until = NULL
+             WHERE id = $3 AND fence = $4 AND state = 'executing'"
+        );
+        let values = values![ms(at), why.map(String::as_str), job.id, job.fence];
+        Ok(sql::execute(&self.inner, sql, values).await? == 1)
+    }
+
+    /// Expired leases: sending jobs become *unknown* (due at once, to be reconciled), the rest available. Returns how
+    /// many of each.
+    pub async fn sweep(&self, now: Timestamp) -> Result<(u64, u64)> {
+        let senders: Vec<&str> = KINDS.into_iter().filter(|kind| sends(kind)).collect();
+        let list = placeholders(2, senders.len());
+        let mut bound = values![ms(now)];
+        bound.extend(senders.into_iter().map(Value::from));
+        let lost = "last_error = 'lease_expired', due_at = $1, lease_owner = NULL, lease_until = NULL";
+        let expired = "state = 'executing' AND lease_until <= $1";
+        let unknown =
+            format!("UPDATE job SET state = 'unknown', doubt = true, {lost} WHERE {expired} AND kind IN ({list})");
+        let available = format!("UPDATE job SET state = 'available', {lost} WHERE {expired} AND kind NOT IN ({list})");
+        Ok((
+            sql::execute(&self.inner, unknown, bound.clone()).await?,
+            sql::execute(&self.inner, available, bound).await?,
+        ))
+    }
+
+    /// Gives back every job this owner holds, without costing an attempt, except those whose send may be under way.
+    pub async fn release(&self, owner: &str, now: Timestamp) -> Result<u64> {
+        // When does not matter: the job is as due as it was.
+        let _ = now;
+        let sql = "UPDATE job SET state = CASE WHEN doubt THEN 'unknown' ELSE 'available' END, attempt = attempt - 1,
+                     lease_owner = NULL, lease_until = NULL
+                   WHERE state = 'executing' AND lease_owner = $1 AND place IS NULL";
+        sql::execute(&self.inner, sql, values![owner]).await
+    }
+
+    /// Cancels available jobs of a key prefix (a reopened ticket's delivery).
+    pub async fn cancel_jobs(&self, key: &str, now: Timestamp) -> Result<u64> {
+        // Keys compare byte by byte on both databases: everything that begins with `key` lies in this range. Found by
+        // key first, however many jobs are available.
+        let sql = "UPDATE job SET state = 'cancelled', finished_at = $1
+                   WHERE id IN (SELECT id FROM job WHERE key >= $2 AND key < $3) AND state = 'available'";
+        sql::execute(&self.inner, sql, values![ms(now), key, format!("{key}\u{10FFFF}")]).await
+    }
+
+    fn backend(&self) -> Backend {
+        use sea_orm::ConnectionTrait;
+        match self.inner.get_database_backend() {
+            sea_orm::DbBackend::Sqlite => Backend::Sqlite,
+            _ => Backend::Postgres,
+        }
+    }
+}
+
+/// A snoozed job was not sent, so its attempt is given back; one in doubt stays in doubt and remembers its place.
+const SNOOZED: &str = "state = CASE WHEN doubt THEN 'unknown' ELSE 'available' END, due_at = $1, attempt = attempt - 1,
+    snoozes = snoozes + 1, place = CASE WHEN doubt THEN place ELSE NULL END";
+
+/// `$1` owner, `$2` lease end, `$3` now, `$4` limit, `$5…` lanes. Each lane is walked by its own index, so that a
+/// stopped lane's backlog costs the others nothing.
+fn claim_sql(lanes: usize, backend: Backend) -> String {
+    let skip_locked = match backend {
+        Backend::Sqlite => "",
+        Backend::Postgres => " FOR UPDATE SKIP LOCKED",
+    };
+    let lane = |n: usize| {
+        format!(
+            "SELECT * FROM (SELECT id, due_at FROM job WHERE lane = ${} AND {WAITING} AND due_at <= $3
+             ORDER BY due_at, id LIMIT $4{skip_locked}) lane{n}",
+            n + 5
+        )
+    };
+    let due = (0..lanes).map(lane).collect::<Vec<_>>().join(" UNION ALL ");
+    format!(
+        "UPDATE job SET doubt = (doubt OR state = 'unknown'), state = 'executing', lease_owner = $1, lease_until = $2,
+           fence = fence + 1, attempt = attempt + 1, attempt_started_at = $3
+         WHERE id IN (SELECT id FROM ({due}) due ORDER BY due_at, id LIMIT $4) RETURNING *"
+    )
+}
+
+/// Every word of [`Task::kind`].
+const KINDS: [&str; 7] = ["receive", "deliver", "amend_prompt", "expire", "tell_team", "post_scorecard", "post_detail"];
+
+fn sends(kind: &str) -> bool {
+    Task::parse(kind, "0").is_some_and(|task| task.sends())
+}
+
+fn lane_word(lane: Option<Platform>) -> &'static str {
+    lane.map_or("", Platform::as_str)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::ids::SurveyId;
+
+    #[test]
+    fn every_task_has_its_kind_in_the_list_that_sweeping_uses() {
+        let survey = || SurveyId::new("s");
+        let tasks = [
+            Task::Receive { inbox: 1 },
+            Task::Deliver { survey: survey() },
+            Task::AmendPrompt { survey: survey() },
+            Task::Expire { survey: survey() },
+            Task::TellTeam { survey: survey() },
+            Task::PostScorecard { run: 1 },
+            Task::PostDetail { run: 1 },
+        ];
+        assert_eq!(tasks.len(), KINDS.len());
+        for task in tasks {
+            assert!(KINDS.contains(&task.kind()));
+            assert_eq!(sends(task.kind()), task.sends(), "{}", task.kind());
+        }
+    }
+}

@@ -1,0 +1,248 @@
+//! Opening and migrating: URLs, pools, the single-process lock, the schema's version.
+//!
+//! Knows what each database must be told before it can be trusted. Refuses to know any table of ours.
+
+use std::fs::{File, OpenOptions, TryLockError};
+use std::io::{Read, Seek, Write};
+use std::path::{Path, PathBuf};
+use std::str::FromStr;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use sea_orm::sqlx::postgres::{PgConnectOptions, PgConnection, PgPoolOptions};
+use sea_orm::sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
+use sea_orm::sqlx::{self, ConnectOptions, Connection, Executor};
+use sea_orm::{ConnectionTrait, SqlxPostgresConnector, SqlxSqliteConnector};
+use sea_orm_migration::MigratorTrait;
+
+use super::migrations::Migrator;
+use super::{Backend, OpenError, Store, StoreError, sql};
+
+/// How long a caller waits for a free connection before it is told so.
+const PATIENCE: Duration = Duration::from_secs(5);
+const READERS: u32 = 4;
+const POSTGRES_CONNECTIONS: u32 = 8;
+/// Any number, as long as it is ours: `afterword` on a telephone's keys.
+const MIGRATION_LOCK: i64 = 238_379_673;
+
+type Opened<T> = std::result::Result<T, OpenError>;
+
+impl Store {
+    /// Opens `sqlite://file.db` (creating it) or `postgres://…`. Takes the single-process lock on SQLite and refuses a
+    /// schema newer than the binary. Does not migrate.
+    pub async fn open(url: &str) -> Opened<Store> {
+        let store = if url.starts_with("sqlite:") {
+            open_sqlite(url).await?
+        } else if url.starts_with("postgres://") || url.starts_with("postgresql://") {
+            open_postgres(url).await?
+        } else {
+            return Err(failed("the database URL must start with sqlite:// or postgres://"));
+        };
+        refuse_newer(&store.writer).await?;
+        Ok(store)
+    }
+
+    /// Brings the schema up to date; returns the names applied. Safe to call from several processes at once.
+    pub async fn migrate(&self) -> Opened<Vec<String>> {
+        let unable = |e: StoreError| failed(format!("the database could not be migrated: {e}"));
+        let tx = self.begin().await.map_err(unable)?;
+        if self.backend == Backend::Postgres {
+            // Another process may be migrating for longer than a statement of ours may usually take.
+            let wait = format!(
+                "SET LOCAL lock_timeout = 0; SET LOCAL statement_timeout = 0; SELECT pg_advisory_xact_lock({MIGRATION_LOCK})"
+            );
+            tx.inner.execute_unprepared(&wait).await.map_err(|e| unable(e.into()))?;
+        }
+        refuse_newer(&tx.inner).await?;
+        let before = applied(&tx.inner).await.map_err(unable)?;
+        Migrator::up(&tx.inner, None).await.map_err(|e| unable(e.into()))?;
+        let mut names = applied(&tx.inner).await.map_err(unable)?;
+        names.retain(|name| !before.contains(name));
+        tx.commit().await.map_err(unable)?;
+        Ok(names)
+    }
+}
+
+/// Names of the migrations a database has, in order; none if it was never migrated.
+async fn applied(db: &impl ConnectionTrait) -> super::Result<Vec<String>> {
+    let exists = match db.get_database_backend() {
+        sea_orm::DbBackend::Sqlite => {
+            "SELECT name FROM sqlite_master WHERE type = 'table' AND name = 'seaql_migrations'"
+        }
+        _ => "SELECT to_regclass('seaql_migrations')::text",
+    };
+    if sql::value::<String>(db, exists, vec![]).await?.is_none() {
+        return Ok(vec![]);
+    }
+    let rows = sql::all(db, "SELECT version FROM seaql_migrations ORDER BY version", vec![]).await?;
+    rows.iter().map(|row| Ok(row.try_get_by_index(0)?)).collect()
+}
+
+async fn refuse_newer(db: &impl ConnectionTrait) -> Opened<()> {
+    let applied = applied(db).await.map_err(|e| failed(format!("the schema's version cannot be read: {e}")))?;
+    let known: Vec<String> = Migrator::migrations().iter().map(|m| m.name().to_owned()).collect();
+    match applied.into_iter().rfind(|name| !known.contains(name)) {
+        Some(found) => Err(OpenError::Newer { found, known: known.last().cloned().unwrap_or_default() }),
+        None => Ok(()),
+    }
+}
+
+async fn open_sqlite(url: &str) -> Opened<Store> {
+    let options = SqliteConnectOptions::from_str(url)
+        .map_err(|_| failed("the SQLite URL cannot be read; write it like sqlite://afterword.db"))?;
+    let in_memory = url.contains(":memory:") || url.contains("mode=memory");
+    if in_memory || options.get_filename().as_os_str().is_empty() {
+        return Err(failed("the SQLite URL must name a file, like sqlite://afterword.db"));
+    }
+    let file = resolved(options.get_filename())?;
+    let lock = Lock::take(&file)?;
+    let unable = |e: sqlx::Error| failed(format!("{} cannot be opened: {}", file.display(), sql::describe(&e)));
+    let options = options
+        .filename(&file)
+        .synchronous(SqliteSynchronous::Full)
+        .foreign_keys(true)
+        .busy_timeout(PATIENCE)
+        .disable_statement_logging();
+    let writer = sqlite_pool(1)
+        .connect_with(options.clone().create_if_missing(true).journal_mode(SqliteJournalMode::Wal))
+        .await
+        .map_err(unable)?;
+    // `query_only` rather than a read-only file: a reader must be able to recover the write-ahead log.
+    let reader = sqlite_pool(READERS)
+        .connect_with(options.create_if_missing(false).pragma("query_only", "ON"))
+        .await
+        .map_err(unable)?;
+    log_pragmas(&writer, &file).await.map_err(unable)?;
+    Ok(Store {
+        backend: Backend::Sqlite,
+        writer: SqlxSqliteConnector::from_sqlx_sqlite_pool(writer),
+        reader: SqlxSqliteConnector::from_sqlx_sqlite_pool(reader),
+        lock: Some(Arc::new(lock)),
+    })
+}
+
+fn sqlite_pool(connections: u32) -> SqlitePoolOptions {
+    SqlitePoolOptions::new()
+        .max_connections(connections)
+        .acquire_timeout(PATIENCE)
+        .idle_timeout(None)
+        .max_lifetime(None)
+}
+
+/// Says at start what SQLite really does, as it was asked and not as it was told.
+async fn log_pragmas(pool: &sqlx::SqlitePool, file: &Path) -> std::result::Result<(), sqlx::Error> {
+    let journal: String = sqlx::query_scalar("PRAGMA journal_mode").fetch_one(pool).await?;
+    let synchronous: i64 = sqlx::query_scalar("PRAGMA synchronous").fetch_one(pool).await?;
+    let foreign_keys: i64 = sqlx::query_scalar("PRAGMA foreign_keys").fetch_one(pool).await?;
+    let busy_ms: i64 = sqlx::query_scalar("PRAGMA busy_timeout").fetch_one(pool).await?;
+    tracing::info!(file = %file.display(), journal, synchronous, foreign_keys, busy_ms, "SQLite is open");
+    if journal != "wal" {
+        tracing::warn!(
+            journal,
+            "SQLite cannot keep a write-ahead log here (a network disk?); readers will wait for writers"
+        );
+    }
+    Ok(())
+}
+
+/// The file's one true path, so that two spellings of it meet at the same lock.
+fn resolved(file: &Path) -> Opened<PathBuf> {
+    if let Ok(existing) = file.canonicalize() {
+        return Ok(existing);
+    }
+    let folder = match file.parent() {
+        Some(parent) if !parent.as_os_str().is_empty() => parent,
+        _ => Path::new("."),
+    };
+    let name = file.file_name().ok_or_else(|| failed(format!("{} is not a file name", file.display())))?;
+    let folder = folder
+        .canonicalize()
+        .map_err(|e| failed(format!("the folder {} cannot be used: {}", folder.display(), e.kind())))?;
+    Ok(folder.join(name))
+}
+
+/// The lock that keeps a second process off a SQLite file. It belongs to the open file, so the system releases it
+/// even when the process is killed, and a second opening in one process is refused like any other.
+pub(super) struct Lock(Mutex<Option<File>>);
+
+impl Lock {
+    fn take(database: &Path) -> Opened<Self> {
+        let mut path = database.as_os_str().to_owned();
+        path.push(".lock");
+        let path = PathBuf::from(path);
+        let unable =
+            |e: std::io::Error| failed(format!("the lock file {} cannot be used: {}", path.display(), e.kind()));
+        let mut file =
+            OpenOptions::new().read(true).write(true).create(true).truncate(false).open(&path).map_err(unable)?;
+        match file.try_lock() {
+            Ok(()) => {}
+            Err(TryLockError::WouldBlock) => {
+                let mut pid = String::new();
+                let _unreadable_is_unknown = file.read_to_string(&mut pid);
+                let pid = if pid.trim().is_empty() { "unknown".to_owned() } else { pid.trim().to_owned() };
+                let (file, lock) = (database.display().to_string(), path.display().to_string());
+                return Err(OpenError::Locked { file, pid, lock });
+            }
+            Err(TryLockError::Error(e)) => return Err(unable(e)),
+        }
+        let written = file
+            .set_len(0)
+            .and_then(|()| file.rewind())
+            .and_then(|()| writeln!(file, "{}", std::process::id()))
+            .and_then(|()| file.flush());
+        written.map_err(unable)?;
+        Ok(Self(Mutex::new(Some(file))))
+    }
+
+    /// Lets another process in now. The file stays: removing it would let two processes lock two files of one name.
+    pub(super) fn release(&self) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).take();
+    }
+}
+
+async fn open_postgres(url: &str) -> Opened<Store> {
+    let options = PgConnectOptions::from_str(url).map_err(|_| {
+        failed("the PostgreSQL URL cannot be read; write it like postgres://user:password@host:5432/database")
+    })?;
+    let place = format!("{}:{}", options.get_host(), options.get_port());
+    let unable = |why: String| failed(format!("PostgreSQL at {place} cannot be opened: {why}"));
+    let options = options
+        .application_name("afterword")
+        .options([
+            ("statement_timeout", "10s"),
+            ("lock_timeout", "5s"),
+            ("idle_in_transaction_session_timeout", "15s"),
+            // The ROLLBACK before each use is usually needless, and PostgreSQL would say so each time.
+            ("client_min_messages", "error"),
+        ])
+        .disable_statement_logging();
+    // The pool would retry in silence and report only that it gave up; one connection says why.
+    let first = tokio::time::timeout(PATIENCE, PgConnection::connect_with(&options));
+    match first.await {
+        Ok(Ok(connection)) => drop(connection.close().await),
+        Ok(Err(error)) => return Err(unable(sql::describe(&error))),
+        Err(_) => return Err(unable("no answer".into())),
+    }
+    let pool = PgPoolOptions::new()
+        .max_connections(POSTGRES_CONNECTIONS)
+        .acquire_timeout(PATIENCE)
+        // The ROLLBACK below proves the connection alive.
+        .test_before_acquire(false)
+        .before_acquire(|connection, _| {
+            Box::pin(async move {
+                // A cancelled BEGIN leaves a transaction open that sqlx 0.9.0 does not know of (RELIABILITY Q3).
+                connection.execute("ROLLBACK").await?;
+                Ok(true)
+            })
+        })
+        .connect_with(options)
+        .await
+        .map_err(|e| unable(sql::describe(&e)))?;
+    tracing::info!(place, "PostgreSQL is open");
+    let pool = SqlxPostgresConnector::from_sqlx_postgres_pool(pool);
+    Ok(Store { backend: Backend::Postgres, writer: pool.clone(), reader: pool, lock: None })
+}
+
+fn failed(sentence: impl Into<String>) -> OpenError {
+    OpenError::Failed(sentence.into())
+}

@@ -1,0 +1,220 @@
+//! Counting one team's week, for its scorecard.
+//!
+//! Knows which index answers each question, so that a week costs the same with ten thousand answers or ten million.
+//! Refuses to compute a share, a range or a verdict.
+
+use std::collections::BTreeMap;
+
+use jiff::tz::TimeZone;
+use sea_orm::{ConnectionTrait, Value};
+
+use super::rows::instrument as read_instrument;
+use super::sql::{self, corrupt, instant, ms, placeholders, values};
+use super::{Result, Store};
+use crate::domain::Timestamp;
+use crate::domain::calendar::Week;
+use crate::domain::ids::TeamName;
+use crate::domain::instrument::{self, Instrument, ReasonTag};
+use crate::domain::scorecard::{BASELINE_WEEKS, InstrumentFacts, Quote, WeekFacts};
+
+/// As many comments as a scorecard may choose from.
+const QUOTES: i64 = 20;
+
+impl Store {
+    /// Counts one team's week and the four before, from one unchanging view.
+    pub async fn week_facts(
+        &self,
+        team: &TeamName,
+        week: Week,
+        zone: &TimeZone,
+        instruments: &[&'static Instrument],
+        now: Timestamp,
+    ) -> Result<WeekFacts> {
+        let view = self.snapshot().await?;
+        let spans = Spans::of(week, zone);
+        let (from, to) = spans.this();
+        let mut counted = Vec::with_capacity(instruments.len());
+        for instrument in instruments {
+            counted.push(count(&view, team, instrument, &spans).await?);
+        }
+        let closes = closes(&view, team, (from, to)).await?;
+        let (delivered, delivered_answered) = delivered(&view, team, (from, to)).await?;
+        Ok(WeekFacts {
+            team: team.clone(),
+            week,
+            zone: zone.iana_name().unwrap_or("UTC").to_owned(),
+            from: instant("answer", from)?,
+            to: instant("answer", to)?,
+            provisional: ms(now) < to,
+            instruments: counted,
+            people: people(&view, team, (from, to)).await?,
+            by_state: closes.by_state,
+            skipped: closes.skipped,
+            undeliverable: closes.undeliverable,
+            delivered,
+            delivered_answered,
+            reasons: reasons(&view, team, (from, to)).await?,
+            quotes: quotes(&view, team, (from, to)).await?,
+        })
+    }
+}
+
+/// First instants of the weeks, this one first and each older than the one before it, and the end of this one.
+struct Spans {
+    starts: Vec<i64>,
+    end: i64,
+}
+
+impl Spans {
+    fn of(week: Week, zone: &TimeZone) -> Self {
+        let weeks = 0..=i32::try_from(BASELINE_WEEKS).unwrap_or(0);
+        Self { starts: weeks.map(|n| ms(week.back(n).span(zone).0)).collect(), end: ms(week.span(zone).1) }
+    }
+
+    fn this(&self) -> (i64, i64) {
+        (self.starts.first().copied().unwrap_or(self.end), self.end)
+    }
+
+    /// The start of the oldest.
+    fn oldest(&self) -> i64 {
+        self.starts.last().copied().unwrap_or(self.end)
+    }
+
+    /// The end of the n-th week is the start of the one after it.
+    fn end_of(&self, n: usize) -> i64 {
+        n.checked_sub(1).and_then(|newer| self.starts.get(newer)).copied().unwrap_or(self.end)
+    }
+}
+
+/// Answers per point and week on one instrument and version, in one walk over one index.
+async fn count(
+    db: &impl ConnectionTrait,
+    team: &TeamName,
+    instrument: &'static Instrument,
+    spans: &Spans,
+) -> Result<InstrumentFacts> {
+    let series = || values![team.as_str(), instrument.id, i32::from(instrument.version)];
+    let mut bound = series();
+    bound.extend([spans.oldest().into(), spans.end.into()]);
+    let mut cases = String::new();
+    for (n, start) in spans.starts.iter().enumerate() {
+        bound.push((*start).into());
+        cases.push_str(&format!(" WHEN first_at >= ${} THEN {n}", bound.len()));
+    }
+    let sql = format!(
+        "SELECT CASE{cases} END AS week, score, COUNT(*) FROM answer
+         WHERE team = $1 AND instrument = $2 AND instrument_version = $3 AND first_at >= $4 AND first_at < $5
+         GROUP BY 1, 2"
+    );
+    let mut weeks = vec![vec![0_u64; instrument.points()]; spans.starts.len()];
+    for row in sql::all(db, sql, bound).await? {
+        let (week, score, count): (i32, i32, i64) =
+            (row.try_get_by_index(0)?, row.try_get_by_index(1)?, row.try_get_by_index(2)?);
+        let cell = usize::try_from(week)
+            .ok()
+            .and_then(|w| weeks.get_mut(w))
+            .zip(usize::try_from(score - i32::from(instrument.min)).ok())
+            .and_then(|(points, at)| points.get_mut(at))
+            .ok_or_else(|| corrupt("answer", "off the scale"))?;
+        *cell = u64::try_from(count).unwrap_or(0);
+    }
+    let first = "SELECT MIN(first_at) FROM answer WHERE team = $1 AND instrument = $2 AND instrument_version = $3";
+    let first: Option<i64> = sql::value(db, first, series()).await?;
+    let mut weeks = weeks.into_iter().enumerate();
+    let counts = weeks.next().map(|(_, counts)| counts).unwrap_or_default();
+    // A week that was over before the first answer says nothing about the team.
+    let before = weeks.filter(|(n, _)| first.is_some_and(|first| first < spans.end_of(*n))).map(|(_, c)| c).collect();
+    Ok(InstrumentFacts { instrument, counts, before })
+}
+
+/// Distinct people over every instrument and version there ever was, each a walk over the index that counts.
+async fn people(db: &impl ConnectionTrait, team: &TeamName, (from, to): (i64, i64)) -> Result<u64> {
+    let mut bound = values![team.as_str(), from, to];
+    let mut parts = Vec::new();
+    for instrument in instrument::ALL {
+        let first = bound.len() + 1;
+        bound.push(instrument.id.into());
+        bound.extend((1..=instrument.version).map(|v| Value::from(i32::from(v))));
+        let versions = placeholders(first + 1, usize::from(instrument.version));
+        parts.push(format!(
+            "SELECT person_id FROM answer WHERE team = $1 AND instrument = ${first} AND instrument_version IN ({versions})
+             AND first_at >= $2 AND first_at < $3"
+        ));
+    }
+    let sql = format!("SELECT COUNT(person_id) FROM ({}) who", parts.join(" UNION "));
+    let people: Option<i64> = sql::value(db, sql, bound).await?;
+    Ok(u64::try_from(people.unwrap_or(0)).unwrap_or(0))
+}
+
+#[derive(Default)]
+struct Closes {
+    by_state: BTreeMap<String, u64>,
+    skipped: BTreeMap<String, u64>,
+    undeliverable: BTreeMap<String, u64>,
+}
+
+async fn closes(db: &impl ConnectionTrait, team: &TeamName, (from, to): (i64, i64)) -> Result<Closes> {
+    let sql = "SELECT state, reason, COUNT(*) FROM survey WHERE team = $1 AND closed_at >= $2 AND closed_at < $3
+               GROUP BY state, reason";
+    let mut closes = Closes::default();
+    for row in sql::all(db, sql, values![team.as_str(), from, to]).await? {
+        let (state, reason, count): (String, Option<String>, i64) =
+            (row.try_get_by_index(0)?, row.try_get_by_index(1)?, row.try_get_by_index(2)?);
+        let count = u64::try_from(count).unwrap_or(0);
+        match (state.as_str(), reason) {
+            ("skipped", Some(reason)) => *closes.skipped.entry(reason).or_default() += count,
+            ("undeliverable", Some(reason)) => *closes.undeliverable.entry(reason).or_default() += count,
+            _ => {}
+        }
+        *closes.by_state.entry(state).or_default() += count;
+    }
+    Ok(closes)
+}
+
+/// Surveys asked in the week, and how many of them have an answer by now.
+async fn delivered(db: &impl ConnectionTrait, team: &TeamName, (from, to): (i64, i64)) -> Result<(u64, u64)> {
+    let sql = "SELECT COUNT(*), COUNT(answered_at) FROM survey
+               WHERE team = $1 AND delivered_at >= $2 AND delivered_at < $3 AND delivered_at IS NOT NULL";
+    let Some(row) = sql::one(db, sql, values![team.as_str(), from, to]).await? else { return Ok((0, 0)) };
+    let (delivered, answered): (i64, i64) = (row.try_get_by_index(0)?, row.try_get_by_index(1)?);
+    Ok((u64::try_from(delivered).unwrap_or(0), u64::try_from(answered).unwrap_or(0)))
+}
+
+/// Exactly as the partial index says it.
+const REMARKED: &str = "(comment IS NOT NULL OR reasons IS NOT NULL)";
+
+async fn reasons(db: &impl ConnectionTrait, team: &TeamName, (from, to): (i64, i64)) -> Result<Vec<(String, u64)>> {
+    let sql = format!(
+        "SELECT reasons, COUNT(*) FROM answer WHERE team = $1 AND first_at >= $2 AND first_at < $3 AND {REMARKED}
+         AND reasons IS NOT NULL GROUP BY reasons"
+    );
+    let mut ticked: BTreeMap<ReasonTag, u64> = BTreeMap::new();
+    for row in sql::all(db, sql, values![team.as_str(), from, to]).await? {
+        let (words, count): (String, i64) = (row.try_get_by_index(0)?, row.try_get_by_index(1)?);
+        for word in words.split(',') {
+            let reason = ReasonTag::parse(word).ok_or_else(|| corrupt("answer", "unknown reason"))?;
+            *ticked.entry(reason).or_default() += u64::try_from(count).unwrap_or(0);
+        }
+    }
+    let mut ticked: Vec<_> = ticked.into_iter().map(|(reason, n)| (reason.as_str().to_owned(), n)).collect();
+    // Stable: equally frequent ones stay in the order in which they are offered.
+    ticked.sort_by_key(|(_, n)| std::cmp::Reverse(*n));
+    Ok(ticked)
+}
+
+async fn quotes(db: &impl ConnectionTrait, team: &TeamName, (from, to): (i64, i64)) -> Result<Vec<Quote>> {
+    let sql = format!(
+        "SELECT instrument, score, comment FROM answer
+         WHERE team = $1 AND first_at >= $2 AND first_at < $3 AND {REMARKED} AND comment IS NOT NULL
+         ORDER BY first_at DESC, id LIMIT $4"
+    );
+    let rows = sql::all(db, sql, values![team.as_str(), from, to, QUOTES]).await?;
+    rows.iter()
+        .map(|row| {
+            let (id, score, text): (String, i32, String) =
+                (row.try_get_by_index(0)?, row.try_get_by_index(1)?, row.try_get_by_index(2)?);
+            let value = u8::try_from(score).map_err(|_| corrupt("answer", "off the scale"))?;
+            Ok(Quote { value, of: read_instrument("answer", &id)?.max, text })
+        })
+        .collect()
+}

@@ -1,0 +1,120 @@
+//! Running one statement.
+//!
+//! Knows that `$1` is a placeholder on both databases and how a failure is told without telling anyone's words.
+//! Refuses to know any table.
+
+use sea_orm::sqlx;
+use sea_orm::{ConnectionTrait, DbErr, QueryResult, RuntimeErr, Statement, TryGetable, Value};
+
+use super::{Result, StoreError};
+use crate::domain::Timestamp;
+
+/// The bound values of a statement, in order.
+macro_rules! values {
+    ($($value:expr),* $(,)?) => { vec![$(sea_orm::Value::from($value)),*] };
+}
+pub(super) use values;
+
+pub(super) fn statement(db: &impl ConnectionTrait, sql: impl Into<String>, values: Vec<Value>) -> Statement {
+    Statement::from_sql_and_values(db.get_database_backend(), sql, values)
+}
+
+/// Runs a statement; returns the rows it touched.
+pub(super) async fn execute(db: &impl ConnectionTrait, sql: impl Into<String>, values: Vec<Value>) -> Result<u64> {
+    Ok(db.execute_raw(statement(db, sql, values)).await?.rows_affected())
+}
+
+/// The first row, if there is one.
+pub(super) async fn one(
+    db: &impl ConnectionTrait,
+    sql: impl Into<String>,
+    values: Vec<Value>,
+) -> Result<Option<QueryResult>> {
+    Ok(db.query_one_raw(statement(db, sql, values)).await?)
+}
+
+/// Every row.
+pub(super) async fn all(
+    db: &impl ConnectionTrait,
+    sql: impl Into<String>,
+    values: Vec<Value>,
+) -> Result<Vec<QueryResult>> {
+    Ok(db.query_all_raw(statement(db, sql, values)).await?)
+}
+
+/// The first column of the first row, if there is one and it is not null.
+pub(super) async fn value<T: TryGetable>(
+    db: &impl ConnectionTrait,
+    sql: impl Into<String>,
+    values: Vec<Value>,
+) -> Result<Option<T>> {
+    match one(db, sql, values).await? {
+        Some(row) => Ok(row.try_get_by_index::<Option<T>>(0)?),
+        None => Ok(None),
+    }
+}
+
+/// `$from, $from+1, …` for `count` values.
+pub(super) fn placeholders(from: usize, count: usize) -> String {
+    (from..from + count).map(|n| format!("${n}")).collect::<Vec<_>>().join(", ")
+}
+
+/// As stored: milliseconds.
+pub(super) fn ms(at: Timestamp) -> i64 {
+    at.as_millisecond()
+}
+
+/// As read: an instant, unless the row is corrupt.
+pub(super) fn instant(table: &'static str, ms: i64) -> Result<Timestamp> {
+    Timestamp::from_millisecond(ms).map_err(|_| corrupt(table, "a time beyond the calendar"))
+}
+
+pub(super) fn corrupt(table: &'static str, problem: impl Into<String>) -> StoreError {
+    StoreError::Corrupt { table, problem: problem.into() }
+}
+
+impl From<DbErr> for StoreError {
+    fn from(error: DbErr) -> Self {
+        match error {
+            DbErr::Conn(RuntimeErr::SqlxError(e))
+            | DbErr::Exec(RuntimeErr::SqlxError(e))
+            | DbErr::Query(RuntimeErr::SqlxError(e)) => from_sqlx(&e),
+            DbErr::ConnectionAcquire(_) => StoreError::Database("no connection became free in time".into()),
+            // The rest carry only names of types and columns, or are never raised by what we call.
+            DbErr::TryIntoErr { from, into, .. } => StoreError::Database(format!("a {from} is not a {into}")),
+            DbErr::Type(_) => StoreError::Database("a column has an unexpected type".into()),
+            DbErr::RecordNotUpdated => StoreError::Stale,
+            _ => StoreError::Database("the statement could not be run".into()),
+        }
+    }
+}
+
+/// Somebody else was first (unique key, serialization, deadlock): load and decide again. Everything else is told by
+/// code and constraint. PostgreSQL's data exceptions (class 22) quote the offending value, so their text is dropped.
+fn from_sqlx(error: &sqlx::Error) -> StoreError {
+    let sqlx::Error::Database(db) = error else { return StoreError::Database(describe(error)) };
+    let code = db.code().unwrap_or_default();
+    if db.is_unique_violation() || matches!(code.as_ref(), "40001" | "40P01") {
+        return StoreError::Stale;
+    }
+    StoreError::Database(describe(error))
+}
+
+/// A sentence about a failure that holds no value from a statement.
+pub(super) fn describe(error: &sqlx::Error) -> String {
+    match error {
+        sqlx::Error::Database(db) => {
+            let code = db.code().unwrap_or_default();
+            let quotes_values = code.len() == 5 && code.starts_with("22");
+            if quotes_values { format!("a value was refused ({code})") } else { format!("{} ({code})", db.message()) }
+        }
+        sqlx::Error::PoolTimedOut => "no connection became free in time".into(),
+        sqlx::Error::PoolClosed => "the store is closed".into(),
+        sqlx::Error::Io(io) => format!("connection: {}", io.kind()),
+        sqlx::Error::ColumnDecode { index, .. } => format!("column {index} has an unexpected type"),
+        sqlx::Error::ColumnNotFound(name) => format!("no column {name}"),
+        sqlx::Error::Tls(_) => "no secure connection could be made".into(),
+        sqlx::Error::RowNotFound => "no row".into(),
+        _ => "the statement could not be run".into(),
+    }
+}

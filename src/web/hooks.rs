@@ -1,0 +1,134 @@
+//! `POST /hooks/{source}`: from bytes to an answer.
+//!
+//! Knows the order of the checks (method, source, encoding, size, signature, JSON, facts) and what each refusal is
+//! called. Refuses to say to the sender why a signature failed, and to acknowledge what is not stored.
+
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use axum::body::{Body, Bytes};
+use axum::extract::rejection::{BytesRejection, FailedToBufferBody};
+use axum::extract::{FromRequest as _, Path, Request, State as With};
+use axum::http::{HeaderMap, HeaderValue, Response, StatusCode, header};
+
+use super::{State, plain};
+use crate::domain::ticket::{EventKind, TicketEvent};
+use crate::intake::{HeaderView, HookRefusal, Source};
+
+/// What became of an event that was taken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Accepted {
+    /// Committed.
+    Stored,
+    /// Seen before.
+    Duplicate,
+    /// Of no consequence.
+    Ignored,
+}
+
+/// It could not be stored now; the sender should try again.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("not stored")]
+pub struct SinkBusy;
+
+/// Whoever keeps events. Returns only after the event is durable.
+#[async_trait]
+pub trait HookSink: Send + Sync {
+    /// Keeps one event.
+    async fn accept(&self, event: TicketEvent) -> Result<Accepted, SinkBusy>;
+}
+
+/// When a sender should try again. Zendesk retries only if this is below a minute.
+const RETRY_AFTER: &str = "15";
+
+/// Takes a webhook.
+pub(super) async fn receive(With(state): With<State>, Path(name): Path<String>, request: Request) -> Response<Body> {
+    let Some(source) = state.sources.get(&name).cloned() else { return plain(StatusCode::NOT_FOUND) };
+    let headers = request.headers().clone();
+    let answer = match unfit(&headers, state.limits.body) {
+        Some(status) => closing(status),
+        None => match body(&state, request).await {
+            Ok(body) => judge(&state, &source, &headers, &body).await,
+            Err(status) => closing(status),
+        },
+    };
+    if answer.status().is_client_error() {
+        state.tally.refused();
+    }
+    answer
+}
+
+/// What can be refused on the head alone, before a byte of the body is read.
+fn unfit(headers: &HeaderMap, limit: usize) -> Option<StatusCode> {
+    let encodings = headers.get_all(header::CONTENT_ENCODING);
+    if !encodings.iter().all(|e| e.as_bytes().eq_ignore_ascii_case(b"identity")) {
+        return Some(StatusCode::UNSUPPORTED_MEDIA_TYPE);
+    }
+    let length = headers.get(header::CONTENT_LENGTH)?.to_str().ok()?.parse::<u64>().ok()?;
+    (length > limit as u64).then_some(StatusCode::PAYLOAD_TOO_LARGE)
+}
+
+/// The raw body, within its size and its time.
+async fn body(state: &State, request: Request) -> Result<Bytes, StatusCode> {
+    match tokio::time::timeout(state.limits.body_within, Bytes::from_request(request, &())).await {
+        Ok(Ok(bytes)) => Ok(bytes),
+        Ok(Err(BytesRejection::FailedToBufferBody(FailedToBufferBody::LengthLimitError(_)))) => {
+            Err(StatusCode::PAYLOAD_TOO_LARGE)
+        }
+        Ok(Err(_)) => Err(StatusCode::BAD_REQUEST),
+        Err(_) => Err(StatusCode::REQUEST_TIMEOUT),
+    }
+}
+
+/// A connection whose body was not read cannot carry another request.
+fn closing(status: StatusCode) -> Response<Body> {
+    let mut response = plain(status);
+    response.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
+    response
+}
+
+async fn judge(state: &State, source: &Source, headers: &HeaderMap, body: &[u8]) -> Response<Body> {
+    let texts = headers.iter().filter_map(|(name, value)| Some((name.as_str(), value.to_str().ok()?)));
+    match source.read(&HeaderView::of(texts), body, state.clock.now()) {
+        Ok(events) => keep(state, &source.name, events).await,
+        Err(refusal) => {
+            tracing::info!(source = source.name, why = %refusal, "a webhook was refused");
+            plain(match refusal {
+                HookRefusal::Unauthorized(_) => StatusCode::UNAUTHORIZED,
+                HookRefusal::Unreadable(_) => StatusCode::BAD_REQUEST,
+                HookRefusal::Incomplete(_) => StatusCode::UNPROCESSABLE_ENTITY,
+            })
+        }
+    }
+}
+
+/// Stores every event that says something, each in a task of its own: a sender that hangs up must not cancel a
+/// transaction half-way (RELIABILITY Q3, Q4). Answers only when all are durable.
+async fn keep(state: &State, source: &str, events: Vec<TicketEvent>) -> Response<Body> {
+    let telling = |e: &TicketEvent| matches!(e.kind, EventKind::Closed | EventKind::Reopened | EventKind::Deleted);
+    let (events, idle): (Vec<_>, Vec<_>) = events.into_iter().partition(telling);
+    if !idle.is_empty() || events.is_empty() {
+        state.tally.ignored();
+    }
+    for event in events {
+        let (sink, tally) = (Arc::clone(&state.sink), Arc::clone(&state.tally));
+        let work = state.tracker.spawn(async move {
+            let accepted = sink.accept(event).await;
+            tally.accepted(&accepted);
+            accepted
+        });
+        match work.await {
+            Ok(Ok(outcome)) => tracing::debug!(source, ?outcome, "a webhook's event was taken"),
+            Ok(Err(SinkBusy)) => return again(source, "the event could not be stored"),
+            Err(_) => return again(source, "storing the event went wrong"),
+        }
+    }
+    plain(StatusCode::OK)
+}
+
+fn again(source: &str, why: &'static str) -> Response<Body> {
+    tracing::warn!(source, why, "a webhook was turned away; its sender is asked to try again");
+    let mut response = plain(StatusCode::SERVICE_UNAVAILABLE);
+    response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static(RETRY_AFTER));
+    response
+}

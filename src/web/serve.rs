@@ -1,0 +1,78 @@
+//! The connections themselves.
+//!
+//! Knows deadlines that `axum::serve` does not set: a half-sent head holds nobody up (RELIABILITY §3.5). Refuses to take
+//! more connections than it can serve, and to cut off a request in flight when told to stop.
+
+use std::io;
+use std::sync::Arc;
+use std::time::Duration as Wait;
+
+use hyper::server::conn::http1;
+use hyper_util::rt::{TokioIo, TokioTimer};
+use hyper_util::server::graceful::GracefulShutdown;
+use hyper_util::service::TowerToHyperService;
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+
+use super::{State, router};
+
+/// More head than this is refused with 431. No helpdesk sends more than a few kilobytes.
+const MAX_HEAD: usize = 64 * 1024;
+/// After a failed accept (out of file descriptors, mostly) trying again at once would only spin.
+const ACCEPT_PAUSE: Wait = Wait::from_millis(100);
+
+/// Serves until `stop`, then lets requests in flight finish, within the limits. Work handed over by requests runs on
+/// `tracker`, which the caller closes and waits for.
+///
+/// # Errors
+/// None today; accepting goes on after every error.
+pub async fn serve(
+    listener: TcpListener,
+    mut state: State,
+    stop: CancellationToken,
+    tracker: TaskTracker,
+) -> io::Result<()> {
+    state.tracker = tracker.clone();
+    let limits = state.limits;
+    let service = TowerToHyperService::new(router(state));
+    let places = Arc::new(Semaphore::new(limits.connections));
+    let graceful = GracefulShutdown::new();
+    let mut http = http1::Builder::new();
+    http.timer(TokioTimer::new()).header_read_timeout(limits.head_within).max_buf_size(MAX_HEAD);
+    loop {
+        let accepted = tokio::select! {
+            accepted = accept(&listener, &places) => accepted,
+            () = stop.cancelled() => break,
+        };
+        match accepted {
+            Ok((stream, place)) => {
+                let connection = graceful.watch(http.serve_connection(TokioIo::new(stream), service.clone()));
+                tracker.spawn(async move {
+                    if connection.await.is_err() {
+                        tracing::debug!("a connection ended early");
+                    }
+                    drop(place);
+                });
+            }
+            Err(error) => {
+                tracing::warn!(%error, "a connection could not be accepted");
+                tokio::time::sleep(ACCEPT_PAUSE).await;
+            }
+        }
+    }
+    drop(listener);
+    if tokio::time::timeout(limits.stop_within, graceful.shutdown()).await.is_err() {
+        tracing::warn!("some connections were still busy when time to stop ran out");
+    }
+    Ok(())
+}
+
+/// A connection and the place it takes. The place comes first: without one, nobody is let in.
+async fn accept(listener: &TcpListener, places: &Arc<Semaphore>) -> io::Result<(TcpStream, OwnedSemaphorePermit)> {
+    let place = places.clone().acquire_owned().await.map_err(io::Error::other)?;
+    let (stream, _) = listener.accept().await?;
+    stream.set_nodelay(true)?;
+    Ok((stream, place))
+}

@@ -1,0 +1,148 @@
+//! Monday: once per team, week and channel, whatever the clock and the process do.
+
+use afterword::domain::calendar::Week;
+use afterword::domain::{Duration, Timestamp};
+use afterword::sandbox::{Fault, Platform, Shown};
+
+use crate::world::{Discord, Slack, TEAM, Wish, World, at, days, hours, minutes};
+
+fn cards(world: &World, platform: Platform) -> Vec<Shown> {
+    let (_, channel) = TEAM.into_iter().find(|(p, _)| *p == platform).unwrap();
+    world.planet().bot_messages(platform, channel).into_iter().filter(|m| !m.pictures.is_empty()).collect()
+}
+
+async fn answer(world: &World, platform: Platform, who: &str, score: &str) {
+    let (_, prompt) = world.asked(platform, who).await;
+    let seen = world.press(who, &prompt, score).await;
+    assert!(seen.private_text().contains("Saved"), "{}", seen.private_text());
+    world.settle().await;
+}
+
+#[tokio::test]
+async fn on_monday_at_nine_the_weeks_scorecard_is_posted_in_both_chats_with_its_picture() {
+    let world = World::new().await;
+    for (who, score) in [("mia", "7"), ("jonas", "6"), ("aiko", "2"), ("carlos", "5"), ("priya", "7")] {
+        answer(&world, Slack, who, score).await;
+    }
+    world.advance_to(at("2026-11-30T07:59:59Z")).await;
+    assert!(cards(&world, Slack).is_empty(), "not before its time");
+    world.advance_to(at("2026-11-30T08:00:00Z")).await;
+    for platform in [Slack, Discord] {
+        let posted = cards(&world, platform);
+        assert_eq!(posted.len(), 1, "{platform:?}");
+        let card = &posted[0];
+        assert!(card.text().contains("4 of 5 said it was easy"), "{}", card.text());
+        assert!(card.text().contains("Payments"), "{}", card.text());
+        let picture = &card.pictures[0];
+        assert!(picture.bytes.starts_with(b"\x89PNG"), "it is a PNG");
+        assert!(!picture.alt.is_empty(), "it has words for those who do not see it");
+    }
+    world.advance(days(1)).await;
+    assert_eq!((cards(&world, Slack).len(), cards(&world, Discord).len()), (1, 1), "once");
+}
+
+#[tokio::test]
+async fn a_restart_or_a_second_look_posts_nothing_twice() {
+    let mut world = World::new().await;
+    world.advance_to(at("2026-11-30T08:00:00Z")).await;
+    for _ in 0..3 {
+        world.restart().await;
+        world.settle().await;
+    }
+    assert_eq!((cards(&world, Slack).len(), cards(&world, Discord).len()), (1, 1));
+}
+
+#[tokio::test]
+async fn a_posted_number_never_changes_when_an_answer_comes_late() {
+    let world = World::new().await;
+    answer(&world, Slack, "mia", "7").await;
+    let (_, prompt) = world.asked(Slack, "jonas").await;
+    world.advance_to(at("2026-11-30T08:00:00Z")).await;
+    let before = cards(&world, Slack).remove(0);
+    world.press("jonas", &prompt, "1").await;
+    world.advance(hours(1)).await;
+    let after = cards(&world, Slack).remove(0);
+    assert_eq!((before.text(), after.edited), (after.text(), false));
+}
+
+#[tokio::test]
+async fn a_scorecard_whose_answer_was_lost_is_found_and_not_posted_again() {
+    for (platform, call) in [(Slack, "chat.postMessage"), (Discord, "/messages")] {
+        let world = World::new().await;
+        world.planet().faults().next(platform, call, Fault::DropAnswer);
+        world.advance_to(at("2026-11-30T08:00:00Z")).await;
+        for _ in 0..6 {
+            world.advance(minutes(2)).await;
+        }
+        assert_eq!(cards(&world, platform).len(), 1, "{platform:?}");
+    }
+}
+
+#[tokio::test]
+async fn down_over_monday_it_is_posted_late_and_says_so_and_after_two_days_it_is_missed() {
+    let mut world = World::new().await;
+    world.settle().await;
+    world.stop().await;
+    world.clock.set(at("2026-12-01T12:00:00Z"));
+    world.start().await;
+    world.settle().await;
+    let posted = cards(&world, Slack);
+    assert_eq!(posted.len(), 1);
+    assert!(posted[0].text().to_lowercase().contains("late"), "{}", posted[0].text());
+
+    world.stop().await;
+    world.clock.set(at("2026-12-10T12:00:00Z"));
+    world.start().await;
+    world.settle().await;
+    assert_eq!(cards(&world, Slack).len(), 1, "three days late is not posted");
+    let missed = world.store().runs(afterword::store::RunState::Missed).await.unwrap();
+    assert_eq!(missed.len(), 2, "it is listed as missed, for both channels");
+}
+
+/// Winds through weeks and returns the instants at which cards appeared.
+async fn posted_at(start: &str, team: &'static str, zone_start: &[&str]) -> Vec<Timestamp> {
+    let world = World::with(Wish { start: at(start), team, ..Wish::default() }).await;
+    for step in zone_start {
+        world.advance_to(at(step)).await;
+    }
+    cards(&world, Slack).iter().map(|c| Timestamp::from_millisecond(c.at).unwrap()).collect()
+}
+
+#[tokio::test]
+async fn across_both_clock_changes_it_stays_nine_oclock_local_time() {
+    // Berlin: summer time ends on 25 October 2026 and begins on 28 March 2027.
+    let autumn = posted_at("2026-10-16T09:00:00Z", "", &[
+        "2026-10-19T07:00:00Z", "2026-10-26T07:00:00Z", "2026-10-26T08:00:00Z", "2026-11-02T08:00:00Z",
+    ])
+    .await;
+    assert_eq!(autumn, ["2026-10-19T07:00:00Z", "2026-10-26T08:00:00Z", "2026-11-02T08:00:00Z"].map(at));
+    let spring = posted_at("2027-03-19T09:00:00Z", "", &[
+        "2027-03-22T08:00:00Z", "2027-03-29T07:00:00Z", "2027-03-29T08:00:00Z", "2027-04-05T07:00:00Z",
+    ])
+    .await;
+    assert_eq!(spring, ["2027-03-22T08:00:00Z", "2027-03-29T07:00:00Z", "2027-04-05T07:00:00Z"].map(at));
+}
+
+#[tokio::test]
+async fn the_fifty_third_week_and_the_new_year_are_weeks_like_others() {
+    let world = World::with(Wish { start: at("2026-12-18T09:00:00Z"), ..Wish::default() }).await;
+    for monday in ["2026-12-21", "2026-12-28", "2027-01-04", "2027-01-11"] {
+        world.advance_to(at(&format!("{monday}T08:00:00Z"))).await;
+    }
+    let posted = world.store().runs(afterword::store::RunState::Posted).await.unwrap();
+    let weeks: Vec<String> =
+        posted.iter().filter(|r| r.channel.platform.as_str() == "slack").map(|r| r.week.to_string()).collect();
+    assert_eq!(weeks, ["2026-W51", "2026-W52", "2026-W53", "2027-W01"]);
+}
+
+#[tokio::test]
+async fn a_week_is_as_long_as_its_zone_makes_it() {
+    let zone = jiff::tz::TimeZone::get("Europe/Berlin").unwrap();
+    let length = |week: &str| {
+        let (from, to) = week.parse::<Week>().unwrap().span(&zone);
+        to.duration_since(from)
+    };
+    assert_eq!(length("2026-W43"), Duration::from_hours(169));
+    assert_eq!(length("2027-W12"), Duration::from_hours(167));
+    assert_eq!(length("2026-W53"), Duration::from_hours(168));
+}

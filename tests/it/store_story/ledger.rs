@@ -1,0 +1,214 @@
+//! Counting a week, exporting, importing.
+
+use super::*;
+
+fn history_line(ticket: &str, closed_at: Timestamp) -> LedgerLine {
+    LedgerLine {
+        source: "desk".into(),
+        ticket_id: ticket.into(),
+        subject: None,
+        team: TeamName::new("Payments"),
+        agent: Some("slack:U2".into()),
+        customer: Some(format!("{ticket}@example.com")),
+        channel: None,
+        touchpoint: None,
+        segment: None,
+        tags: vec![],
+        opened_at: None,
+        closed_at,
+        state: "skipped".into(),
+        reason: Some("cooldown".into()),
+        asked_at: None,
+        instrument: None,
+        answer: None,
+    }
+}
+
+fn answered(ticket: &str, on: &'static Instrument, value: i64, when: Timestamp) -> LedgerLine {
+    LedgerLine {
+        state: "answered".into(),
+        reason: None,
+        asked_at: Some(when),
+        instrument: Some(on),
+        answer: Some(Answer {
+            score: Score::on(on, value).unwrap(),
+            first_at: when,
+            last_at: when,
+            changes: 0,
+            comment: None,
+            reasons: vec![],
+            contact_ok: false,
+        }),
+        ..history_line(ticket, when)
+    }
+}
+
+fn remarked(line: LedgerLine, comment: Option<&str>, reasons: &[ReasonTag]) -> LedgerLine {
+    let answer =
+        line.answer.clone().map(|a| Answer { comment: comment.map(Into::into), reasons: reasons.to_vec(), ..a });
+    LedgerLine { answer, ..line }
+}
+
+/// Four complete weeks and a bit, small enough to count by hand. The week is the one in which Berlin loses an hour:
+/// 2026-W13, from Sunday 23:00Z to Sunday 22:00Z.
+fn five_weeks() -> Vec<LedgerLine> {
+    let other_team =
+        LedgerLine { team: TeamName::new("Other"), ..answered("o1", &CES7, 1, at("2026-03-24T09:00:00Z")) };
+    let same_customer = |line: LedgerLine| LedgerLine { customer: Some("t1@example.com".into()), ..line };
+    vec![
+        // The week itself, its very first and very last instant among it.
+        remarked(answered("t1", &CES7, 7, at("2026-03-22T23:00:00Z")), Some("quick"), &[]),
+        same_customer(remarked(
+            answered("t2", &CES7, 2, at("2026-03-29T21:59:59.999Z")),
+            Some("slow and twice"),
+            &[ReasonTag::Slow, ReasonTag::Repeat],
+        )),
+        remarked(answered("t3", &CES7, 7, at("2026-03-25T12:00:00Z")), None, &[ReasonTag::Slow]),
+        answered("t3", &CSAT5, 4, at("2026-03-25T12:00:00Z")),
+        history_line("t4", at("2026-03-26T12:00:00Z")),
+        LedgerLine { reason: Some("opted_out".into()), ..history_line("t5", at("2026-03-26T12:00:00Z")) },
+        LedgerLine {
+            state: "undeliverable".into(),
+            reason: Some("dm_closed".into()),
+            ..history_line("t6", at("2026-03-27T12:00:00Z"))
+        },
+        LedgerLine {
+            state: "expired".into(),
+            reason: None,
+            asked_at: Some(at("2026-03-27T12:00:00Z")),
+            instrument: Some(&CES7),
+            ..history_line("t7", at("2026-03-27T12:00:00Z"))
+        },
+        // The next week's first instant, and the week before's last.
+        answered("n1", &CES7, 1, at("2026-03-29T22:00:00Z")),
+        answered("p1", &CES7, 5, at("2026-03-22T22:59:59.999Z")),
+        // Two weeks before: nothing. Three weeks before: the first answer of all on this question.
+        answered("p3", &CES7, 6, at("2026-03-04T12:00:00Z")),
+        other_team,
+    ]
+}
+
+async fn import(store: &Store, lines: &[LedgerLine]) -> u64 {
+    store.import(lines, &id).await.unwrap()
+}
+
+async fn whole_ledger(store: &Store, kind: LedgerKind, page: u64) -> Vec<LedgerLine> {
+    let (mut all, mut cursor) = (Vec::new(), None);
+    loop {
+        let (lines, next) = store.ledger(kind, None, None, cursor, page).await.unwrap();
+        all.extend(lines);
+        match next {
+            Some(next) => cursor = Some(next),
+            None => return all,
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_weeks_facts_are_what_one_counts_by_hand() {
+    on_both(async |store: Store, _| {
+        import(&store, &five_weeks()).await;
+        let (team, week) = (TeamName::new("Payments"), "2026-W13".parse::<Week>().unwrap());
+        let zone = jiff::tz::TimeZone::get("Europe/Berlin").unwrap();
+        let now = at("2026-03-29T22:00:00Z");
+        let facts = store.week_facts(&team, week, &zone, &[&CES7, &CSAT5], now).await.unwrap();
+        assert_eq!((facts.from, facts.to, facts.provisional), (at("2026-03-22T23:00:00Z"), now, false));
+        assert_eq!((facts.zone.as_str(), facts.week, &facts.team), ("Europe/Berlin", week, &team));
+
+        let [ces, csat] = facts.instruments.as_slice() else { panic!("two instruments") };
+        assert_eq!(ces.counts, [0, 1, 0, 0, 0, 0, 2]);
+        let before = [vec![0, 0, 0, 0, 1, 0, 0], vec![0; 7], vec![0, 0, 0, 0, 0, 1, 0]];
+        assert_eq!(ces.before, before, "nothing is told of the week before the first answer");
+        assert_eq!(csat.counts, [0, 0, 0, 1, 0]);
+        assert!(csat.before.is_empty());
+
+        assert_eq!(facts.people, 2, "who answered twice is one person");
+        let counted = |pairs: &[(&str, u64)]| pairs.iter().map(|(k, n)| ((*k).to_owned(), *n)).collect();
+        assert_eq!(facts.by_state, counted(&[("answered", 3), ("expired", 1), ("skipped", 2), ("undeliverable", 1)]));
+        assert_eq!(facts.skipped, counted(&[("cooldown", 1), ("opted_out", 1)]));
+        assert_eq!(facts.undeliverable, counted(&[("dm_closed", 1)]));
+        assert_eq!((facts.delivered, facts.delivered_answered), (4, 3));
+        assert_eq!(facts.reasons, [("slow".to_owned(), 2), ("repeat".to_owned(), 1)]);
+        let quote = |value, text: &str| Quote { value, of: 7, text: text.into() };
+        assert_eq!(facts.quotes, [quote(2, "slow and twice"), quote(7, "quick")]);
+
+        let early = store.week_facts(&team, week, &zone, &[&CES7], at("2026-03-29T21:59:59Z")).await.unwrap();
+        assert!(early.provisional);
+        let nobody = store.week_facts(&TeamName::new("Nobody"), week, &zone, &[&CES7], now).await.unwrap();
+        assert_eq!((nobody.people, nobody.instruments[0].counts.clone()), (0, vec![0; 7]));
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_exported_can_be_imported_and_exported_again() {
+    on_both(async |store: Store, _| {
+        let history = five_weeks();
+        // One line per close and instrument: t3 was asked twice.
+        assert_eq!(import(&store, &history).await, history.len() as u64 - 1);
+        assert_eq!(import(&store, &history).await, 0, "again adds nothing");
+
+        let tickets = whole_ledger(&store, LedgerKind::Tickets, 2).await;
+        assert_eq!(tickets.len(), history.len());
+        let mut expected = history.clone();
+        expected.sort_by_key(|l| l.closed_at);
+        let by_key = |mut lines: Vec<LedgerLine>| {
+            lines.sort_by_key(|l| (l.closed_at, l.ticket_id.clone(), l.instrument.map(|i| i.id)));
+            lines
+        };
+        assert_eq!(by_key(tickets.clone()), by_key(expected));
+        let answers = whole_ledger(&store, LedgerKind::Answers, 3).await;
+        assert_eq!(answers.len(), 8);
+        assert!(answers.is_sorted_by_key(|l| l.answer.as_ref().unwrap().first_at));
+
+        let folder = tempfile::tempdir().unwrap();
+        let copy = Store::open(&format!("sqlite:{}", folder.path().join("copy.db").display())).await.unwrap();
+        copy.migrate().await.unwrap();
+        copy.import(&tickets, &id).await.unwrap();
+        assert_eq!(by_key(whole_ledger(&copy, LedgerKind::Tickets, 100).await), by_key(tickets));
+        assert_eq!(whole_ledger(&copy, LedgerKind::Answers, 100).await.len(), answers.len());
+        copy.close().await;
+
+        let (from, to) = (at("2026-03-22T23:00:00Z"), at("2026-03-29T22:00:00Z"));
+        let (week, _) = store.ledger(LedgerKind::Answers, Some(from), Some(to), None, 100).await.unwrap();
+        assert_eq!(week.len(), 5, "half-open: the first instant of the next week is not in it");
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_import_joins_people_it_knows_and_adds_closes_to_tickets_it_knows() {
+    on_both(async |store: Store, _| {
+        let mia = person(&store, &[Identity::email("mia@example.com")], noon()).await;
+        let line = |when| LedgerLine {
+            customer: Some("mia@example.com".into()),
+            tags: vec!["a".into(), "b;c".into()],
+            subject: Some("Refund".into()),
+            opened_at: Some(noon() - DAY),
+            touchpoint: Some("checkout".into()),
+            ..answered("t1", &CSAT5, 1, when)
+        };
+        assert_eq!(import(&store, &[line(noon() + HOUR), line(noon())]).await, 2);
+        assert_eq!(import(&store, &[line(noon() + HOUR), line(noon() + HOUR * 2)]).await, 1);
+        let told = store.why("t1", None).await.unwrap();
+        let closes: Vec<_> = told.iter().map(|s| (s.survey.close_seq, s.survey.closed_at)).collect();
+        assert_eq!(closes, [(3, noon() + HOUR * 2), (2, noon() + HOUR), (1, noon())]);
+        assert!(told.iter().all(|s| s.survey.person.as_ref() == Some(&mia.id) && s.survey.instrument.id == "csat5"));
+        let (last, _) = store.person(&mia.id).await.unwrap().unwrap().last_asked.unwrap();
+        assert_eq!(last, noon() + HOUR * 2, "an ask elsewhere is an ask");
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn thousands_of_lines_are_imported_in_one_go() {
+    on_both(async |store: Store, _| {
+        let lines: Vec<_> = (0..3000)
+            .map(|n| answered(&format!("t{n}"), &CES7, n % 7 + 1, noon() + Duration::from_secs(n)))
+            .map(|l| LedgerLine { customer: Some(format!("discord:{}", l.ticket_id.len())), ..l })
+            .collect();
+        assert_eq!(import(&store, &lines).await, 3000);
+        assert_eq!(whole_ledger(&store, LedgerKind::Answers, 1000).await.len(), 3000);
+    })
+    .await;
+}

@@ -1,0 +1,104 @@
+//! Who is who, and their one slot for being asked.
+
+use super::*;
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_persons_one_slot_goes_to_one_of_many_and_comes_back_as_it_was() {
+    on_both(async |store: Store, _| {
+        let mia = person(&store, &[Identity::discord("1")], noon()).await;
+        let early = SurveyId::new("early");
+        let take = async |survey: &SurveyId, now| {
+            let tx = store.begin().await.unwrap();
+            let taken = tx.reserve_ask(&mia.id, survey, DAY * 14, now).await.unwrap();
+            tx.commit().await.unwrap();
+            taken
+        };
+        assert!(take(&early, noon()).await);
+        assert!(take(&early, noon()).await, "a retry of the same survey keeps its slot");
+
+        let now = noon() + DAY * 14;
+        let contenders = (0..8).map(|n| {
+            let (store, mia) = (store.clone(), mia.id.clone());
+            tokio::spawn(async move {
+                let tx = store.begin().await.unwrap();
+                let taken = tx.reserve_ask(&mia, &SurveyId::new(format!("s{n}")), DAY * 14, now).await.unwrap();
+                tx.commit().await.unwrap();
+                taken
+            })
+        });
+        assert_eq!(count_true(contenders).await, 1);
+
+        let (_, winner) = store.person(&mia.id).await.unwrap().unwrap().last_asked.unwrap();
+        let tx = store.begin().await.unwrap();
+        tx.release_ask(&mia.id, &SurveyId::new("somebody else's")).await.unwrap();
+        tx.release_ask(&mia.id, &winner).await.unwrap();
+        tx.commit().await.unwrap();
+        assert_eq!(store.person(&mia.id).await.unwrap().unwrap().last_asked, Some((noon(), early)));
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn two_people_found_to_be_one_become_the_older_and_keep_what_binds_us() {
+    on_both(async |store: Store, _| {
+        let (chat, mail) = (Identity::slack("T1", "U1"), Identity::email("mia@example.com"));
+        let older = person(&store, &[chat.clone()], noon()).await;
+        let younger = person(&store, &[mail.clone()], noon() + MINUTE).await;
+        assert_ne!(older.id, younger.id);
+        assert_ne!(person(&store, &[Identity::slack("", "U1")], noon()).await.id, older.id, "exact match only");
+
+        let survey = stored(&store, Some(&younger.id), State::Delivered { at: noon(), message: message(1) }).await;
+        score(&store, &survey, &CES7, 3, noon()).await;
+        let tx = store.begin().await.unwrap();
+        tx.set_opt_out(&younger.id, Some(noon())).await.unwrap();
+        tx.set_zone(&younger.id, "Asia/Tokyo").await.unwrap();
+        assert!(tx.reserve_ask(&older.id, &SurveyId::new("a"), DAY, noon()).await.unwrap());
+        assert!(tx.reserve_ask(&younger.id, &SurveyId::new("b"), DAY, noon() + HOUR).await.unwrap());
+        for (who, why) in [(&older, "dm_closed"), (&younger, "user_gone")] {
+            tx.note_unreachable(&who.id, Platform::Discord, why, noon()).await.unwrap();
+        }
+        tx.note_unreachable(&younger.id, Platform::Slack, "not_allowed", noon()).await.unwrap();
+        tx.commit().await.unwrap();
+
+        let one = person(&store, &[mail.clone(), chat.clone()], noon() + DAY).await;
+        assert_eq!(one.id, older.id);
+        assert_eq!(one.opted_out_at, Some(noon()));
+        assert_eq!(one.zone.as_deref(), Some("Asia/Tokyo"));
+        assert_eq!(one.last_asked, Some((noon() + HOUR, SurveyId::new("b"))));
+        assert_eq!(one.identities, [chat, mail]);
+        let unreachable = [(Platform::Discord, "dm_closed".to_owned()), (Platform::Slack, "not_allowed".to_owned())];
+        assert_eq!(one.unreachable, unreachable);
+        assert_eq!(store.person(&younger.id).await.unwrap(), None);
+
+        let moved = store.survey(&survey.id).await.unwrap().unwrap();
+        assert_eq!((moved.person.as_ref(), moved.version), (Some(&older.id), 1));
+        let tx = store.begin().await.unwrap();
+        assert!(tx.has_open_prompt(&older.id, None).await.unwrap());
+        assert!(!tx.has_open_prompt(&older.id, Some(&survey.id)).await.unwrap());
+        let gone = tx.set_opt_out(&younger.id, Some(noon())).await;
+        assert!(matches!(gone, Err(StoreError::Stale)), "a stop must not be lost on somebody who is gone");
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn many_who_meet_one_person_at_once_meet_the_same_person() {
+    on_both(async |store: Store, _| {
+        let both = [Identity::slack("T1", "U5"), Identity::email("kim@example.com")];
+        let meetings: Vec<_> = (0..8)
+            .map(|n| {
+                let (store, mut identities) = (store.clone(), both.to_vec());
+                if n % 2 == 1 {
+                    identities.reverse();
+                }
+                tokio::spawn(async move { person(&store, &identities, noon()).await.id })
+            })
+            .collect();
+        let mut met = HashSet::new();
+        for meeting in meetings {
+            met.insert(meeting.await.unwrap());
+        }
+        assert_eq!(met.len(), 1);
+    })
+    .await;
+}

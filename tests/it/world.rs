@@ -1,0 +1,424 @@
+//! The real application against the small Slack and Discord, with a clock that only moves when a test winds it.
+//!
+//! ```text
+//! let world = World::new().await;                      // SQLite in a folder of its own
+//! let ticket = world.open(Slack, "mia").await;         // Mia writes, Ana answers in the thread
+//! world.close(&ticket).await;                          // Ana uses "Close & ask"
+//! world.advance(minutes(5)).await;                     // the delay passes, the queue runs
+//! let prompt = world.prompt(&ticket).unwrap();         // what is visible now
+//! world.press("mia", &prompt, "6").await;              // what Mia sees
+//! ```
+//!
+//! Dropping a world checks that no request broke a platform's rule and that every Discord body fits its description.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use afterword::app::{App, Crank};
+use afterword::chance::Chance;
+use afterword::clock::{Clock, WoundClock};
+use afterword::config::Settings;
+use afterword::domain::survey::State;
+use afterword::domain::{Duration, Timestamp};
+use afterword::sandbox::{Cast, Platform, Sandbox, Seen, Shown};
+use afterword::store::{Story, Store};
+use serde_json::json;
+use tempfile::TempDir;
+
+pub use afterword::sandbox::Platform::{Discord, Slack};
+
+/// A Tuesday, 10:00 in Berlin.
+pub const START: &str = "2026-11-24T09:00:00Z";
+/// The secret of the `desk` and `zen` sources.
+pub const SECRET: &str = "a-long-and-secret-string";
+
+/// Slack's and Discord's support channels, and where the scorecards and the cases go.
+pub const SUPPORT: [(Platform, &str); 2] = [(Slack, "C0SUPPORT1"), (Discord, "910000000000000001")];
+pub const TEAM: [(Platform, &str); 2] = [(Slack, "C0PAYTEAM1"), (Discord, "910000000000000002")];
+pub const CASES: (Platform, &str) = (Slack, "C0PAYCASES");
+
+pub struct World {
+    pub sandbox: Sandbox,
+    pub clock: Arc<WoundClock>,
+    app: Option<App>,
+    folder: TempDir,
+    database: String,
+    config: String,
+}
+
+/// A support conversation that can be closed.
+#[derive(Debug, Clone)]
+pub struct Ticket {
+    pub platform: Platform,
+    pub customer: String,
+    /// The channel prompts appear in: Slack's channel, Discord's thread.
+    pub channel: String,
+    /// Slack: root of the thread. Discord: the customer's first message.
+    pub message: String,
+}
+
+pub fn minutes(n: i64) -> Duration {
+    Duration::from_mins(n)
+}
+
+pub fn hours(n: i64) -> Duration {
+    Duration::from_hours(n)
+}
+
+pub fn days(n: i64) -> Duration {
+    Duration::from_hours(24 * n)
+}
+
+pub fn at(written: &str) -> Timestamp {
+    written.parse().unwrap()
+}
+
+/// How a world is to be; everything has a default.
+pub struct Wish {
+    pub database: Option<String>,
+    pub start: Timestamp,
+    /// `[team.survey]` lines.
+    pub survey: &'static str,
+    /// Lines of the team besides its places and people.
+    pub team: &'static str,
+    pub cast: Cast,
+}
+
+impl Default for Wish {
+    fn default() -> Self {
+        Self {
+            database: None,
+            start: at(START),
+            survey: "",
+            team: "instruments = [\"ces7\", \"csat5\"]\nmode = \"follow\"",
+            cast: Cast { rates: false, ..Cast::demo() },
+        }
+    }
+}
+
+impl World {
+    /// On SQLite, with the team of the demo.
+    pub async fn new() -> Self {
+        Self::with(Wish::default()).await
+    }
+
+    pub async fn with(wish: Wish) -> Self {
+        let clock = Arc::new(WoundClock::at(wish.start));
+        let planet = afterword::sandbox::World::new(wish.cast);
+        let tick = clock.clone();
+        planet.set_now(Arc::new(move || tick.now().as_millisecond()));
+        let sandbox = Sandbox::start_with(planet).await.unwrap();
+        let folder = tempfile::tempdir().unwrap();
+        let database =
+            wish.database.unwrap_or_else(|| format!("sqlite://{}", folder.path().join("afterword.db").display()));
+        let config = config(&sandbox, wish.team, wish.survey);
+        let mut world = Self { sandbox, clock, app: None, folder, database, config };
+        world.start().await;
+        world
+    }
+
+    /// The people and what they see.
+    pub fn planet(&self) -> &afterword::sandbox::World {
+        self.sandbox.world()
+    }
+
+    pub fn app(&self) -> &App {
+        self.app.as_ref().expect("the application runs")
+    }
+
+    pub fn settings(&self) -> Settings {
+        let file = self.config_file();
+        std::fs::write(&file, &self.config).unwrap();
+        Settings::load(Some(&file), &self.environment()).unwrap()
+    }
+
+    pub fn config_file(&self) -> PathBuf {
+        self.folder.path().join("afterword.toml")
+    }
+
+    /// What an operator would set.
+    pub fn environment(&self) -> BTreeMap<String, String> {
+        let cast = self.planet().cast();
+        [
+            ("SLACK_BOT_TOKEN", cast.slack_bot_token.as_str()),
+            ("SLACK_APP_TOKEN", cast.slack_app_token.as_str()),
+            ("DISCORD_TOKEN", cast.discord_token.as_str()),
+            ("DATABASE_URL", self.database.as_str()),
+            ("DESK_SECRET", SECRET),
+            ("ZEN_SECRET", "another-long-and-secret-string"),
+        ]
+        .map(|(k, v)| (k.to_owned(), v.to_owned()))
+        .into()
+    }
+
+    /// Starts the application and waits until both platforms are connected.
+    pub async fn start(&mut self) {
+        let (clock, chance) = (self.clock.clone(), Arc::new(Chance::system()));
+        let app = App::start(self.settings(), clock, chance, Crank::Caller).await.unwrap();
+        self.app = Some(app);
+        for platform in [Slack, Discord] {
+            assert!(self.planet().until_connected(platform).await, "{platform:?} did not connect");
+        }
+    }
+
+    /// Stops it gracefully.
+    pub async fn stop(&mut self) {
+        if let Some(app) = self.app.take() {
+            assert!(app.stop().await, "a graceful stop left something behind");
+        }
+    }
+
+    pub async fn restart(&mut self) {
+        self.stop().await;
+        self.start().await;
+    }
+
+    /// Runs the queue until nothing is due.
+    pub async fn settle(&self) {
+        for _ in 0..200 {
+            if self.app().run_due().await.unwrap().nothing() {
+                return;
+            }
+        }
+        panic!("the queue never comes to rest");
+    }
+
+    /// Winds the clock, then runs the queue.
+    pub async fn advance(&self, by: Duration) {
+        self.settle().await;
+        self.clock.advance(by);
+        self.settle().await;
+    }
+
+    pub async fn advance_to(&self, to: Timestamp) {
+        let by = to.duration_since(self.clock.now());
+        assert!(by.is_positive(), "time only goes forward");
+        self.advance(by).await;
+    }
+
+    /// A customer writes in the support channel, and Ana answers.
+    pub async fn open(&self, platform: Platform, customer: &str) -> Ticket {
+        let (_, support) = SUPPORT.into_iter().find(|(p, _)| *p == platform).unwrap();
+        let customer = customer.to_owned();
+        match platform {
+            Slack => {
+                let slack = self.planet().slack();
+                let root = slack.say(&customer, support, None, "My card was charged twice").await.unwrap();
+                slack.say("ana", support, Some(&root), "Looking into it").await.unwrap();
+                Ticket { platform, customer, channel: support.to_owned(), message: root }
+            }
+            Discord => {
+                let discord = self.planet().discord();
+                let thread = discord.open_thread(&customer, support, "My card was charged twice").await.unwrap();
+                let message = discord.say(&customer, &thread, "My card was charged twice").await.unwrap();
+                discord.say("ana", &thread, "Looking into it").await.unwrap();
+                Ticket { platform, customer, channel: thread, message }
+            }
+        }
+    }
+
+    /// Ana uses *Close & ask* on the customer's message.
+    pub async fn close(&self, ticket: &Ticket) -> Seen {
+        self.close_as("ana", ticket).await
+    }
+
+    pub async fn close_as(&self, who: &str, ticket: &Ticket) -> Seen {
+        let (channel, message) = (&ticket.channel, &ticket.message);
+        match ticket.platform {
+            Slack => self.planet().slack().message_shortcut(who, channel, message, "close_and_ask").await,
+            Discord => self.planet().discord().message_command(who, channel, message, "Close & ask").await,
+        }
+    }
+
+    /// Closed, and the delay is over.
+    pub async fn asked(&self, platform: Platform, customer: &str) -> (Ticket, Shown) {
+        let ticket = self.open(platform, customer).await;
+        let seen = self.close(&ticket).await;
+        assert!(seen.error.is_none(), "{seen:?}");
+        self.advance(minutes(5)).await;
+        let prompt = self.prompt(&ticket).expect("a prompt is visible");
+        (ticket, prompt)
+    }
+
+    /// The bot's messages in the ticket's conversation.
+    pub fn said(&self, ticket: &Ticket) -> Vec<Shown> {
+        let all = self.planet().bot_messages(ticket.platform, &ticket.channel);
+        let here = |m: &Shown| {
+            ticket.platform == Discord || m.thread.as_deref() == Some(ticket.message.as_str())
+        };
+        all.into_iter().filter(|m| m.only_for.is_none() && here(m)).collect()
+    }
+
+    /// The one open prompt of the ticket's conversation.
+    pub fn prompt(&self, ticket: &Ticket) -> Option<Shown> {
+        let open: Vec<Shown> = self.said(ticket).into_iter().filter(|m| !m.buttons.is_empty()).collect();
+        assert!(open.len() <= 1, "more than one visible prompt: {open:#?}");
+        open.into_iter().next()
+    }
+
+    /// The message as it looks now.
+    pub fn now(&self, message: &Shown) -> Shown {
+        self.planet().message(message.platform, &message.channel, &message.id).expect("the message is still there")
+    }
+
+    /// Presses the button with this label or id.
+    pub async fn press(&self, who: &str, message: &Shown, button: &str) -> Seen {
+        let label = message.button(button).map_or(button, |b| b.label.as_str()).to_owned();
+        match message.platform {
+            Slack => self.planet().slack().press(who, &message.channel, &message.id, &label).await,
+            Discord => self.planet().discord().press(who, &message.channel, &message.id, &label).await,
+        }
+    }
+
+    /// Presses a button on the newest private message that has it.
+    pub async fn press_private(&self, platform: Platform, who: &str, button: &str) -> Seen {
+        match platform {
+            Slack => self.planet().slack().press_ephemeral(who, button).await,
+            Discord => self.planet().discord().press_ephemeral(who, button).await,
+        }
+    }
+
+    /// Fills in the open comment form.
+    pub async fn comment(&self, platform: Platform, who: &str, words: &str) -> Seen {
+        match platform {
+            Slack => self.planet().slack().submit_view(who, json!({ "comment": words, "reasons": ["slow"] })).await,
+            Discord => {
+                self.planet().discord().submit_modal(who, json!({ "comment": words, "reasons": "slow" })).await
+            }
+        }
+    }
+
+    pub async fn slash(&self, platform: Platform, who: &str, text: &str) -> Seen {
+        let (_, support) = SUPPORT.into_iter().find(|(p, _)| *p == platform).unwrap();
+        match platform {
+            Slack => self.planet().slack().slash(who, support, text).await,
+            Discord => {
+                let mut words = text.splitn(2, ' ');
+                let (name, rest) = (words.next().unwrap_or_default(), words.next());
+                let options = match (name, rest) {
+                    ("why", Some(ticket)) => json!({ "ticket": ticket }),
+                    ("scorecard", Some(week)) => json!({ "week": week }),
+                    _ => json!({}),
+                };
+                self.planet().discord().slash(who, TEAM[1].1, name, options).await
+            }
+        }
+    }
+
+    pub fn store(&self) -> &Store {
+        &self.app().ctx.store
+    }
+
+    /// Every close of every ticket of this source id.
+    pub async fn stories(&self, ticket: &str) -> Vec<Story> {
+        self.store().why(ticket, None).await.unwrap()
+    }
+
+    /// What the ledger says about the newest close of a conversation.
+    pub async fn state(&self, ticket: &Ticket) -> State {
+        self.story(ticket).await.survey.state
+    }
+
+    pub async fn story(&self, ticket: &Ticket) -> Story {
+        let key = match ticket.platform {
+            Slack => format!("{}/{}", ticket.channel, ticket.message),
+            Discord => ticket.channel.clone(),
+        };
+        self.stories(&key).await.into_iter().next().expect("the ticket is in the ledger")
+    }
+
+    /// The address of one of the application's own routes.
+    pub fn url(&self, path: &str) -> String {
+        format!("http://{}{path}", self.app().address)
+    }
+}
+
+fn config(sandbox: &Sandbox, team: &str, survey: &str) -> String {
+    let [(_, slack_support), (_, discord_support)] = SUPPORT;
+    let [(_, slack_team), (_, discord_team)] = TEAM;
+    let cast = sandbox.world().cast();
+    let ids = |key: &str| {
+        let person = cast.people.iter().find(|p| p.key == key).unwrap();
+        format!("\"slack:{}\", \"discord:{}\"", person.slack, person.discord)
+    };
+    let mut text = format!(
+        r#"
+[server]
+bind = "127.0.0.1:0"
+[slack]
+api_url = "{}"
+[discord]
+api_url = "{}"
+[[team]]
+name = "Payments"
+timezone = "Europe/Berlin"
+schedule = "0 9 * * MON"
+channels = ["slack:{slack_team}", "discord:{discord_team}"]
+support_channels = ["slack:{slack_support}", "discord:{discord_support}"]
+case_channel = "slack:{}"
+managers = [{}]
+agents = [{}, {}]
+{team}
+[team.survey]
+{survey}
+"#,
+        sandbox.slack_api_url(),
+        sandbox.discord_api_url(),
+        CASES.1,
+        ids("lena"),
+        ids("ana"),
+        ids("ben"),
+    );
+    text.push_str(SOURCES);
+    text
+}
+
+const SOURCES: &str = r#"
+[[source]]
+name = "desk"
+preset = "generic"
+team = "Payments"
+[source.auth]
+scheme = "hmac"
+algo = "sha256"
+encoding = "hex"
+prefix = "sha256="
+header = "X-Desk-Signature"
+signed = "{timestamp}.{body}"
+timestamp_header = "X-Desk-Timestamp"
+timestamp_unit = "s"
+tolerance_s = 300
+secret_env = ["DESK_SECRET"]
+[source.match]
+closed = { path = "/event", in = ["ticket.solved"] }
+reopened = { path = "/event", in = ["ticket.reopened"] }
+[source.map]
+delivery_id = "header:X-Desk-Delivery"
+ticket_id = "/ticket/id"
+subject = "/ticket/title"
+closed_at = "/ticket/closed_at"
+"agent.email" = "/ticket/owner"
+"customer.email" = "/ticket/customer/email"
+"customer.slack" = "/ticket/customer/slack"
+"customer.discord" = "/ticket/customer/discord"
+"chat.platform" = "/ticket/chat/platform"
+"chat.channel" = "/ticket/chat/channel"
+"chat.thread" = "/ticket/chat/thread"
+
+[[source]]
+name = "zen"
+preset = "zendesk"
+team = "Payments"
+auth = { secret_env = ["ZEN_SECRET"] }
+"#;
+
+impl Drop for World {
+    fn drop(&mut self) {
+        if std::thread::panicking() {
+            return;
+        }
+        let violations = self.planet().violations();
+        assert!(violations.is_empty(), "rules of the platforms were broken:\n{}", violations.join("\n"));
+    }
+}
