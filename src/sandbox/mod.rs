@@ -12,13 +12,10 @@
 //! | `faults` | misbehaviour on request |
 //! | `slack`, `discord` | the platforms |
 //! | `snapshot`, `act` | the same for a page in a browser |
-//! | `page`, `story` | that page, and a plausible past to show on it |
 
 mod act;
-pub mod demo;
-pub mod page;
-pub mod story;
 mod cast;
+pub mod demo;
 mod discord;
 mod faults;
 mod journal;
