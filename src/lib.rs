@@ -50,19 +50,19 @@
 //!    ([`domain::scorecard::build`]), draws the picture ([`present::chart`]) and posts it.
 #![recursion_limit = "512"]
 
-pub mod domain;
-pub mod present;
-pub mod chat;
-pub mod intake;
-pub mod store;
-pub mod flow;
-pub mod outbox;
-pub mod web;
 pub mod app;
-pub mod cli;
-pub mod lifecycle;
-pub mod config;
-pub mod telemetry;
-pub mod clock;
 pub mod chance;
+pub mod chat;
+pub mod cli;
+pub mod clock;
+pub mod config;
+pub mod domain;
+pub mod flow;
+pub mod intake;
+pub mod lifecycle;
+pub mod outbox;
+pub mod present;
 pub mod sandbox;
+pub mod store;
+pub mod telemetry;
+pub mod web;

@@ -66,7 +66,7 @@ impl App {
     /// The same on a database that is already open.
     pub async fn start_on(
         store: Store,
-        settings: Settings,
+        mut settings: Settings,
         clock: Arc<dyn Clock>,
         chance: Arc<Chance>,
         crank: Crank,
@@ -85,13 +85,14 @@ impl App {
             slack: slack.clone().map(|s| s as Arc<dyn crate::chat::Chat>),
             discord: discord.clone().map(|d| d as Arc<dyn crate::chat::Chat>),
         };
+        let sources = std::mem::take(&mut settings.sources);
         let wake = Arc::new(Notify::new());
         let staff = Arc::new(Staff::default());
         let ctx = Ctx { store, chats, settings: Arc::new(settings), clock, chance, staff, wake };
         let lifecycle = Lifecycle::default();
         let links = connect(&ctx, slack, discord, &lifecycle);
         let doors = Arc::new(Doors::new(ctx.clone(), links.clone()));
-        let state = web::State::new(ctx.settings.clone(), ctx.clock.clone(), doors.clone(), doors);
+        let state = web::State::new(sources, doors.clone(), doors, ctx.clock.clone());
         let (stop, tasks) = (lifecycle.stop.clone(), lifecycle.tasks.clone());
         lifecycle.tasks.spawn(async move {
             if let Err(error) = web::serve(listener, state, stop, tasks).await {

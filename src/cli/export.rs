@@ -14,9 +14,27 @@ use crate::store::{LedgerKind, LedgerLine};
 const PAGE: u64 = 500;
 /// The columns of PRODUCT §8, in order.
 const COLUMNS: [&str; 21] = [
-    "source", "ticket_id", "subject", "team", "agent", "customer", "channel", "touchpoint", "segment", "tags",
-    "opened_at", "closed_at", "state", "reason", "instrument", "score", "reasons", "comment", "asked_at",
-    "answered_at", "recovered",
+    "source",
+    "ticket_id",
+    "subject",
+    "team",
+    "agent",
+    "customer",
+    "channel",
+    "touchpoint",
+    "segment",
+    "tags",
+    "opened_at",
+    "closed_at",
+    "state",
+    "reason",
+    "instrument",
+    "score",
+    "reasons",
+    "comment",
+    "asked_at",
+    "answered_at",
+    "recovered",
 ];
 
 /// Writes to standard output.
@@ -57,7 +75,9 @@ fn instant(flag: &str, written: &str) -> Result<Timestamp, Failure> {
         Some(civil::first_instant(day.at(0, 0, 0, 0), &jiff::tz::TimeZone::UTC))
     };
     written.parse().ok().or_else(as_day).ok_or_else(|| {
-        Failure::Usage(format!("{flag} {written:?}: write a day like 2026-11-23 or an instant like 2026-11-23T09:00:00Z"))
+        Failure::Usage(format!(
+            "{flag} {written:?}: write a day like 2026-11-23 or an instant like 2026-11-23T09:00:00Z"
+        ))
     })
 }
 

@@ -5,6 +5,7 @@ use std::path::Path;
 use super::Failure;
 use crate::clock::{Clock, SystemClock};
 use crate::config::Settings;
+use crate::intake::{HeaderView, Signature};
 
 /// Prints the event as JSON, or fails with the reason.
 pub fn hook(settings: &Settings, source: &str, body: &Path, headers: &[String]) -> Result<(), Failure> {
@@ -13,15 +14,21 @@ pub fn hook(settings: &Settings, source: &str, body: &Path, headers: &[String]) 
         return Err(Failure::Usage(format!("no source is called {source:?}; there are: {}", names.join(", "))));
     };
     let raw = std::fs::read(body).map_err(|e| Failure::Usage(format!("cannot read {}: {e}", body.display())))?;
-    let headers = headers.iter().map(|h| header(h)).collect::<Result<Vec<_>, _>>()?;
-    let told = found.explain(&headers, &raw, SystemClock::default().now()).map_err(Failure::Failed)?;
+    let pairs = headers
+        .iter()
+        .map(|line| HeaderView::line(line).ok_or_else(|| bad_header(line)))
+        .collect::<Result<Vec<_>, _>>()?;
+    let signature = if pairs.is_empty() { Signature::Skipped } else { Signature::Required };
+    if signature == Signature::Skipped {
+        eprintln!("the signature was not checked: give the saved request's headers with --header to check it too");
+    }
+    let told = found
+        .explain(&HeaderView::of(pairs), &raw, SystemClock::default().now(), signature)
+        .map_err(Failure::Failed)?;
     println!("{}", serde_json::to_string_pretty(&told).map_err(|e| Failure::Failed(e.to_string()))?);
     Ok(())
 }
 
-fn header(line: &str) -> Result<(String, String), Failure> {
-    let (name, value) = line
-        .split_once(':')
-        .ok_or_else(|| Failure::Usage(format!("--header {line:?}: write it like 'X-Signature: abc'")))?;
-    Ok((name.trim().to_owned(), value.trim().to_owned()))
+fn bad_header(line: &str) -> Failure {
+    Failure::Usage(format!("--header {line:?}: write it like 'X-Signature: abc'"))
 }

@@ -75,9 +75,9 @@ pub async fn why(settings: Settings, ticket: &str, source: Option<&str>) -> Resu
 
 fn write(out: Option<&Path>, bytes: &[u8]) -> Result<(), Failure> {
     match out {
-        Some(path) => std::fs::write(path, bytes)
-            .map_err(|e| Failure::Failed(format!("cannot write {}: {e}", path.display()))),
+        Some(path) => {
+            std::fs::write(path, bytes).map_err(|e| Failure::Failed(format!("cannot write {}: {e}", path.display())))
+        }
         None => Ok(std::io::stdout().lock().write_all(bytes)?),
     }
 }
-

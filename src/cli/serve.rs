@@ -12,7 +12,8 @@ use crate::telemetry;
 
 /// Runs until told to stop, then finishes what is under way.
 pub async fn serve(settings: Settings) -> Result<(), Failure> {
-    telemetry::init(&settings.log).map_err(Failure::Failed)?;
+    let _written_at_the_end = telemetry::init(&settings.log).map_err(|e| Failure::Failed(e.to_string()))?;
+    settings.warnings.iter().for_each(|warning| tracing::warn!("{warning}"));
     if settings.slack.is_none() && settings.discord.is_none() {
         return Err(Failure::Usage(
             "no platform is configured: set SLACK_BOT_TOKEN and SLACK_APP_TOKEN, or DISCORD_TOKEN (or try `afterword demo`)"
@@ -48,4 +49,3 @@ pub async fn migrate(settings: Settings) -> Result<(), Failure> {
     store.close().await;
     Ok(())
 }
-

@@ -4,14 +4,14 @@
 
 use std::collections::BTreeMap;
 
+use super::Ctx;
 use super::plan::{self, Outcome};
 use super::receive::say;
-use super::Ctx;
 use crate::chat::{Actor, Reply, Scene};
 use crate::config::Team;
-use crate::domain::{Duration, Timestamp};
 use crate::domain::ids::{Channel, Identity};
 use crate::domain::ticket::{ChatRef, Contact, EventKind, Outcome as Ended, TicketEvent, TicketFacts, clean_text};
+use crate::domain::{Duration, Timestamp};
 use crate::present::words::{self, CloseOutcome};
 use crate::store::StoreError;
 
@@ -146,10 +146,9 @@ async fn finish(ctx: &Ctx, team: &Team, event: TicketEvent, customer: &Actor) ->
     tx.commit().await?;
     ctx.wake.notify_one();
     let told = match outcome {
-        Outcome::Planned { send_at, .. } => CloseOutcome::WillAsk {
-            who: customer.identity.clone(),
-            when: when(ctx, team, send_at),
-        },
+        Outcome::Planned { send_at, .. } => {
+            CloseOutcome::WillAsk { who: customer.identity.clone(), when: when(ctx, team, send_at) }
+        }
         Outcome::Skipped(why) => CloseOutcome::Skipped(why),
         Outcome::AlreadyClosed | Outcome::CalledOff(_) | Outcome::Ignored(_) => CloseOutcome::AlreadyClosed,
     };

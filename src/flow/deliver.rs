@@ -16,8 +16,8 @@ use crate::domain::policy::{self, COOLDOWN_FLOOR, CustomerKind, History, Recheck
 use crate::domain::survey::{self, Event, State, Survey, Unreachable};
 use crate::domain::ticket::TicketFacts;
 use crate::domain::{Duration, Timestamp};
-use crate::present::words::{self, Prompt};
 use crate::present::Message;
+use crate::present::words::{self, Prompt};
 use crate::store::{Person, StoreError, TicketRow};
 
 /// While an installation is out of order (token revoked), jobs wait this long between looks.
@@ -140,9 +140,10 @@ fn places(ticket: &TicketRow, person: &Person) -> Vec<Place> {
     let mut direct: Vec<&Identity> = person.identities.iter().filter(|i| i.platform().is_some()).collect();
     direct.sort_by_key(|i| (i.platform() != home, i.kind));
     let refused = |i: &Identity| {
-        person.unreachable.iter().any(|(p, why)| {
-            Some(*p) == i.platform() && why == Unreachable::DirectMessagesClosed.code()
-        })
+        person
+            .unreachable
+            .iter()
+            .any(|(p, why)| Some(*p) == i.platform() && why == Unreachable::DirectMessagesClosed.code())
     };
     ladder.extend(direct.iter().filter(|i| !refused(i)).map(|i| Place::Direct { person: (*i).clone() }));
     if let Some(place) = there.filter(|_| home == Some(Platform::Discord))
@@ -193,8 +194,7 @@ async fn recheck(ctx: &Ctx, job: &Job, case: &Case, is_bot: bool) -> Result<Opti
         planned_before: 0,
     };
     let zone = plan::zone(Some(person), &case.team);
-    let verdict =
-        policy::recheck(planned_for(survey, job), &case.team.rules, &history, customer, None, &zone, now);
+    let verdict = policy::recheck(planned_for(survey, job), &case.team.rules, &history, customer, None, &zone, now);
     let event = match verdict {
         Recheck::Send => {
             let cooldown = case.team.rules.cooldown.max(COOLDOWN_FLOOR);
@@ -251,12 +251,7 @@ pub(super) fn ticket_label(facts: &TicketFacts) -> Option<String> {
     }
 }
 
-async fn send_somewhere(
-    ctx: &Ctx,
-    job: &Job,
-    case: &Case,
-    places: Vec<Place>,
-) -> Result<Ending, StoreError> {
+async fn send_somewhere(ctx: &Ctx, job: &Job, case: &Case, places: Vec<Place>) -> Result<Ending, StoreError> {
     let mut last = Unreachable::NoPlace;
     for place in places {
         let platform = place.platform();

@@ -7,10 +7,9 @@ use super::{Ctx, digest};
 use crate::chat::{Actor, Reply};
 use crate::config::Team;
 use crate::domain::calendar::Week;
-use crate::present::words::{self, WhyJob, WhyTicket};
 use crate::present;
+use crate::present::words::{self, WhyJob, WhyTicket};
 use crate::store::{JobLine, StoreError, Story};
-
 
 /// `/afterword why <ticket>`.
 pub async fn why(ctx: &Ctx, by: &Actor, ticket: &str) -> Result<Reply, StoreError> {
@@ -32,13 +31,8 @@ pub async fn why(ctx: &Ctx, by: &Actor, ticket: &str) -> Result<Reply, StoreErro
 
 /// A stored story in the words' own terms; shared with the command line.
 pub fn tell(story: Story, team: Option<&Team>, may_see_answers: bool) -> WhyTicket {
-    let job = |j: JobLine| WhyJob {
-        kind: j.kind,
-        state: j.state,
-        due_at: j.due_at,
-        attempts: j.attempts,
-        error: j.error,
-    };
+    let job =
+        |j: JobLine| WhyJob { kind: j.kind, state: j.state, due_at: j.due_at, attempts: j.attempts, error: j.error };
     WhyTicket {
         source: story.source,
         ticket: story.ticket,
@@ -54,12 +48,7 @@ pub fn tell(story: Story, team: Option<&Team>, may_see_answers: bool) -> WhyTick
 }
 
 /// `/afterword scorecard [team] [week]`.
-pub async fn scorecard(
-    ctx: &Ctx,
-    by: &Actor,
-    team: Option<&str>,
-    week: Option<&str>,
-) -> Result<Reply, StoreError> {
+pub async fn scorecard(ctx: &Ctx, by: &Actor, team: Option<&str>, week: Option<&str>) -> Result<Reply, StoreError> {
     if !ctx.is_staff(&by.identity) {
         return Ok(say(words::scorecard_not_allowed()));
     }

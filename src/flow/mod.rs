@@ -5,19 +5,19 @@
 //! through one transaction at a time; nothing here cancels a database future, so that a dropped connection or a deadline
 //! never leaves half a transaction behind (RELIABILITY Q3).
 
-pub mod receive;
-pub mod plan;
+pub mod amend;
 pub mod close;
 pub mod deliver;
-pub mod respond;
-pub mod amend;
-pub mod expire;
-pub mod tell;
 pub mod digest;
+pub mod expire;
 pub mod explain;
 pub mod keep;
-pub mod staff;
 pub mod perform;
+pub mod plan;
+pub mod receive;
+pub mod respond;
+pub mod staff;
+pub mod tell;
 
 use std::future::Future;
 use std::sync::Arc;

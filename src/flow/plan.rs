@@ -172,8 +172,7 @@ fn draft(
 
 fn likely_lane(event: &TicketEvent) -> Option<Platform> {
     let from_chat = event.chat.as_ref().map(|c| c.channel.platform);
-    let from_person =
-        || event.customer.iter().flat_map(|c| &c.identities).find_map(ids::Identity::platform);
+    let from_person = || event.customer.iter().flat_map(|c| &c.identities).find_map(ids::Identity::platform);
     from_chat.or_else(from_person)
 }
 

@@ -24,13 +24,7 @@ pub async fn press(ctx: &Ctx, by: Actor, at: Scene, control: &str, dedupe: &str)
     until_fresh(|| press_once(ctx, &by, &at, &control, dedupe)).await
 }
 
-async fn press_once(
-    ctx: &Ctx,
-    by: &Actor,
-    at: &Scene,
-    control: &Control,
-    dedupe: &str,
-) -> Result<Reply, StoreError> {
+async fn press_once(ctx: &Ctx, by: &Actor, at: &Scene, control: &Control, dedupe: &str) -> Result<Reply, StoreError> {
     let now = ctx.now();
     let tx = ctx.store.begin().await?;
     let Some(survey) = tx.survey(control.survey()).await? else { return Ok(say(words::unknown_control())) };

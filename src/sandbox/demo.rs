@@ -86,7 +86,10 @@ impl Demo {
         progress(&format!("  {closes} closed tickets. Afterword is starting …"));
         let app = App::start_on(store, settings, clock.clone(), chance, Crank::Itself).await?;
         for platform in [super::Platform::Slack, super::Platform::Discord] {
-            anyhow::ensure!(sandbox.world().until_connected(platform).await, "Afterword did not connect to {platform:?}");
+            anyhow::ensure!(
+                sandbox.world().until_connected(platform).await,
+                "Afterword did not connect to {platform:?}"
+            );
         }
         let listener = TcpListener::bind(("127.0.0.1", port)).await.context("the page's port")?;
         let address = format!("http://{}", listener.local_addr()?);

@@ -14,12 +14,14 @@ macro_rules! in_both_chats {
             use super::*;
             #[tokio::test]
             async fn in_slack() {
-                let journey: fn(Platform) -> std::pin::Pin<Box<dyn Future<Output = ()> + Send>> = |p| Box::pin($journey(p));
+                let journey: fn(Platform) -> std::pin::Pin<Box<dyn Future<Output = ()> + Send>> =
+                    |p| Box::pin($journey(p));
                 journey(Slack).await;
             }
             #[tokio::test]
             async fn in_discord() {
-                let journey: fn(Platform) -> std::pin::Pin<Box<dyn Future<Output = ()> + Send>> = |p| Box::pin($journey(p));
+                let journey: fn(Platform) -> std::pin::Pin<Box<dyn Future<Output = ()> + Send>> =
+                    |p| Box::pin($journey(p));
                 journey(Discord).await;
             }
         }
@@ -40,10 +42,7 @@ async fn whole_journey(platform: Platform) {
     let prompt = world.prompt(&ticket).expect("the prompt is in the ticket's conversation");
     assert!(prompt.text().contains("how easy was it to get this solved?"), "{}", prompt.text());
     let labels: Vec<&str> = prompt.buttons.iter().map(|b| b.label.as_str()).collect();
-    assert_eq!(
-        labels,
-        ["1 Very hard", "2", "3", "4", "5", "6", "7 Very easy", "Not solved yet", "Don't ask me again"]
-    );
+    assert_eq!(labels, ["1 Very hard", "2", "3", "4", "5", "6", "7 Very easy", "Not solved yet", "Don't ask me again"]);
 
     let seen = world.press("mia", &prompt, "2").await;
     assert!(seen.private_text().contains("Saved: 2 of 7"), "{}", seen.private_text());
@@ -188,14 +187,15 @@ async fn inert_comment(platform: Platform) {
     world.press("mia", &prompt, "1").await;
     world.settle().await;
     world.press_private(platform, "mia", "Tell us why").await;
-    let nasty = "<!channel> @everyone <@U0000LENA03> <https://evil.example|Invoice> **bold** _it_ `x` <@&1> [a](https://b)";
+    let nasty =
+        "<!channel> @everyone <@U0000LENA03> <https://evil.example|Invoice> **bold** _it_ `x` <@&1> [a](https://b)";
     world.comment(platform, "mia", nasty).await;
     for who in ["jonas", "aiko", "carlos", "priya", "chloe"] {
         let (_, prompt) = world.asked(platform, who).await;
         world.press(who, &prompt, "3").await;
         world.advance(hours(1)).await;
     }
-    world.advance(days(8)).await;
+    world.advance_to(crate::world::at("2026-11-30T08:00:00Z")).await;
     for (platform, channel) in TEAM {
         let said = world.planet().bot_messages(platform, channel);
         let raw: String = said.iter().map(|m| m.raw.to_string()).collect();
@@ -247,7 +247,8 @@ async fn closed_direct_messages_on_discord_fall_back_to_the_tickets_channel() {
     let world = World::new().await;
     let lounge = "910000000000000004";
     let discord = world.planet().discord();
-    let seen = discord.slash("ana", lounge, "close", serde_json::json!({ "customer": "sam", "subject": "Payout" })).await;
+    let seen =
+        discord.slash("ana", lounge, "close", serde_json::json!({ "customer": "sam", "subject": "Payout" })).await;
     assert!(seen.private_text().contains("will be asked"), "{}", seen.private_text());
     world.advance(minutes(5)).await;
     let prompts: Vec<_> = world.planet().bot_messages(Discord, lounge);
@@ -275,10 +276,10 @@ async fn a_close_typed_in_a_slack_channel_asks_by_direct_message() {
 async fn a_locked_support_thread_counts_as_a_close_and_an_archived_one_does_not() {
     let world = World::new().await;
     let ticket = world.open(Discord, "jonas").await;
-    world.planet().discord().archive_thread("ana", &ticket.channel).await.unwrap();
+    world.planet().discord().archive_thread("ana", &ticket.channel).unwrap();
     world.settle().await;
     assert!(world.stories(&ticket.channel).await.is_empty());
-    world.planet().discord().lock_thread("ana", &ticket.channel).await.unwrap();
+    world.planet().discord().lock_thread("ana", &ticket.channel).unwrap();
     let wake = world.app().ctx.wake.clone();
     while world.stories(&ticket.channel).await.is_empty() {
         let rung = tokio::time::timeout(std::time::Duration::from_secs(10), wake.notified()).await;

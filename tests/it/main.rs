@@ -1,4 +1,5 @@
 //! One integration binary: the real application over real sockets, against the small world in `afterword::sandbox`.
+#![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on must stop, its helpers too")]
 
 mod browser;
 mod demo_page;

@@ -100,9 +100,9 @@ async fn down_over_monday_it_is_posted_late_and_says_so_and_after_two_days_it_is
 }
 
 /// Winds through weeks and returns the instants at which cards appeared.
-async fn posted_at(start: &str, team: &'static str, zone_start: &[&str]) -> Vec<Timestamp> {
-    let world = World::with(Wish { start: at(start), team, ..Wish::default() }).await;
-    for step in zone_start {
+async fn posted_at(start: &str, steps: &[&str]) -> Vec<Timestamp> {
+    let world = World::with(Wish { start: at(start), ..Wish::default() }).await;
+    for step in steps {
         world.advance_to(at(step)).await;
     }
     cards(&world, Slack).iter().map(|c| Timestamp::from_millisecond(c.at).unwrap()).collect()
@@ -111,14 +111,18 @@ async fn posted_at(start: &str, team: &'static str, zone_start: &[&str]) -> Vec<
 #[tokio::test]
 async fn across_both_clock_changes_it_stays_nine_oclock_local_time() {
     // Berlin: summer time ends on 25 October 2026 and begins on 28 March 2027.
-    let autumn = posted_at("2026-10-16T09:00:00Z", "", &[
-        "2026-10-19T07:00:00Z", "2026-10-26T07:00:00Z", "2026-10-26T08:00:00Z", "2026-11-02T08:00:00Z",
-    ])
+    let autumn = posted_at(
+        "2026-10-16T09:00:00Z",
+        "",
+        &["2026-10-19T07:00:00Z", "2026-10-26T07:00:00Z", "2026-10-26T08:00:00Z", "2026-11-02T08:00:00Z"],
+    )
     .await;
     assert_eq!(autumn, ["2026-10-19T07:00:00Z", "2026-10-26T08:00:00Z", "2026-11-02T08:00:00Z"].map(at));
-    let spring = posted_at("2027-03-19T09:00:00Z", "", &[
-        "2027-03-22T08:00:00Z", "2027-03-29T07:00:00Z", "2027-03-29T08:00:00Z", "2027-04-05T07:00:00Z",
-    ])
+    let spring = posted_at(
+        "2027-03-19T09:00:00Z",
+        "",
+        &["2027-03-22T08:00:00Z", "2027-03-29T07:00:00Z", "2027-03-29T08:00:00Z", "2027-04-05T07:00:00Z"],
+    )
     .await;
     assert_eq!(spring, ["2027-03-22T08:00:00Z", "2027-03-29T07:00:00Z", "2027-04-05T07:00:00Z"].map(at));
 }

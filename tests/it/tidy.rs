@@ -14,9 +14,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("outbox", &["domain", "flow", "store", "config"]),
     ("web", &["domain", "intake", "config", "clock"]),
     ("config", &["domain", "intake"]),
-    ("app", &[
-        "domain", "chat", "flow", "outbox", "store", "web", "config", "clock", "chance", "lifecycle",
-    ]),
+    ("app", &["domain", "chat", "flow", "outbox", "store", "web", "config", "clock", "chance", "lifecycle"]),
     ("clock", &[]),
     ("chance", &[]),
     ("lifecycle", &[]),

@@ -22,7 +22,7 @@ use afterword::config::Settings;
 use afterword::domain::survey::State;
 use afterword::domain::{Duration, Timestamp};
 use afterword::sandbox::{Cast, Platform, Sandbox, Seen, Shown};
-use afterword::store::{Story, Store};
+use afterword::store::{Store, Story};
 use serde_json::json;
 use tempfile::TempDir;
 
@@ -90,7 +90,7 @@ impl Default for Wish {
         Self {
             database: None,
             start: at(START),
-            survey: "",
+            survey: "hours = \"00:00-24:00\"",
             team: "instruments = [\"ces7\", \"csat5\"]\nmode = \"follow\"",
             cast: Cast { rates: false, ..Cast::demo() },
         }
@@ -244,9 +244,7 @@ impl World {
     /// The bot's messages in the ticket's conversation.
     pub fn said(&self, ticket: &Ticket) -> Vec<Shown> {
         let all = self.planet().bot_messages(ticket.platform, &ticket.channel);
-        let here = |m: &Shown| {
-            ticket.platform == Discord || m.thread.as_deref() == Some(ticket.message.as_str())
-        };
+        let here = |m: &Shown| ticket.platform == Discord || m.thread.as_deref() == Some(ticket.message.as_str());
         all.into_iter().filter(|m| m.only_for.is_none() && here(m)).collect()
     }
 
@@ -283,9 +281,7 @@ impl World {
     pub async fn comment(&self, platform: Platform, who: &str, words: &str) -> Seen {
         match platform {
             Slack => self.planet().slack().submit_view(who, json!({ "comment": words, "reasons": ["slow"] })).await,
-            Discord => {
-                self.planet().discord().submit_modal(who, json!({ "comment": words, "reasons": "slow" })).await
-            }
+            Discord => self.planet().discord().submit_modal(who, json!({ "comment": words, "reasons": "slow" })).await,
         }
     }
 
