@@ -2,8 +2,11 @@
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on must stop, its helpers too")]
 
 mod browser;
+mod concurrency;
+mod databases;
 mod demo_page;
 mod discord_spec;
+mod forged;
 mod hooks;
 mod journeys;
 mod postgres;
@@ -11,4 +14,5 @@ mod restarts;
 mod scorecards;
 mod store_story;
 mod tidy;
+mod wire;
 mod world;
