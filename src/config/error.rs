@@ -68,7 +68,7 @@ pub(super) fn shown(value: &Value) -> Option<String> {
         Value::String(_, text) => Some(format!("{text:?}")),
         Value::Char(_, c) => Some(format!("{:?}", c.to_string())),
         Value::Bool(_, b) => Some(b.to_string()),
-        Value::Num(_, n) => Some(n.to_f64().map_or_else(String::new, |v| v.to_string())).filter(|t| !t.is_empty()),
+        Value::Num(_, n) => n.to_i128().map(|n| n.to_string()).or_else(|| n.to_f64().map(|n| n.to_string())),
         Value::Empty(..) => None,
         Value::Dict(..) => Some("{…}".to_owned()),
         Value::Array(_, members) => {

@@ -251,9 +251,14 @@ impl<'a> Field<'a> {
         found
     }
 
-    /// A text that parses.
+    /// A text that parses. Errors that repeat the value first lose it, since the value is shown anyway.
     pub fn parsed<T: FromStr<Err: Display>>(&self) -> Option<T> {
-        self.text()?.parse().map_err(|error: T::Err| self.refuse(error.to_string())).ok()
+        let text = self.text()?;
+        let refused = |error: T::Err| {
+            let problem = error.to_string();
+            self.refuse(problem.strip_prefix(&format!("{text:?} ")).unwrap_or(&problem));
+        };
+        text.parse().map_err(refused).ok()
     }
 
     /// A number.

@@ -13,7 +13,7 @@ use crate::domain::Duration;
 
 /// Reads `90s`, `5m`, `72h`, `14d`, `2w` or a run of them, largest first: `1h30m`.
 pub(super) fn duration(written: &str) -> Result<Duration, String> {
-    let bad = || format!("{written:?} is not a duration; write it like 90s, 5m, 72h, 14d or 1h30m");
+    let bad = || "is not a duration; write it like 90s, 5m, 72h, 14d or 1h30m".to_owned();
     let mut seconds: i64 = 0;
     let mut last = i64::MAX;
     let mut rest = written.trim();
@@ -23,7 +23,8 @@ pub(super) fn duration(written: &str) -> Result<Duration, String> {
     while !rest.is_empty() {
         let digits = rest.find(|c: char| !c.is_ascii_digit()).ok_or_else(bad)?;
         let (number, after) = rest.split_at(digits);
-        let unit = after.chars().next().ok_or_else(bad)?;
+        let mut letters = after.chars();
+        let unit = letters.next().ok_or_else(bad)?;
         let size = match unit {
             's' => 1,
             'm' => 60,
@@ -37,7 +38,7 @@ pub(super) fn duration(written: &str) -> Result<Duration, String> {
         }
         let number: i64 = number.parse().map_err(|_| bad())?;
         seconds = number.checked_mul(size).and_then(|n| seconds.checked_add(n)).ok_or_else(bad)?;
-        (last, rest) = (size, &after[unit.len_utf8()..]);
+        (last, rest) = (size, letters.as_str());
     }
     Ok(Duration::from_secs(seconds))
 }

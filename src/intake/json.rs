@@ -58,7 +58,7 @@ fn contact(contact: &Contact) -> Value {
         ("email", named(IdentityKind::Email)),
         ("slack", named(IdentityKind::Slack)),
         ("discord", named(IdentityKind::Discord)),
-        ("bot", contact.bot.then(|| json!(true))),
+        ("bot", contact.bot.then_some(Value::Bool(true))),
     ])
 }
 

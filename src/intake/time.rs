@@ -86,7 +86,7 @@ mod tests {
             json!(1_795_424_400_000_i64),
             json!("1795424400"),
             json!("1795424400000"),
-            json!(1_795_424_400.0001),
+            json!(1_795_424_400.000_1),
         ] {
             assert_eq!(read(&written), Some(nine), "{written}");
         }

@@ -102,28 +102,29 @@ async fn judge(state: &State, source: &Source, headers: &HeaderMap, body: &[u8])
     }
 }
 
-/// Stores every event that says something, each in a task of its own: a sender that hangs up must not cancel a
-/// transaction half-way (RELIABILITY Q3, Q4). Answers only when all are durable.
+/// Stores every event that says something, in a task of its own: a sender that hangs up must not cancel a transaction
+/// half-way (RELIABILITY Q3, Q4). Answers only when all are durable; after a failure the sender repeats all of them, and
+/// those that were stored are duplicates then.
 async fn keep(state: &State, source: &str, events: Vec<TicketEvent>) -> Response<Body> {
     let telling = |e: &TicketEvent| matches!(e.kind, EventKind::Closed | EventKind::Reopened | EventKind::Deleted);
     let (events, idle): (Vec<_>, Vec<_>) = events.into_iter().partition(telling);
     if !idle.is_empty() || events.is_empty() {
         state.tally.ignored();
     }
-    for event in events {
-        let (sink, tally) = (Arc::clone(&state.sink), Arc::clone(&state.tally));
-        let work = state.tracker.spawn(async move {
+    let (sink, tally) = (Arc::clone(&state.sink), Arc::clone(&state.tally));
+    let work = state.tracker.spawn(async move {
+        for event in events {
             let accepted = sink.accept(event).await;
             tally.accepted(&accepted);
-            accepted
-        });
-        match work.await {
-            Ok(Ok(outcome)) => tracing::debug!(source, ?outcome, "a webhook's event was taken"),
-            Ok(Err(SinkBusy)) => return again(source, "the event could not be stored"),
-            Err(_) => return again(source, "storing the event went wrong"),
+            accepted?;
         }
+        Ok::<(), SinkBusy>(())
+    });
+    match work.await {
+        Ok(Ok(())) => plain(StatusCode::OK),
+        Ok(Err(SinkBusy)) => again(source, "the event could not be stored"),
+        Err(_) => again(source, "storing the event went wrong"),
     }
-    plain(StatusCode::OK)
 }
 
 fn again(source: &str, why: &'static str) -> Response<Body> {

@@ -23,8 +23,10 @@ const MAX_HEAD: usize = 64 * 1024;
 /// After a failed accept (out of file descriptors, mostly) trying again at once would only spin.
 const ACCEPT_PAUSE: Wait = Wait::from_millis(100);
 
-/// Serves until `stop`, then lets requests in flight finish, within the limits. Work handed over by requests runs on
-/// `tracker`, which the caller closes and waits for.
+/// Serves until `stop`, then lets requests in flight finish, for at most [`stop_within`](super::Limits::stop_within).
+///
+/// Connections and the work they hand over run on `tracker`; the caller closes it and waits for it with a deadline of
+/// its own, so that a transaction begun for a sender that hung up still ends before the process does.
 ///
 /// # Errors
 /// None today; accepting goes on after every error.

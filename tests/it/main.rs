@@ -4,6 +4,7 @@
 mod browser;
 mod concurrency;
 mod databases;
+mod demo_journey;
 mod demo_page;
 mod discord_spec;
 mod forged;

@@ -251,6 +251,12 @@ impl World {
         self.start().await;
     }
 
+    /// What still waits or was set aside, for a test that wonders.
+    #[expect(dead_code, reason = "for whoever debugs")]
+    pub async fn queue(&self) -> String {
+        format!("{:?}", self.store().queue_depth().await)
+    }
+
     /// Runs the queue until nothing is due.
     pub async fn settle(&self) {
         for _ in 0..200 {

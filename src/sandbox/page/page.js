@@ -22,7 +22,7 @@ function drawGuide() {
   }, el('span.step', { 'aria-hidden': 'true' }, g.done ? '✓' : String(g.i + 1)), el('span', {}, g.text), g.done && el('span.quiet', {}, ' (done)')));
   const list = $(document, '.guide');
   const now = $(list, '.next');
-  if (now && list.scrollWidth > list.clientWidth) list.scrollLeft = now.offsetLeft - list.offsetLeft - 8;
+  if (now && list.scrollWidth > list.clientWidth) list.scrollLeft = now.offsetLeft - 8;
 }
 
 function draw() {

@@ -1,0 +1,114 @@
+//! Teams and the rules of asking.
+
+use super::*;
+
+#[test]
+fn a_team_overrides_what_it_inherits_and_nothing_else() {
+    let text = format!(
+        "{TEAM}[team.survey]\ndelay = \"1h30m\"\npaused = true\n[[team]]\nname = \"Other\"\ntimezone = \"UTC\"\n"
+    );
+    let settings = load(&text).unwrap();
+    assert_eq!(settings.teams[0].rules.delay, Duration::from_mins(90));
+    assert!(settings.teams[0].rules.paused);
+    assert_eq!(settings.teams[1].rules.delay, Duration::from_mins(5));
+    assert!(!settings.teams[1].rules.paused);
+}
+
+#[test]
+fn durations_shares_and_hours_out_of_range_are_refused() {
+    for (line, part) in [
+        ("cooldown = \"1h\"", "nobody is asked twice within 24 hours"),
+        ("cooldown = \"soon\"", "is not a duration"),
+        ("sample = 1.5", "not a share"),
+        ("sample = -0.1", "not a share"),
+        ("hours = \"20:00-08:00\"", "survey.hours = \"20:00-08:00\": is not a span of hours"),
+        ("delay = \"8d\"", "write something from 0s to 7d"),
+        ("expires = \"10s\"", "write something from 1m to 90d"),
+        ("too_old = \"0s\"", "out of range"),
+    ] {
+        let error = wrong(&format!("[survey]\n{line}\n{TEAM}"));
+        assert!(error.contains(part), "{line} gave {error}");
+    }
+    assert!(load(&format!("[survey]\ncooldown = \"24h\"\nsample = 0\ndelay = \"0s\"\n{TEAM}")).is_ok());
+}
+
+#[test]
+fn one_instrument_is_asked_alone_whatever_the_mode_says() {
+    for line in [
+        "instruments = [\"csat5\"]",
+        "instruments = [\"csat5\"]\nmode = \"alternate\"",
+        "instruments = [\"ces7\"]\nmode = \"single\"",
+    ] {
+        assert_eq!(load(&team_with(line)).unwrap().teams[0].rules.mode, Mode::Single, "{line}");
+    }
+    assert_eq!(load(&team_with("mode = \"alternate\"")).unwrap().teams[0].rules.mode, Mode::Alternate);
+}
+
+#[test]
+fn instruments_and_modes_that_cannot_be_asked_are_refused() {
+    for (line, part) in [
+        ("instruments = []", "a team asks one or two questions"),
+        ("instruments = [\"ces7\", \"csat5\", \"ces7\"]", "a team asks one or two questions"),
+        ("instruments = [\"ces7\", \"ces7\"]", "the same question twice"),
+        ("instruments = [\"nps11\"]", "comes in a later version"),
+        ("instruments = [\"thumbs\"]", "comes in a later version"),
+        ("instruments = [\"ces9\"]", "no such instrument; write \"ces7\" or \"csat5\""),
+        ("mode = \"single\"", "two instruments are listed"),
+        ("mode = \"random\"", "write \"follow\" or \"alternate\""),
+    ] {
+        let error = wrong(&team_with(line));
+        assert!(error.contains(part), "{line} gave {error}");
+    }
+}
+
+#[test]
+fn schedules_are_understood_or_refused_with_a_remedy() {
+    for line in ["0 9 * * MON", "0 0 9 * * MON", "@weekly", "30 8 * * 1"] {
+        assert!(load(&team_with(&format!("schedule = \"{line}\""))).is_ok(), "{line}");
+    }
+    for line in ["* * * * *", "0 9 31 2 *", "60 9 * * 1", ""] {
+        let error = wrong(&team_with(&format!("schedule = \"{line}\"")));
+        assert!(error.starts_with(&format!("afterword.toml: team \"Payments\".schedule = {line:?}: ")), "{error}");
+    }
+}
+
+#[test]
+fn team_names_are_plain_and_unique() {
+    let long = "n".repeat(81);
+    for (name, part) in [("", "write a plain name"), (" A", "spaces around it"), (long.as_str(), "at most 80")] {
+        let error = wrong(&format!("[[team]]\nname = {name:?}\ntimezone = \"UTC\"\n"));
+        assert!(error.contains(part), "{error}");
+    }
+    let error = wrong(&format!("{TEAM}[[team]]\nname = \"payments\"\ntimezone = \"UTC\"\n"));
+    assert!(error.contains("already at team \"Payments\".name; two teams have this name"), "{error}");
+}
+
+#[test]
+fn places_and_people_are_written_the_way_they_are_written() {
+    let settings = load(&team_with(
+        "channels = [\"slack:C1\", \"discord:10\"]\nsupport_channels = [\"discord:11\"]\ncase_channel = \"slack:C2\"\n\
+         managers = [\"slack:U1\", \"Lead@Example.com\"]\nagents = [\"discord:22\"]",
+    ))
+    .unwrap();
+    let team = &settings.teams[0];
+    assert_eq!(team.channels[1].platform, Platform::Discord);
+    assert_eq!(team.case_channel.as_ref().unwrap().id, "C2");
+    assert!(team.has(&Identity::email("lead@example.com")) && team.has(&Identity::discord("22")));
+    for (line, part) in [
+        ("channels = [\"#general\"]", "is not a channel"),
+        ("agents = [\"Bob\"]", "is not a person"),
+        ("channels = [\"slack:C1\", \"slack:C1\"]", "channels[1] = \"slack:C1\": listed twice"),
+    ] {
+        assert!(wrong(&team_with(line)).contains(part), "{line}");
+    }
+}
+
+#[test]
+fn a_support_channel_belongs_to_one_team() {
+    let text = format!(
+        "{TEAM}support_channels = [\"slack:C1\"]\n[[team]]\nname = \"B\"\ntimezone = \"UTC\"\nsupport_channels = [\"slack:C1\"]\n"
+    );
+    let error = wrong(&text);
+    assert!(error.contains("team \"B\".support_channels[0]"), "{error}");
+    assert!(error.contains("already at team \"Payments\".support_channels[0]"), "{error}");
+}
