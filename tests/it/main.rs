@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on must stop, its helpers too")]
 
 mod browser;
+mod commands;
 mod concurrency;
 mod databases;
 mod demo_journey;
@@ -11,6 +12,7 @@ mod forged;
 mod hooks;
 mod journeys;
 mod postgres;
+mod program;
 mod restarts;
 mod scorecards;
 mod store_story;

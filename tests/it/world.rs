@@ -136,6 +136,7 @@ impl World {
         let (mortal, nothing) = (wish.mortal, None);
         let mut world =
             Self { sandbox, clock, app: None, grave: None, mortal, elsewhere: nothing, folder, database, config };
+        std::fs::write(world.config_file(), &world.config).unwrap();
         if !wish.idle {
             world.start().await;
         }
@@ -152,9 +153,7 @@ impl World {
     }
 
     pub fn settings(&self) -> Settings {
-        let file = self.config_file();
-        std::fs::write(&file, &self.config).unwrap();
-        Settings::load(Some(&file), &self.environment()).unwrap()
+        Settings::load(Some(&self.config_file()), &self.environment()).unwrap()
     }
 
     pub fn config_file(&self) -> PathBuf {
