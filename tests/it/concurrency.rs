@@ -88,7 +88,11 @@ async fn twenty_presses_at_once_leave_one_answer_that_was_pressed() {
         assert_eq!(answers.len(), 1, "one answer");
         let kept = values(&world).await;
         assert!(kept.iter().all(|v| [2, 3, 5, 6].contains(v)), "nobody else's press was stored: {kept:?}");
-        assert_eq!(kept.last(), Some(&i64::from(answers[0].score.value())), "the last one stored is the one that counts");
+        assert_eq!(
+            kept.last(),
+            Some(&i64::from(answers[0].score.value())),
+            "the last one stored is the one that counts"
+        );
         assert_eq!(world.said(&ticket).len(), 1, "one prompt, thanked once");
     }
 }

@@ -61,7 +61,8 @@ fn load() -> Option<BTreeMap<String, BTreeSet<String>>> {
     let project = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
     let beside = ["../shared/specs", "../../shared/specs"].map(|p| project.join(p));
     let given = std::env::var_os("AFTERWORD_SPECS").map(PathBuf::from);
-    let found = given.into_iter().chain(beside).map(|d| d.join("slack-slack_web_openapi_v2.json")).find(|f| f.is_file());
+    let found =
+        given.into_iter().chain(beside).map(|d| d.join("slack-slack_web_openapi_v2.json")).find(|f| f.is_file());
     let Some(file) = found else {
         eprintln!("SKIPPED: Slack's API description is not here (set AFTERWORD_SPECS); calls are not checked");
         return None;
@@ -123,7 +124,10 @@ fn a_request_that_is_not_described_is_noticed() {
     }
     let json = |text: &str| serde_json::from_str::<Value>(text).unwrap();
     assert!(slack("/api/chat.postMessage", &Value::Null, &json(r#"{"channel":"C1","text":"x"}"#)).is_empty());
-    assert_eq!(slack("/api/chat.postMesage", &Value::Null, &Value::Null), ["Slack: there is no method chat.postMesage"]);
+    assert_eq!(
+        slack("/api/chat.postMesage", &Value::Null, &Value::Null),
+        ["Slack: there is no method chat.postMesage"]
+    );
     let odd = slack("/api/chat.postMessage", &Value::Null, &json(r#"{"chanel":"C1"}"#));
     assert_eq!(odd, ["Slack: chat.postMessage has no argument \"chanel\""]);
     assert!(discord_spec::validate("POST", "/channels/1/messages", &json(r#"{"content":"x"}"#)).is_ok());
