@@ -202,6 +202,29 @@ async fn killed_in_the_middle_of_asking_in_discord() {
 }
 
 #[tokio::test]
+async fn a_press_that_overtakes_the_news_of_its_prompt_counts() {
+    for platform in [Slack, Discord] {
+        let world = World::new().await;
+        let ticket = world.open(platform, "mia").await;
+        world.close(&ticket).await;
+        world.settle().await;
+        world.planet().faults().next(platform, call(platform), Fault::DropAnswer);
+        world.clock.advance(minutes(5));
+        world.settle().await;
+        assert!(matches!(world.state(&ticket).await, State::Planned { .. }), "we do not know yet that it arrived");
+        let prompt = world.prompt(&ticket).expect("but it did");
+        let seen = world.press("mia", &prompt, "3").await;
+        assert!(seen.private_text().contains("Saved: 3 of 7"), "{seen:?}");
+        for _ in 0..4 {
+            world.advance(minutes(2)).await;
+        }
+        assert_eq!(world.said(&ticket).len(), 1, "asked once");
+        assert!(world.now(&prompt).text().contains("Thanks"));
+        assert_eq!(world.story(&ticket).await.answers.len(), 1);
+    }
+}
+
+#[tokio::test]
 async fn killed_in_the_middle_of_posting_the_scorecard_it_is_posted_once() {
     for (platform, channel) in TEAM {
         for trouble in [None, Some(Fault::HangForever), Some(Fault::DropAnswer)] {

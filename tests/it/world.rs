@@ -63,7 +63,6 @@ pub struct World {
 #[derive(Debug, Clone)]
 pub struct Ticket {
     pub platform: Platform,
-    pub customer: String,
     /// The channel prompts appear in: Slack's channel, Discord's thread.
     pub channel: String,
     /// Slack: root of the thread. Discord: the customer's first message.
@@ -196,14 +195,14 @@ impl World {
                 Some(runtime) => runtime.spawn(starting).await.unwrap(),
                 None => starting.await,
             };
-            match started {
+            let error = match started {
                 Ok(app) => return app,
-                // The file is locked for as long as a killed application's last write takes.
-                Err(error) if self.mortal && matches!(error.downcast_ref(), Some(OpenError::Locked { .. })) => {
-                    tokio::time::sleep(std::time::Duration::from_millis(10)).await;
-                }
-                Err(error) => panic!("the application does not start: {error:#}"),
-            }
+                Err(error) => error,
+            };
+            // The file is locked for as long as a killed application's last write takes.
+            let held = self.mortal && matches!(error.downcast_ref(), Some(OpenError::Locked { .. }));
+            assert!(held, "the application does not start: {error:#}");
+            tokio::time::sleep(std::time::Duration::from_millis(10)).await;
         }
     }
 
@@ -258,7 +257,8 @@ impl World {
 
     /// Runs the queue until nothing is due.
     pub async fn settle(&self) {
-        for _ in 0..200 {
+        for step in 0.. {
+            assert!(step < 200, "the queue never comes to rest");
             let ran = match (&self.grave, self.app.clone()) {
                 (Some(runtime), Some(app)) => runtime.spawn(async move { app.run_due().await }).await.unwrap(),
                 _ => self.app().run_due().await,
@@ -267,7 +267,6 @@ impl World {
                 return;
             }
         }
-        panic!("the queue never comes to rest");
     }
 
     /// Winds the clock, then runs the queue.
@@ -286,20 +285,19 @@ impl World {
     /// A customer writes in the support channel, and Ana answers.
     pub async fn open(&self, platform: Platform, customer: &str) -> Ticket {
         let (_, support) = SUPPORT.into_iter().find(|(p, _)| *p == platform).unwrap();
-        let customer = customer.to_owned();
         match platform {
             Slack => {
                 let slack = self.planet().slack();
-                let root = slack.say(&customer, support, None, "My card was charged twice").await.unwrap();
+                let root = slack.say(customer, support, None, "My card was charged twice").await.unwrap();
                 slack.say("ana", support, Some(&root), "Looking into it").await.unwrap();
-                Ticket { platform, customer, channel: support.to_owned(), message: root }
+                Ticket { platform, channel: support.to_owned(), message: root }
             }
             Discord => {
                 let discord = self.planet().discord();
-                let thread = discord.open_thread(&customer, support, "My card was charged twice").await.unwrap();
-                let message = discord.say(&customer, &thread, "My card was charged twice").await.unwrap();
+                let thread = discord.open_thread(customer, support, "My card was charged twice").await.unwrap();
+                let message = discord.say(customer, &thread, "My card was charged twice").await.unwrap();
                 discord.say("ana", &thread, "Looking into it").await.unwrap();
-                Ticket { platform, customer, channel: thread, message }
+                Ticket { platform, channel: thread, message }
             }
         }
     }
