@@ -69,7 +69,10 @@ async fn applied(db: &impl ConnectionTrait) -> super::Result<Vec<String>> {
         sea_orm::DbBackend::Sqlite => {
             "SELECT name FROM sqlite_master WHERE type = 'table' AND name = 'seaql_migrations'"
         }
-        _ => "SELECT to_regclass('seaql_migrations')::text",
+        // Not to_regclass: its cached "no such table" outlives a wait for the lock, inside which another process made it.
+        _ => {
+            "SELECT tablename::text FROM pg_tables WHERE tablename = 'seaql_migrations' AND schemaname = current_schema()"
+        }
     };
     if sql::value::<String>(db, exists, vec![]).await?.is_none() {
         return Ok(vec![]);

@@ -38,7 +38,7 @@ pub fn client() -> reqwest::Client {
     afterword::chat::http::client().unwrap()
 }
 
-fn sign(secret: &str, parts: &[&[u8]]) -> Vec<u8> {
+pub fn sign(secret: &str, parts: &[&[u8]]) -> Vec<u8> {
     let mut mac = Hmac::<Sha256>::new_from_slice(secret.as_bytes()).unwrap();
     parts.iter().for_each(|p| mac.update(p));
     mac.finalize().into_bytes().to_vec()
