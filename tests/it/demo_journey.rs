@@ -2,8 +2,6 @@
 //!
 //! Started by the same code as `afterword demo`, from `config/demo.toml`, with a clock that runs and can be wound.
 
-#![expect(clippy::unwrap_used, reason = "tests, and what they are made of")]
-
 use std::path::PathBuf;
 
 use afterword::sandbox::demo::Demo;
