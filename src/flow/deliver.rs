@@ -7,7 +7,7 @@
 use std::sync::Arc;
 
 use super::respond::carry_out;
-use super::{Ctx, plan, store_failed};
+use super::{Ctx, plan, store_failed_around_a_send};
 use crate::chat::{Chat, SendError};
 use crate::config::Team;
 use crate::domain::ids::{Identity, IdentityKind, MessageRef, Place, Platform, SurveyId};
@@ -29,7 +29,7 @@ const READ_BACK: Duration = Duration::from_secs(5);
 pub async fn prompt(ctx: &Ctx, job: &Job, id: &SurveyId) -> Ending {
     match attempt(ctx, job, id).await {
         Ok(ending) => ending,
-        Err(error) => store_failed(&error),
+        Err(error) => store_failed_around_a_send(&error),
     }
 }
 
@@ -360,7 +360,7 @@ async fn post_now(
     match note_place(ctx, job, place).await {
         Ok(true) => {}
         Ok(false) => return Err(Ending::Cancelled { why: "lease lost".to_owned() }),
-        Err(error) => return Err(store_failed(&error)),
+        Err(error) => return Err(store_failed_around_a_send(&error)),
     }
     chat.send(place, message).await.map_err(|error| wait_or_retry(ctx, error))
 }

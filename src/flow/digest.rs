@@ -4,7 +4,7 @@
 //! picture is drawn off the async threads.
 
 use super::deliver::post;
-use super::{Ctx, store_failed};
+use super::{Ctx, store_failed_around_a_send};
 use crate::config::Team;
 use crate::domain::calendar::Week;
 use crate::domain::ids::Place;
@@ -23,7 +23,7 @@ pub async fn count(ctx: &Ctx, team: &Team, week: Week) -> Result<Scorecard, Stor
 pub async fn scorecard(ctx: &Ctx, job: &Job, run: i64) -> Ending {
     match post_scorecard(ctx, job, run).await {
         Ok(ending) => ending,
-        Err(error) => store_failed(&error),
+        Err(error) => store_failed_around_a_send(&error),
     }
 }
 
@@ -63,7 +63,7 @@ async fn post_scorecard(ctx: &Ctx, job: &Job, id: i64) -> Result<Ending, StoreEr
 pub async fn detail(ctx: &Ctx, job: &Job, run: i64) -> Ending {
     match post_detail(ctx, job, run).await {
         Ok(ending) => ending,
-        Err(error) => store_failed(&error),
+        Err(error) => store_failed_around_a_send(&error),
     }
 }
 
