@@ -72,10 +72,10 @@ async fn twenty_presses_at_once_leave_one_answer_that_was_pressed() {
     for platform in [Slack, Discord] {
         let world = World::new().await;
         let (ticket, prompt) = world.asked(platform, "mia").await;
-        let buttons: Vec<&str> = ["2", "5", "6", "3"].into_iter().cycle().take(20).collect();
+        let buttons: Vec<&str> = ["2", "5", "6", "3"].into_iter().cycle().take(14).collect();
         let (mine, theirs) = futures_util::join!(
             at_once(&world, "mia", &prompt, &buttons),
-            at_once(&world, "jonas", &prompt, &["1", "7", "1", "7"]),
+            at_once(&world, "jonas", &prompt, &["1", "7", "1", "7", "1", "7"]),
         );
         // A person whose neighbours press at the same moment may look away too early: what is stored decides.
         assert!(mine.iter().any(|seen| seen.private_text().contains("Saved")), "{mine:?}");
