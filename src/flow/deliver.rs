@@ -229,10 +229,14 @@ fn planned_for(survey: &Survey, job: &Job) -> Timestamp {
 }
 
 /// The prompt, naming the person the way this platform knows them.
-fn compose(case: &Case, platform: Option<Platform>) -> Option<Message> {
+fn compose(case: &Case, place: &Place) -> Option<Message> {
     let survey = &case.survey;
-    let here = survey.may_answer.iter().find(|i| i.platform() == platform);
-    let label = ticket_label(&case.ticket.event.ticket);
+    let here = survey.may_answer.iter().find(|i| i.platform() == Some(place.platform()));
+    let event = &case.ticket.event;
+    // In a conversation that is the ticket, naming it would only repeat what stands above.
+    let is_the_ticket = event.vendor == "chat"
+        && matches!((place, &event.chat), (Place::Channel { .. }, Some(chat)) if chat.own_thread);
+    let label = ticket_label(&event.ticket).filter(|_| !is_the_ticket);
     Some(words::prompt(&Prompt {
         survey: &survey.id,
         person: here.or_else(|| survey.may_answer.first())?,
@@ -259,7 +263,7 @@ async fn send_somewhere(ctx: &Ctx, job: &Job, case: &Case, places: Vec<Place>) -
         if !note_place(ctx, job, &place).await? {
             return Ok(Ending::Cancelled { why: "lease lost".to_owned() });
         }
-        let Some(message) = compose(case, Some(platform)) else { continue };
+        let Some(message) = compose(case, &place) else { continue };
         match chat.send(&place, &message).await {
             Ok(sent) => return delivered(ctx, job, &case.survey.id, sent).await,
             Err(SendError::Unreachable(why)) => {

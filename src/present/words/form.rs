@@ -57,11 +57,17 @@ pub fn comment_form(survey: &SurveyId, low: bool, previous: &Remark) -> Form {
 pub fn read_comment_form(fields: &BTreeMap<String, String>) -> (Remark, bool) {
     let words = |key: &str| fields.get(key).map(String::as_str).unwrap_or_default().split(',').map(str::trim);
     let ticked = |tag: &ReasonTag| words(REASONS).any(|word| word == tag.as_str());
-    let written = fields.get(COMMENT).and_then(|raw| clean_text(raw, usize::MAX));
+    let written = fields.get(COMMENT).and_then(|raw| clean_lines(raw));
     let kept = written.map(|text| foreign::truncated(&text, usize::from(MAX_COMMENT)));
     let (comment, cut) = kept.map_or((None, false), |(text, cut)| (Some(text), cut));
     let reasons = ReasonTag::ALL.into_iter().filter(ticked).collect();
     (Remark { comment, reasons, contact_ok: words(CONTACT).any(|word| word == CONTACT_OK) }, cut)
+}
+
+/// Every line cleaned for itself, empty ones dropped: what a person wrote on two lines stays on two.
+fn clean_lines(raw: &str) -> Option<String> {
+    let lines: Vec<String> = raw.lines().filter_map(|line| clean_text(line, usize::MAX)).collect();
+    (!lines.is_empty()).then(|| lines.join("\n"))
 }
 
 #[cfg(test)]

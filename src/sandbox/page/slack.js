@@ -55,7 +55,7 @@ function textObject(t, look) {
   if (!t) return [];
   if (typeof t === 'string') return [t];
   if (t.type === 'mrkdwn') return mrkdwn(t.text, look);
-  return lines(t.text.split('\n').map((row) => [row]));
+  return lines(unescape(t.text).split('\n').map((row) => [row]));
 }
 
 function richElement(e, look) {
