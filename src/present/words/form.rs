@@ -103,9 +103,16 @@ mod tests {
 
     #[test]
     fn what_was_chosen_reads_back() {
-        let fields = [(REASONS, "slow,made_up"), (COMMENT, " three\ncalls "), (CONTACT, CONTACT_OK)];
+        let fields = [(REASONS, "slow,made_up"), (COMMENT, " three  calls "), (CONTACT, CONTACT_OK)];
         let fields = fields.map(|(k, v)| (k.to_owned(), v.to_owned())).into();
         assert_eq!(read_comment_form(&fields), (previous(), false));
+    }
+
+    #[test]
+    fn what_was_written_on_two_lines_stays_on_two() {
+        let fields = [(COMMENT.to_owned(), " Slow. \r\n\n But\u{202e} kind.\0 ".to_owned())].into();
+        let (remark, _) = read_comment_form(&fields);
+        assert_eq!(remark.comment.as_deref(), Some("Slow.\nBut kind."));
     }
 
     #[test]
