@@ -24,9 +24,9 @@ use afterword::clock::{Clock, SystemClock};
 use afterword::config::Settings;
 use disk::Disk;
 use hmac::{Hmac, Mac};
+use sea_orm::sqlx;
 use sea_orm::sqlx::Connection;
 use sea_orm::sqlx::sqlite::{SqliteConnectOptions, SqliteConnection};
-use sea_orm::sqlx;
 use sha2::Sha256;
 use spread::Spread;
 use tempfile::TempDir;
@@ -55,7 +55,10 @@ async fn bench(folder: TempDir) -> anyhow::Result<()> {
     let bare = (before + after) / 2.0;
     println!("\n  bare one-row commits: {bare:.0}/s ({before:.0} before, {after:.0} after)");
     println!("  closes per bare commit: {:.2}x at rest, {:.2}x working", resting.rate / bare, working.rate / bare);
-    println!("checked: {} deliveries answered with 2xx, each in the inbox once, with its job", resting.kept + working.kept);
+    println!(
+        "checked: {} deliveries answered with 2xx, each in the inbox once, with its job",
+        resting.kept + working.kept
+    );
     println!("RATIO webhook_closes_per_bare_commit {:.2}", working.rate / bare);
     Ok(())
 }

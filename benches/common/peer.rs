@@ -184,8 +184,10 @@ async fn converse(peer: Peer, mut socket: WebSocket) {
 
 /// A press as Slack sends it, the message with its blocks included.
 fn envelope(number: usize, user: &str, control: &str, base: &str) -> String {
-    let button = |n: usize| json!({ "type": "button", "action_id": format!("{control}{n}"), "value": control,
-        "text": { "type": "plain_text", "text": n.to_string(), "emoji": true } });
+    let button = |n: usize| {
+        json!({ "type": "button", "action_id": format!("{control}{n}"), "value": control,
+        "text": { "type": "plain_text", "text": n.to_string(), "emoji": true } })
+    };
     let blocks = json!([
         { "type": "section", "block_id": "q", "text": { "type": "mrkdwn", "text": "How easy was it to get help with your ticket?" } },
         { "type": "actions", "block_id": "scale", "elements": (1..=7).map(button).collect::<Vec<_>>() },
