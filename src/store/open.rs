@@ -157,6 +157,9 @@ fn sqlite_pool(connections: u32) -> SqlitePoolOptions {
         .acquire_timeout(PATIENCE)
         .idle_timeout(None)
         .max_lifetime(None)
+        // There is no network that could have died; asking would cost every unit of work a round trip to the thread
+        // that holds the connection.
+        .test_before_acquire(false)
 }
 
 /// Says at start what SQLite really does, as it was asked and not as it was told.

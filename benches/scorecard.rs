@@ -1,0 +1,239 @@
+//! One team's scorecard with ten thousand and with a million stored answers, beside a plain indexed count on the same
+//! file.
+//!
+//! A team's week is the same in both files (200 answers); what grows is the rest: twenty teams instead of one, and
+//! nearly five years instead of one. That is the promise: a scorecard costs what its week costs, not what the past
+//! costs. A team with more answers a week pays for them; that is not measured here.
+
+#[path = "common/ground.rs"]
+mod ground;
+#[path = "common/spread.rs"]
+mod spread;
+
+use std::io::Write;
+use std::path::Path;
+use std::process::ExitCode;
+
+use afterword::chance::Chance;
+use afterword::domain::calendar::Week;
+use afterword::domain::ids::TeamName;
+use afterword::domain::instrument::{CES7, ReasonTag, Score};
+use afterword::domain::scorecard::{self, Scorecard};
+use afterword::domain::survey::Answer;
+use afterword::domain::{self, Timestamp};
+use afterword::present::chart;
+use afterword::store::{LedgerLine, Store};
+use jiff::tz::TimeZone;
+use sea_orm::sqlx;
+use sea_orm::sqlx::Connection;
+use sea_orm::sqlx::sqlite::{SqliteConnectOptions, SqliteConnection, SqliteSynchronous};
+use spread::Spread;
+use tempfile::TempDir;
+use tokio::time::Instant;
+
+/// Answers a team gets in a week.
+const WEEKLY: usize = 200;
+const SMALL: Past = Past { teams: 1, weeks: 50 };
+const LARGE: Past = Past { teams: 20, weeks: 250 };
+/// The Monday after the last week there is.
+const NOW: &str = "2026-11-23T08:00:00Z";
+const ZONE: &str = "Europe/Berlin";
+const RUNS: usize = 200;
+const PICTURES: usize = 30;
+/// Closes in one unit of work of the seeding.
+const CHUNK: usize = 20_000;
+
+/// How much there is.
+#[derive(Clone, Copy)]
+struct Past {
+    teams: usize,
+    weeks: usize,
+}
+
+impl Past {
+    fn answers(self) -> usize {
+        self.teams * self.weeks * WEEKLY
+    }
+}
+
+fn main() -> ExitCode {
+    ground::run("scorecard", bench)
+}
+
+async fn bench(folder: TempDir) -> anyhow::Result<()> {
+    let zone = TimeZone::get(ZONE)?;
+    let small = measure(&folder.path().join("small.db"), SMALL, &zone).await?;
+    let large = measure(&folder.path().join("large.db"), LARGE, &zone).await?;
+    println!("\n  {RUNS} runs each, milliseconds                     p50     p99     max");
+    for (name, found) in [("10 k", &small), ("1 M", &large)] {
+        println!("  {name:<5} scorecard: its questions and build  {}", found.card.line());
+        println!("  {name:<5} one indexed count on the same file  {}", found.count.line());
+    }
+    let pictures = draw(&large.shown)?;
+    println!("        drawing its picture (PNG)           {}", pictures.line());
+    for (name, found) in [("10 k", &small), ("1 M", &large)] {
+        println!("  {name:<5} scorecard / indexed count: {:.1}x", found.card.ms(0.5) / found.count.ms(0.5));
+    }
+    println!("RATIO scorecard_1m_over_10k {:.2}", large.card.ms(0.5) / small.card.ms(0.5));
+    Ok(())
+}
+
+/// What one file gave.
+struct Found {
+    card: Spread,
+    count: Spread,
+    shown: Scorecard,
+}
+
+async fn measure(file: &Path, past: Past, zone: &TimeZone) -> anyhow::Result<Found> {
+    let now: Timestamp = NOW.parse()?;
+    let week = Week::just_ended(now, zone);
+    seed(file, past, week, zone).await?;
+    let store = Store::open(&format!("sqlite://{}", file.display())).await?;
+    let team = team(0);
+    let instruments = [&CES7];
+    let card = async || -> anyhow::Result<Scorecard> {
+        Ok(scorecard::build(store.week_facts(&team, week, zone, &instruments, now).await?))
+    };
+    let shown = card().await?;
+    let counted = shown.metrics.first().map_or(0, |m| m.share.whole);
+    anyhow::ensure!(counted == WEEKLY as u64, "the week has {counted} answers instead of {WEEKLY}");
+    let mut times = Vec::with_capacity(RUNS);
+    for _ in 0..RUNS {
+        let begun = Instant::now();
+        std::hint::black_box(card().await?);
+        times.push(begun.elapsed());
+    }
+    let count = counts(file, week.span(zone)).await?;
+    store.close().await;
+    Ok(Found { card: Spread::of(times), count, shown })
+}
+
+/// The cheapest question one can ask about the week, in the same transaction-less way a script would ask it.
+async fn counts(file: &Path, (from, to): (Timestamp, Timestamp)) -> anyhow::Result<Spread> {
+    let mut db = SqliteConnection::connect_with(&SqliteConnectOptions::new().filename(file)).await?;
+    let sql = "SELECT COUNT(*) FROM answer
+               WHERE team = ? AND instrument = ? AND instrument_version = ? AND first_at >= ? AND first_at < ?";
+    let mut times = Vec::with_capacity(RUNS);
+    for _ in 0..RUNS {
+        let begun = Instant::now();
+        let asked = sqlx::query_scalar(sql).bind(team(0).as_str().to_owned()).bind(CES7.id);
+        let asked = asked.bind(CES7.version).bind(from.as_millisecond()).bind(to.as_millisecond());
+        let counted: i64 = asked.fetch_one(&mut db).await?;
+        times.push(begun.elapsed());
+        anyhow::ensure!(usize::try_from(counted) == Ok(WEEKLY), "counted {counted} instead of {WEEKLY}");
+    }
+    db.close().await?;
+    Ok(Spread::of(times))
+}
+
+fn draw(card: &Scorecard) -> anyhow::Result<Spread> {
+    let mut times = Vec::with_capacity(PICTURES);
+    for _ in 0..PICTURES {
+        let begun = Instant::now();
+        std::hint::black_box(chart::png(card)?);
+        times.push(begun.elapsed());
+    }
+    Ok(Spread::of(times))
+}
+
+/// Fills the file: one team's years through `import`, unit of work by unit of work, then the other teams as copies of
+/// the first, row for row. Importing all of a million would take the most of ten minutes and prove nothing more.
+async fn seed(file: &Path, past: Past, last: Week, zone: &TimeZone) -> anyhow::Result<()> {
+    let store = Store::open(&format!("sqlite://{}", file.display())).await?;
+    store.migrate().await?;
+    let chance = Chance::seeded(42);
+    let (start, first) = (Instant::now(), past.weeks * WEEKLY);
+    for from in (0..first).step_by(CHUNK) {
+        let to = first.min(from + CHUNK);
+        let chunk: Vec<LedgerLine> =
+            (from..to).map(|nth| line(nth, past, last, zone)).collect::<anyhow::Result<_>>()?;
+        let stored = store.import(&chunk, &|| chance.id()).await?;
+        anyhow::ensure!(usize::try_from(stored) == Ok(to - from), "{stored} of {} closes stored", to - from);
+        tell(to, past, start)?;
+    }
+    store.close().await;
+    let fast = SqliteConnectOptions::new().filename(file).synchronous(SqliteSynchronous::Off);
+    let mut db = SqliteConnection::connect_with(&fast).await?;
+    for team in 1..past.teams {
+        for copy in COPIES {
+            sqlx::query(copy)
+                .bind(format!("-{team}"))
+                .bind(self::team(team).as_str().to_owned())
+                .execute(&mut db)
+                .await?;
+        }
+        tell((team + 1) * first, past, start)?;
+    }
+    println!();
+    let stored: i64 = sqlx::query_scalar("SELECT COUNT(*) FROM answer").fetch_one(&mut db).await?;
+    db.close().await?;
+    anyhow::ensure!(usize::try_from(stored) == Ok(past.answers()), "{stored} of {} answers stored", past.answers());
+    Ok(())
+}
+
+/// Team 0's rows once more, with `?1` behind every id, for team `?2`.
+const COPIES: [&str; 4] = [
+    "INSERT INTO ticket (id, installation, source, ticket_key, human_key, state, changed_at, close_seq, created_at, event)
+     SELECT id || ?1, installation, source, ticket_key || ?1, human_key, state, changed_at, close_seq, created_at, event
+     FROM ticket WHERE id NOT LIKE '%-%' AND ?2 <> ''",
+    "INSERT INTO survey (id, installation, ticket_id, close_seq, team, closed_at, agent, person_id, may_answer, instrument,
+       follow, expires_ms, state, reason, detail, send_at, delivered_at, answered_at, ended_at, message_platform,
+       message_channel, message_id, version, created_at, saved_at)
+     SELECT id || ?1, installation, ticket_id || ?1, close_seq, ?2, closed_at, agent, person_id, may_answer, instrument,
+       follow, expires_ms, state, reason, detail, send_at, delivered_at, answered_at, ended_at, message_platform,
+       message_channel, message_id, version, created_at, saved_at FROM survey WHERE team = 'Team 0'",
+    "INSERT INTO answer (id, survey_id, position, installation, team, person_id, agent, instrument, instrument_version,
+       score, first_at, last_at, changes, comment, reasons, contact_ok)
+     SELECT id || ?1, survey_id || ?1, position, installation, ?2, person_id, agent, instrument, instrument_version,
+       score, first_at, last_at, changes, comment, reasons, contact_ok FROM answer WHERE team = 'Team 0'",
+    "INSERT INTO answer_value (answer_id, seq, score, at)
+     SELECT answer_id || ?1, seq, score, at FROM answer_value WHERE answer_id NOT LIKE '%-%' AND ?2 <> ''",
+];
+
+fn tell(done: usize, past: Past, start: Instant) -> anyhow::Result<()> {
+    let (shown, all, taken) = (done / 1000, past.answers() / 1000, start.elapsed().as_secs());
+    print!("\rscorecard: {shown} k of {all} k answers stored, {taken} s ");
+    Ok(std::io::stdout().flush()?)
+}
+
+/// The nth answer of the first team, spread over its week; weeks are filled one after the other, as time would.
+fn line(nth: usize, past: Past, last: Week, zone: &TimeZone) -> anyhow::Result<LedgerLine> {
+    let (of_week, slot) = (nth / WEEKLY, nth % WEEKLY);
+    let (from, to) = last.back(i32::try_from(past.weeks - 1 - of_week)?).span(zone);
+    let step = to.duration_since(from) / i32::try_from(WEEKLY + 1)?;
+    let at = Timestamp::from_millisecond((from + step * i32::try_from(slot + 1)?).as_millisecond())?;
+    let value = [7, 6, 7, 5, 6, 7, 4, 6, 2, 7][nth * 7 % 10];
+    let before = |minutes| at - domain::Duration::from_mins(minutes);
+    Ok(LedgerLine {
+        source: "desk".to_owned(),
+        ticket_id: format!("{nth:08}"),
+        subject: Some("Charged twice for one order".to_owned()),
+        team: team(0),
+        agent: Some(format!("slack:U0AGENT{:03}", nth % 12)),
+        customer: Some(format!("customer{}@example.com", nth % 40_000)),
+        channel: Some("chat".to_owned()),
+        touchpoint: None,
+        segment: None,
+        tags: vec![],
+        opened_at: Some(before(90)),
+        closed_at: before(20),
+        state: "answered".to_owned(),
+        reason: None,
+        asked_at: Some(before(15)),
+        instrument: Some(&CES7),
+        answer: Some(Answer {
+            score: Score::on(&CES7, value)?,
+            first_at: at,
+            last_at: at,
+            changes: 0,
+            comment: (slot % 25 == 0).then(|| "The second person already knew what I had told the first.".to_owned()),
+            reasons: if slot % 20 == 0 { ReasonTag::ALL.into_iter().take(1).collect() } else { vec![] },
+            contact_ok: false,
+        }),
+    })
+}
+
+fn team(nth: usize) -> TeamName {
+    TeamName::new(format!("Team {nth}"))
+}
