@@ -22,6 +22,8 @@ use crate::store::{Person, StoreError, TicketRow};
 
 /// While an installation is out of order (token revoked), jobs wait this long between looks.
 pub(super) const OUT_OF_ORDER: Duration = Duration::from_secs(300);
+/// A platform that says "later" without saying when is not asked again at once.
+const LEAST_WAIT: Duration = Duration::from_secs(1);
 /// Reading back starts this long before the job existed.
 const READ_BACK: Duration = Duration::from_secs(5);
 
@@ -93,7 +95,9 @@ async fn look_back(ctx: &Ctx, job: &Job, place: &Place, marker: &str) -> Seen {
     match chat.find_sent(place, marker, job.created_at - READ_BACK).await {
         Ok(Some(sent)) => Seen::Visible(sent),
         Ok(None) => Seen::NotThere,
-        Err(SendError::RateLimited { after }) => Seen::Later(Ending::Snooze { until: ctx.now() + after }),
+        Err(SendError::RateLimited { after }) => {
+            Seen::Later(Ending::Snooze { until: ctx.now() + after.max(LEAST_WAIT) })
+        }
         Err(SendError::Disabled(_)) => Seen::Later(Ending::Snooze { until: ctx.now() + OUT_OF_ORDER }),
         Err(SendError::NotSent(why) | SendError::Unknown(why)) => Seen::Later(Ending::Unknown { why }),
         // The place cannot be read (no permission, gone): prompts are sent again; both copies carry one survey id.
@@ -230,19 +234,33 @@ fn planned_for(survey: &Survey, job: &Job) -> Timestamp {
 
 /// The prompt, naming the person the way this platform knows them.
 fn compose(case: &Case, place: &Place) -> Option<Message> {
-    let survey = &case.survey;
-    let here = survey.may_answer.iter().find(|i| i.platform() == Some(place.platform()));
     let event = &case.ticket.event;
     // In a conversation that is the ticket, naming it would only repeat what stands above.
     let is_the_ticket = event.vendor == "chat"
         && matches!((place, &event.chat), (Place::Channel { .. }, Some(chat)) if chat.own_thread);
     let label = ticket_label(&event.ticket).filter(|_| !is_the_ticket);
+    worded(&case.survey, place.platform(), label.as_deref())
+}
+
+fn worded(survey: &Survey, platform: Platform, label: Option<&str>) -> Option<Message> {
+    let here = survey.may_answer.iter().find(|i| i.platform() == Some(platform));
     Some(words::prompt(&Prompt {
         survey: &survey.id,
         person: here.or_else(|| survey.may_answer.first())?,
-        ticket_label: label.as_deref(),
+        ticket_label: label,
         instrument: survey.instrument,
     }))
+}
+
+/// Whether every platform that is switched on would take this survey's prompt: asked before it enters the queue.
+pub(super) fn fits(ctx: &Ctx, survey: &Survey, facts: &TicketFacts) -> Result<(), String> {
+    let label = ticket_label(facts);
+    for platform in Platform::ALL {
+        if let (Some(chat), Some(message)) = (ctx.chat(platform), worded(survey, platform, label.as_deref())) {
+            chat.check(&message)?;
+        }
+    }
+    Ok(())
 }
 
 /// What people call the ticket: its number, else its subject.
@@ -326,7 +344,7 @@ async fn settle(ctx: &Ctx, job: &Job, id: &SurveyId, event: Event) -> Result<End
 /// What a failed call means for the job. Shared with the other sending verbs.
 pub(super) fn wait_or_retry(ctx: &Ctx, error: SendError) -> Ending {
     match error {
-        SendError::RateLimited { after } => Ending::Snooze { until: ctx.now() + after },
+        SendError::RateLimited { after } => Ending::Snooze { until: ctx.now() + after.max(LEAST_WAIT) },
         SendError::Disabled(code) => {
             tracing::error!(code, "an installation is out of order; its sends wait");
             Ending::Snooze { until: ctx.now() + OUT_OF_ORDER }

@@ -3,12 +3,12 @@
 //! Commits together: ticket, survey, job. Uses the database only, so that it works while the platforms are down; what
 //! needs a platform (finding a person by e-mail, their hours) is settled at the moment of sending.
 
-use super::Ctx;
+use super::{Ctx, deliver};
 use crate::config::Team;
 use crate::domain::ids::{PersonId, Platform, SurveyId, TicketId};
 use crate::domain::job::{NewJob, Task};
 use crate::domain::policy::{self, CloseFacts, CustomerKind, Decision, History, SkipReason};
-use crate::domain::survey::{self, CancelReason, Event, State, Survey};
+use crate::domain::survey::{self, CancelReason, Event, State, Survey, Unreachable};
 use crate::domain::ticket::{self, EventKind, TicketEvent};
 use crate::domain::{Timestamp, ids};
 use crate::store::{Person, Recorded, StoreError, Tx};
@@ -65,7 +65,13 @@ async fn closed(ctx: &Ctx, tx: &Tx, event: &TicketEvent) -> Result<Outcome, Stor
     };
     let person = customer(ctx, tx, event, now).await?;
     let decision = decide(tx, team, event, person.as_ref(), customer_kind(ctx, team, event), &ticket, seq, now).await?;
-    let survey = draft(ctx, team, event, person.as_ref().map(|p| &p.id), ticket, seq, &decision, now);
+    let mut survey = draft(ctx, team, event, person.as_ref().map(|p| &p.id), ticket, seq, &decision, now);
+    if let (Decision::Ask(_), Err(limit)) = (&decision, deliver::fits(ctx, &survey, &event.ticket)) {
+        tracing::error!(survey = %survey.id, limit, "the prompt would break a platform's limit; it is not queued");
+        survey.state = State::Undeliverable { at: now, why: Unreachable::Refused };
+        tx.insert_survey(&survey, now).await?;
+        return Ok(Outcome::Ignored("prompt_refused"));
+    }
     tx.insert_survey(&survey, now).await?;
     match decision {
         Decision::Skip(why) => Ok(Outcome::Skipped(why)),

@@ -259,6 +259,7 @@ fn start(program: &Path, home: &Path) -> Child {
         ])
         .args(["--hide-scrollbars", "--force-color-profile=srgb", "--lang=en-GB", "--remote-debugging-port=0"])
         .arg(format!("--user-data-dir={}", home.display()))
+        .env("TMPDIR", home) // what it leaves behind when it is ended goes with its folder
         .arg("about:blank")
         .stdin(Stdio::null())
         .stdout(Stdio::null())
