@@ -199,9 +199,7 @@ fn environment() -> BTreeMap<String, String> {
     std::env::vars_os().filter_map(|(k, v)| Some((k.into_string().ok()?, v.into_string().ok()?))).collect()
 }
 
-/// Opens the configured database for a command that only reads; the schema must be up to date.
+/// Opens the configured database for a command that only reads, beside a process that may be serving it.
 async fn open(settings: &Settings) -> Result<Store, Failure> {
-    let store = Store::open(settings.database_url.expose_secret()).await?;
-    store.migrate().await?;
-    Ok(store)
+    Ok(Store::open_to_read(settings.database_url.expose_secret()).await?)
 }

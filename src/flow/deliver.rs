@@ -7,7 +7,7 @@
 use std::sync::Arc;
 
 use super::respond::carry_out;
-use super::{Ctx, plan, store_failed};
+use super::{Ctx, plan, store_failed_around_a_send};
 use crate::chat::{Chat, SendError};
 use crate::config::Team;
 use crate::domain::ids::{Identity, IdentityKind, MessageRef, Place, Platform, SurveyId};
@@ -29,7 +29,7 @@ const READ_BACK: Duration = Duration::from_secs(5);
 pub async fn prompt(ctx: &Ctx, job: &Job, id: &SurveyId) -> Ending {
     match attempt(ctx, job, id).await {
         Ok(ending) => ending,
-        Err(error) => store_failed(&error),
+        Err(error) => store_failed_around_a_send(&error),
     }
 }
 
@@ -229,10 +229,14 @@ fn planned_for(survey: &Survey, job: &Job) -> Timestamp {
 }
 
 /// The prompt, naming the person the way this platform knows them.
-fn compose(case: &Case, platform: Option<Platform>) -> Option<Message> {
+fn compose(case: &Case, place: &Place) -> Option<Message> {
     let survey = &case.survey;
-    let here = survey.may_answer.iter().find(|i| i.platform() == platform);
-    let label = ticket_label(&case.ticket.event.ticket);
+    let here = survey.may_answer.iter().find(|i| i.platform() == Some(place.platform()));
+    let event = &case.ticket.event;
+    // In a conversation that is the ticket, naming it would only repeat what stands above.
+    let is_the_ticket = event.vendor == "chat"
+        && matches!((place, &event.chat), (Place::Channel { .. }, Some(chat)) if chat.own_thread);
+    let label = ticket_label(&event.ticket).filter(|_| !is_the_ticket);
     Some(words::prompt(&Prompt {
         survey: &survey.id,
         person: here.or_else(|| survey.may_answer.first())?,
@@ -259,7 +263,7 @@ async fn send_somewhere(ctx: &Ctx, job: &Job, case: &Case, places: Vec<Place>) -
         if !note_place(ctx, job, &place).await? {
             return Ok(Ending::Cancelled { why: "lease lost".to_owned() });
         }
-        let Some(message) = compose(case, Some(platform)) else { continue };
+        let Some(message) = compose(case, &place) else { continue };
         match chat.send(&place, &message).await {
             Ok(sent) => return delivered(ctx, job, &case.survey.id, sent).await,
             Err(SendError::Unreachable(why)) => {
@@ -360,7 +364,7 @@ async fn post_now(
     match note_place(ctx, job, place).await {
         Ok(true) => {}
         Ok(false) => return Err(Ending::Cancelled { why: "lease lost".to_owned() }),
-        Err(error) => return Err(store_failed(&error)),
+        Err(error) => return Err(store_failed_around_a_send(&error)),
     }
     chat.send(place, message).await.map_err(|error| wait_or_retry(ctx, error))
 }

@@ -4,7 +4,7 @@
 //! picture is drawn off the async threads.
 
 use super::deliver::post;
-use super::{Ctx, store_failed};
+use super::{Ctx, store_failed_around_a_send};
 use crate::config::Team;
 use crate::domain::calendar::Week;
 use crate::domain::ids::Place;
@@ -23,7 +23,7 @@ pub async fn count(ctx: &Ctx, team: &Team, week: Week) -> Result<Scorecard, Stor
 pub async fn scorecard(ctx: &Ctx, job: &Job, run: i64) -> Ending {
     match post_scorecard(ctx, job, run).await {
         Ok(ending) => ending,
-        Err(error) => store_failed(&error),
+        Err(error) => store_failed_around_a_send(&error),
     }
 }
 
@@ -43,7 +43,7 @@ async fn post_scorecard(ctx: &Ctx, job: &Job, id: i64) -> Result<Ending, StoreEr
             None
         }
     };
-    let message = present::scorecard::message(&card, picture, run.late).marked(marker(&run, "card"));
+    let message = present::scorecard::message(&card, picture, run.late).marked(marker(&run, "a"));
     let place = Place::Channel { channel: run.channel.clone(), thread: None };
     let sent = match post(ctx, job, &place, &message).await {
         Ok(sent) => sent,
@@ -63,7 +63,7 @@ async fn post_scorecard(ctx: &Ctx, job: &Job, id: i64) -> Result<Ending, StoreEr
 pub async fn detail(ctx: &Ctx, job: &Job, run: i64) -> Ending {
     match post_detail(ctx, job, run).await {
         Ok(ending) => ending,
-        Err(error) => store_failed(&error),
+        Err(error) => store_failed_around_a_send(&error),
     }
 }
 
@@ -74,7 +74,7 @@ async fn post_detail(ctx: &Ctx, job: &Job, id: i64) -> Result<Ending, StoreError
         Ok(card) => card,
         Err(ending) => return Ok(ending),
     };
-    let message = present::scorecard::detail(&card).marked(marker(&run, "detail"));
+    let message = present::scorecard::detail(&card).marked(marker(&run, "b"));
     let place = Place::Channel { channel: head.channel.clone(), thread: Some(head.id.clone()) };
     match post(ctx, job, &place, &message).await {
         Ok(_) => Ok(Ending::Done),
@@ -98,7 +98,11 @@ async fn freeze(ctx: &Ctx, run: &Run) -> Result<String, StoreError> {
     drop(tx);
     let text = match (shared, ctx.team_of(&run.team)) {
         (Some(text), _) => text,
-        (None, Some(team)) => json::scorecard(&count(ctx, team, run.week).await?).to_string(),
+        (None, Some(team)) => {
+            // Privacy `leads`: the channel is read by agents, and customers were told that their answer goes to the leads.
+            let card = Scorecard { quotes: Vec::new(), ..count(ctx, team, run.week).await? };
+            json::scorecard(&card).to_string()
+        }
         (None, None) => return Err(StoreError::Corrupt { table: "scorecard_run", problem: "unknown team".to_owned() }),
     };
     let tx = ctx.store.begin().await?;
@@ -121,6 +125,7 @@ fn file_name(card: &Scorecard) -> String {
     format!("scorecard-{}-{}.png", team.to_lowercase(), card.week)
 }
 
+/// Short, because Discord has nowhere to keep it unseen: it stands in the card's footer.
 fn marker(run: &Run, part: &str) -> String {
-    format!("afterword-{}-{}-{part}", run.id, run.week)
+    format!("{}-{}{part}", run.week, run.id)
 }

@@ -124,7 +124,12 @@ where
     }
 }
 
-/// A database failure inside a job: certain not to have sent anything new, so simply tried again.
+/// A database failure inside a job that sends nothing: simply tried again.
 pub(crate) fn store_failed(error: &StoreError) -> Ending {
     Ending::Retry { why: format!("store: {error}") }
+}
+
+/// A database failure inside a job that sends: the message may be visible already, so look before sending again.
+pub(crate) fn store_failed_around_a_send(error: &StoreError) -> Ending {
+    Ending::Unknown { why: format!("store: {error}") }
 }

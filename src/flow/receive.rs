@@ -35,7 +35,9 @@ impl Receiver for Reception {
 
 async fn dispatch(ctx: &Ctx, inbound: Inbound) -> Result<Reply, StoreError> {
     match inbound {
-        Inbound::Press { by, at, control, dedupe, .. } => respond::press(ctx, by, at, &control, &dedupe).await,
+        Inbound::Press { by, at, control, message, dedupe } => {
+            respond::press(ctx, by, at, &control, message.as_ref(), &dedupe).await
+        }
         Inbound::Submit { by, control, fields, dedupe } => respond::submit(ctx, by, &control, &fields, &dedupe).await,
         Inbound::CloseAndAsk { by, at, customer, excerpt, message_id, .. } => {
             close::from_message(ctx, by, at, customer, excerpt, message_id).await

@@ -9,22 +9,36 @@ use super::receive::say;
 use super::{Ctx, until_fresh};
 use crate::chat::{Actor, Reply, Scene};
 use crate::domain::control::Control;
-use crate::domain::ids::{Platform, SurveyId};
+use crate::domain::ids::{MessageRef, Platform, SurveyId};
 use crate::domain::instrument::Instrument;
 use crate::domain::job::{NewJob, Task};
-use crate::domain::survey::{self, Answer, Effect, Event, Presser, Refused, Remark, Survey};
+use crate::domain::survey::{self, Answer, Effect, Event, Presser, Refused, Remark, State, Survey};
 use crate::domain::ticket::EventKind;
 use crate::domain::{Timestamp, ids::Identity};
 use crate::present::words::{self, Saved};
 use crate::store::{StoreError, Tx};
 
-/// A button was pressed.
-pub async fn press(ctx: &Ctx, by: Actor, at: Scene, control: &str, dedupe: &str) -> Result<Reply, StoreError> {
+/// A button was pressed. `message` is the one it sits on, if others can see that.
+pub async fn press(
+    ctx: &Ctx,
+    by: Actor,
+    at: Scene,
+    control: &str,
+    message: Option<&MessageRef>,
+    dedupe: &str,
+) -> Result<Reply, StoreError> {
     let Ok(control) = control.parse::<Control>() else { return Ok(say(words::unknown_control())) };
-    until_fresh(|| press_once(ctx, &by, &at, &control, dedupe)).await
+    until_fresh(|| press_once(ctx, &by, &at, &control, message, dedupe)).await
 }
 
-async fn press_once(ctx: &Ctx, by: &Actor, at: &Scene, control: &Control, dedupe: &str) -> Result<Reply, StoreError> {
+async fn press_once(
+    ctx: &Ctx,
+    by: &Actor,
+    at: &Scene,
+    control: &Control,
+    message: Option<&MessageRef>,
+    dedupe: &str,
+) -> Result<Reply, StoreError> {
     let now = ctx.now();
     let tx = ctx.store.begin().await?;
     let Some(survey) = tx.survey(control.survey()).await? else { return Ok(say(words::unknown_control())) };
@@ -42,7 +56,7 @@ async fn press_once(ctx: &Ctx, by: &Actor, at: &Scene, control: &Control, dedupe
         Control::Decline { .. } => Event::Decline { by },
     };
     let pressed = event.clone();
-    let (next, effects) = match survey::apply(&survey, &answers, event, now) {
+    let (next, effects) = match judge(&survey, &answers, event, message, now) {
         Ok(applied) => applied,
         Err(refused) => return Ok(refuse(&survey, &refused)),
     };
@@ -55,6 +69,27 @@ async fn press_once(ctx: &Ctx, by: &Actor, at: &Scene, control: &Control, dedupe
     tx.commit().await?;
     ctx.wake.notify_one();
     Ok(thank(&next, &answers, &pressed))
+}
+
+/// Applies a press. One that overtakes the news of its own prompt (we died, or are still waiting for the platform's
+/// answer) is that news: who presses a button has a visible prompt before them. The deliver job then finds nothing left
+/// to do.
+fn judge(
+    survey: &Survey,
+    answers: &[Answer],
+    event: Event,
+    message: Option<&MessageRef>,
+    now: Timestamp,
+) -> Result<(Survey, Vec<Effect>), Refused> {
+    match (&survey.state, message) {
+        (State::Planned { .. } | State::Held { .. }, Some(message)) => {
+            let (seen, mut effects) = survey::apply(survey, answers, Event::Sent { message: message.clone() }, now)?;
+            let (next, more) = survey::apply(&seen, answers, event, now)?;
+            effects.extend(more);
+            Ok((next, effects))
+        }
+        _ => survey::apply(survey, answers, event, now),
+    }
 }
 
 /// Stores the new state and everything that follows from it. Shared by every verb that moves a survey.

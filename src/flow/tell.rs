@@ -1,7 +1,7 @@
 //! Tells the team that a customer says it is not solved.
 
 use super::deliver::{post, ticket_label};
-use super::{Ctx, store_failed};
+use super::{Ctx, store_failed_around_a_send};
 use crate::domain::ids::{Place, SurveyId};
 use crate::domain::job::{Ending, Job};
 use crate::present::words;
@@ -11,7 +11,7 @@ use crate::store::StoreError;
 pub async fn team(ctx: &Ctx, job: &Job, id: &SurveyId) -> Ending {
     match note(ctx, job, id).await {
         Ok(ending) => ending,
-        Err(error) => store_failed(&error),
+        Err(error) => store_failed_around_a_send(&error),
     }
 }
 

@@ -142,9 +142,8 @@ impl Runner {
 /// Runs one job in a task of its own, so that a panic costs only this job, and settles it. `true` if it is over.
 async fn run_one(ctx: &Ctx, job: &Job) -> Result<bool, StoreError> {
     let (inner, claimed) = (ctx.clone(), job.clone());
-    let ending = tokio::spawn(async move { perform::perform(&inner, &claimed).await })
-        .await
-        .unwrap_or_else(|_| Ending::Retry { why: "panicked".to_owned() });
+    let ending =
+        tokio::spawn(async move { perform::perform(&inner, &claimed).await }).await.unwrap_or_else(|_| panicked(job));
     let ending = set_aside_if_poisoned(job, ending);
     tell_log(job, &ending);
     let now = ctx.now();
@@ -155,10 +154,19 @@ async fn run_one(ctx: &Ctx, job: &Job) -> Result<bool, StoreError> {
     Ok(matches!(ending, Ending::Done | Ending::Dead { .. } | Ending::Cancelled { .. }))
 }
 
+/// A job that panicked may have sent before it did.
+fn panicked(job: &Job) -> Ending {
+    let why = "panicked".to_owned();
+    if job.task.sends() { Ending::Unknown { why } } else { Ending::Retry { why } }
+}
+
 fn set_aside_if_poisoned(job: &Job, ending: Ending) -> Ending {
     match ending {
-        Ending::Retry { why } if why == "panicked" && job.attempt >= POISONED => Ending::Dead { why },
-        Ending::Retry { why } if why.contains("corrupt row") && job.attempt >= POISONED => Ending::Dead { why },
+        Ending::Retry { why } | Ending::Unknown { why }
+            if job.attempt >= POISONED && (why == "panicked" || why.contains("corrupt row")) =>
+        {
+            Ending::Dead { why }
+        }
         other => other,
     }
 }

@@ -16,7 +16,7 @@ pub fn line(raw: &str, max: usize) -> Option<String> {
     bare(raw, max).map(isolate)
 }
 
-/// [`line`] without the isolating characters, for places that hold nothing else (a picture, a table cell).
+/// [`line()`] without the isolating characters, for places that hold nothing else (a picture, a table cell).
 pub fn bare(raw: &str, max: usize) -> Option<String> {
     let spaced: String = raw.chars().map(|c| if c.is_whitespace() { ' ' } else { c }).filter(|c| shown(*c)).collect();
     let folded = spaced.split_whitespace().collect::<Vec<_>>().join(" ");

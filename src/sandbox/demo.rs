@@ -12,6 +12,7 @@ use anyhow::Context;
 use jiff::civil::Weekday;
 use jiff::tz::TimeZone;
 use tokio::net::TcpListener;
+use tokio::task::JoinHandle;
 
 use super::page::{self, Jump, PageState};
 use super::{Sandbox, World, story};
@@ -39,7 +40,7 @@ pub async fn run(port: u16) -> anyhow::Result<()> {
     println!("\n  Open  {}  and play all three people. Ctrl-C ends it; nothing is kept.\n", demo.address());
     tokio::select! {
         () = lifecycle::asked_to_stop() => {}
-        served = demo.serve() => served.context("the page stopped")?,
+        ended = demo.page_ends() => ended.context("the page stopped")?,
     }
     demo.stop().await;
     Ok(())
@@ -51,9 +52,8 @@ pub struct Demo {
     pub sandbox: Sandbox,
     /// The real product.
     pub app: App,
-    clock: Arc<SystemClock>,
     folder: PathBuf,
-    listener: Option<TcpListener>,
+    page: JoinHandle<std::io::Result<()>>,
     address: String,
 }
 
@@ -93,7 +93,8 @@ impl Demo {
         }
         let listener = TcpListener::bind(("127.0.0.1", port)).await.context("the page's port")?;
         let address = format!("http://{}", listener.local_addr()?);
-        Ok(Self { sandbox, app, clock, folder, listener: Some(listener), address })
+        let page = tokio::spawn(page::serve(listener, page_state(sandbox.world(), clock, zone)));
+        Ok(Self { sandbox, app, folder, page, address })
     }
 
     /// Where the page is.
@@ -101,34 +102,30 @@ impl Demo {
         &self.address
     }
 
-    /// Serves the page; ends only with an error.
-    pub async fn serve(&mut self) -> anyhow::Result<()> {
-        let Some(listener) = self.listener.take() else { return Ok(()) };
-        Ok(page::serve(listener, self.page_state()?).await?)
+    /// Waits for the page to end, which it only does with an error.
+    pub async fn page_ends(&mut self) -> anyhow::Result<()> {
+        Ok((&mut self.page).await??)
     }
 
-    fn page_state(&self) -> anyhow::Result<PageState> {
-        let zone = TimeZone::get(ZONE)?;
-        let (now, wound, local) = (self.clock.clone(), self.clock.clone(), zone.clone());
-        Ok(PageState::new(
-            self.sandbox.world().clone(),
-            zone,
-            Arc::new(move || now.now().as_millisecond()),
-            Arc::new(move |jump: Jump| {
-                let from = wound.now();
-                if let Some(to) = jump.target(from, &local) {
-                    wound.wind(to.duration_since(from));
-                }
-            }),
-        ))
-    }
-
-    /// Stops everything and removes what it wrote.
-    pub async fn stop(self) {
-        self.app.stop().await;
+    /// Stops everything and removes what it wrote. `false` if the product had to leave something behind.
+    pub async fn stop(self) -> bool {
+        self.page.abort();
+        let clean = self.app.stop().await;
         self.sandbox.stop();
         drop(std::fs::remove_dir_all(&self.folder));
+        clean
     }
+}
+
+fn page_state(world: &World, clock: Arc<SystemClock>, zone: TimeZone) -> PageState {
+    let (now, local) = (clock.clone(), zone.clone());
+    let jump = move |jump: Jump| {
+        let from = clock.now();
+        if let Some(to) = jump.target(from, &local) {
+            clock.wind(to.duration_since(from));
+        }
+    };
+    PageState::new(world.clone(), zone, Arc::new(move || now.now().as_millisecond()), Arc::new(jump))
 }
 
 /// The demo plays on a Thursday morning, so that the running week has answers and the next Monday is near.

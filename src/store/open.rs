@@ -31,8 +31,24 @@ impl Store {
     /// Opens `sqlite://file.db` (creating it) or `postgres://…`. Takes the single-process lock on SQLite and refuses a
     /// schema newer than the binary. Does not migrate.
     pub async fn open(url: &str) -> Opened<Store> {
+        Self::opened(url, Purpose::Everything).await
+    }
+
+    /// Opens a database that exists, to read it only: beside a process that serves it, without the lock. Refuses a schema
+    /// that is newer or older than the binary. Writing to the result fails.
+    pub async fn open_to_read(url: &str) -> Opened<Store> {
+        let store = Self::opened(url, Purpose::Reading).await?;
+        let known = Migrator::migrations().len();
+        let found = applied(&store.reader).await.map_err(|e| failed(format!("the schema cannot be read: {e}")))?.len();
+        if found < known {
+            return Err(failed("the database's schema is older than this program; run `afterword migrate` first"));
+        }
+        Ok(store)
+    }
+
+    async fn opened(url: &str, purpose: Purpose) -> Opened<Store> {
         let store = if url.starts_with("sqlite:") {
-            open_sqlite(url).await?
+            open_sqlite(url, purpose).await?
         } else if url.starts_with("postgres://") || url.starts_with("postgresql://") {
             open_postgres(url).await?
         } else {
@@ -69,7 +85,10 @@ async fn applied(db: &impl ConnectionTrait) -> super::Result<Vec<String>> {
         sea_orm::DbBackend::Sqlite => {
             "SELECT name FROM sqlite_master WHERE type = 'table' AND name = 'seaql_migrations'"
         }
-        _ => "SELECT to_regclass('seaql_migrations')::text",
+        // Not to_regclass: its cached "no such table" outlives a wait for the lock, inside which another process made it.
+        _ => {
+            "SELECT tablename::text FROM pg_tables WHERE tablename = 'seaql_migrations' AND schemaname = current_schema()"
+        }
     };
     if sql::value::<String>(db, exists, vec![]).await?.is_none() {
         return Ok(vec![]);
@@ -87,7 +106,14 @@ async fn refuse_newer(db: &impl ConnectionTrait) -> Opened<()> {
     }
 }
 
-async fn open_sqlite(url: &str) -> Opened<Store> {
+/// What a database is opened for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Purpose {
+    Everything,
+    Reading,
+}
+
+async fn open_sqlite(url: &str, purpose: Purpose) -> Opened<Store> {
     let options = SqliteConnectOptions::from_str(url)
         .map_err(|_| failed("the SQLite URL cannot be read; write it like sqlite://afterword.db"))?;
     let in_memory = url.contains(":memory:") || url.contains("mode=memory");
@@ -95,7 +121,10 @@ async fn open_sqlite(url: &str) -> Opened<Store> {
         return Err(failed("the SQLite URL must name a file, like sqlite://afterword.db"));
     }
     let file = resolved(options.get_filename())?;
-    let lock = Lock::take(&file)?;
+    if purpose == Purpose::Reading && !file.exists() {
+        return Err(failed(format!("there is no database at {}; start `afterword serve` first", file.display())));
+    }
+    let lock = (purpose == Purpose::Everything).then(|| Lock::take(&file)).transpose()?;
     let unable = |e: sqlx::Error| failed(format!("{} cannot be opened: {}", file.display(), sql::describe(&e)));
     let options = options
         .filename(&file)
@@ -103,10 +132,11 @@ async fn open_sqlite(url: &str) -> Opened<Store> {
         .foreign_keys(true)
         .busy_timeout(PATIENCE)
         .disable_statement_logging();
-    let writer = sqlite_pool(1)
-        .connect_with(options.clone().create_if_missing(true).journal_mode(SqliteJournalMode::Wal))
-        .await
-        .map_err(unable)?;
+    let write = match purpose {
+        Purpose::Everything => options.clone().create_if_missing(true).journal_mode(SqliteJournalMode::Wal),
+        Purpose::Reading => options.clone().create_if_missing(false).pragma("query_only", "ON"),
+    };
+    let writer = sqlite_pool(1).connect_with(write).await.map_err(unable)?;
     // `query_only` rather than a read-only file: a reader must be able to recover the write-ahead log.
     let reader = sqlite_pool(READERS)
         .connect_with(options.create_if_missing(false).pragma("query_only", "ON"))
@@ -117,7 +147,7 @@ async fn open_sqlite(url: &str) -> Opened<Store> {
         backend: Backend::Sqlite,
         writer: SqlxSqliteConnector::from_sqlx_sqlite_pool(writer),
         reader: SqlxSqliteConnector::from_sqlx_sqlite_pool(reader),
-        lock: Some(Arc::new(lock)),
+        lock: lock.map(Arc::new),
     })
 }
 

@@ -53,7 +53,7 @@ impl Browser {
     /// When there is none and `AFTERWORD_TESTS_MUST_NOT_SKIP` is set, and when there is one that does not start.
     pub async fn launch() -> Option<Self> {
         let Some(program) = installed() else {
-            eprintln!("SKIPPED: browser test (chromium not installed)");
+            said_aloud(format_args!("SKIPPED: browser test (chromium not installed)"));
             assert!(std::env::var_os("AFTERWORD_TESTS_MUST_NOT_SKIP").is_none(), "chromium is not installed");
             return None;
         };
@@ -279,4 +279,10 @@ async fn listening(port_file: &Path) -> String {
         }
     };
     tokio::time::timeout(PATIENCE * 2, wait).await.expect("chromium listens")
+}
+
+/// Past the test harness's capture: who reads only the summary still learns what was not tried.
+fn said_aloud(what: std::fmt::Arguments<'_>) {
+    use std::io::Write;
+    drop(writeln!(std::io::stderr(), "{what}"));
 }

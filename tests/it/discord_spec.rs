@@ -49,12 +49,17 @@ fn load() -> Option<Value> {
     let given = std::env::var_os("AFTERWORD_SPECS").map(PathBuf::from);
     let found = given.into_iter().chain(beside).map(|d| d.join("discord-openapi.json")).find(|f| f.is_file());
     let Some(file) = found else {
-        eprintln!("SKIPPED: Discord's API description is not here (set AFTERWORD_SPECS); requests are not checked");
+        said_aloud(format_args!(
+            "SKIPPED: Discord's API description is not here (set AFTERWORD_SPECS); requests are not checked"
+        ));
         return None;
     };
     let read = std::fs::read(&file).ok().and_then(|text| serde_json::from_slice(&text).ok());
     if read.is_none() {
-        eprintln!("SKIPPED: {} is not a readable API description; requests are not checked", file.display());
+        said_aloud(format_args!(
+            "SKIPPED: {} is not a readable API description; requests are not checked",
+            file.display()
+        ));
     }
     read
 }
@@ -100,4 +105,10 @@ fn compile(description: &Value, schema: &Value) -> Result<Validator, String> {
         ("components".to_owned(), description["components"].clone()),
     ]);
     jsonschema::validator_for(&Value::Object(root)).map_err(|e| format!("the description does not compile: {e}"))
+}
+
+/// Past the test harness's capture: who reads only the summary still learns what was not tried.
+fn said_aloud(what: std::fmt::Arguments<'_>) {
+    use std::io::Write;
+    drop(writeln!(std::io::stderr(), "{what}"));
 }

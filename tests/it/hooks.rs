@@ -38,7 +38,7 @@ pub fn client() -> reqwest::Client {
     afterword::chat::http::client().unwrap()
 }
 
-fn sign(secret: &str, parts: &[&[u8]]) -> Vec<u8> {
+pub fn sign(secret: &str, parts: &[&[u8]]) -> Vec<u8> {
     let mut mac = Hmac::<Sha256>::new_from_slice(secret.as_bytes()).unwrap();
     parts.iter().for_each(|p| mac.update(p));
     mac.finalize().into_bytes().to_vec()
@@ -207,4 +207,26 @@ async fn health_and_readiness_tell_the_truth() {
     assert_eq!(get("/healthz").await, 200);
     assert_eq!(get("/readyz").await, 200);
     assert_eq!(get("/nothing-here").await, 404);
+}
+
+#[tokio::test]
+async fn a_mapped_thread_is_where_the_customer_is_asked() {
+    let world = World::new().await;
+    let ticket = world.open(Slack, "mia").await;
+    let mia = world.planet().person("mia").unwrap();
+    let body = json!({ "event": "ticket.solved", "ticket": { "id": "487", "title": "Charged twice",
+        "customer": { "slack": mia.slack },
+        "chat": { "platform": "slack", "channel": ticket.channel, "thread": ticket.message } } });
+    assert_eq!(deliver(&world, "desk", &body, "d-1").await, 200);
+    world.advance(minutes(5)).await;
+    let prompt = world.prompt(&ticket).expect("the prompt is in the thread the ticket lived in");
+    assert!(prompt.text().contains("Ticket #487"), "{}", prompt.text());
+    let seen = world.press("mia", &prompt, "6").await;
+    assert!(seen.private_text().contains("Saved: 6 of 7"), "{}", seen.private_text());
+
+    // The person a webhook names by id and the person who is helped in the chat are one: the cooldown holds for both.
+    world.advance(hours(48)).await;
+    let second = world.open(Slack, "mia").await;
+    world.close(&second).await;
+    assert_eq!(world.state(&second).await.code(), "skipped");
 }

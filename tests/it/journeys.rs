@@ -183,27 +183,33 @@ async fn cooldown(platform: Platform) {
 in_both_chats!(a_comment_cannot_ping_format_or_link_anywhere, inert_comment);
 async fn inert_comment(platform: Platform) {
     let world = World::new().await;
-    let (_, prompt) = world.asked(platform, "mia").await;
+    let (ticket, prompt) = world.asked(platform, "mia").await;
     world.press("mia", &prompt, "1").await;
     world.settle().await;
     world.press_private(platform, "mia", "Tell us why").await;
     let nasty =
         "<!channel> @everyone <@U0000LENA03> <https://evil.example|Invoice> **bold** _it_ `x` <@&1> [a](https://b)";
     world.comment(platform, "mia", nasty).await;
-    for who in ["jonas", "aiko", "carlos", "priya", "chloe"] {
-        let (_, prompt) = world.asked(platform, who).await;
-        world.press(who, &prompt, "3").await;
-        world.advance(hours(1)).await;
+    // Managers read comments; agents and the team's channel do not (privacy `leads`).
+    let key = world.story(&ticket).await.ticket;
+    for reader in [Slack, Discord] {
+        let seen = world.slash(reader, "lena", &format!("why {key}")).await;
+        assert!(seen.private_text().contains("evil"), "a manager reads it on {reader:?}: {}", seen.private_text());
+        for message in &seen.private {
+            let shown = match reader {
+                Slack => &message.raw["blocks"],
+                Discord => &message.raw,
+            };
+            let alive = alive(reader, shown);
+            assert!(alive.is_empty(), "a comment came alive on {reader:?}: {alive:?}");
+        }
+        let seen = world.slash(reader, "ana", &format!("why {key}")).await;
+        assert!(!seen.private_text().contains("evil"), "an agent reads states only: {}", seen.private_text());
     }
     world.advance_to(crate::world::at("2026-11-30T08:00:00Z")).await;
-    for (platform, channel) in TEAM {
-        let said = world.planet().bot_messages(platform, channel);
-        let raw: String = said.iter().map(|m| m.raw.to_string()).collect();
-        assert!(raw.contains("evil"), "the quote is shown, on {platform:?}: {raw}");
-        for message in &said {
-            let alive = alive(platform, &message.raw);
-            assert!(alive.is_empty(), "a comment came alive on {platform:?}: {alive:?}");
-        }
+    for (reader, channel) in TEAM {
+        let said: String = world.planet().bot_messages(reader, channel).iter().map(|m| m.raw.to_string()).collect();
+        assert!(!said.contains("evil"), "the team's channel shows no comment: {said}");
     }
 }
 
@@ -217,8 +223,9 @@ fn alive(platform: Platform, raw: &serde_json::Value) -> Vec<String> {
             (Slack, "type") if matches!(text, "broadcast" | "link" | "usergroup") => found.push(text.to_owned()),
             (Slack, "user_id") => found.push(text.to_owned()),
             (Discord, "content" | "description" | "title") => {
-                for sign in ["@everyone", "@here", "<@", "](http", "https://evil"] {
-                    if text.contains(sign) {
+                let unescaped = without_escapes(text);
+                for sign in ["@everyone", "@here", "<@", "](", "https://", "**bold", "_it_", "`x`"] {
+                    if unescaped.contains(sign) {
                         found.push(text.to_owned());
                     }
                 }
@@ -227,6 +234,19 @@ fn alive(platform: Platform, raw: &serde_json::Value) -> Vec<String> {
         }
     });
     found
+}
+
+/// What Discord still reads as markup: everything but a backslash and the character it makes literal.
+fn without_escapes(text: &str) -> String {
+    let mut chars = text.chars();
+    let mut kept = String::new();
+    while let Some(c) = chars.next() {
+        match c {
+            '\\' => drop(chars.next()),
+            other => kept.push(other),
+        }
+    }
+    kept
 }
 
 fn walk(value: &serde_json::Value, see: &mut dyn FnMut(&str, &serde_json::Value)) {

@@ -2,13 +2,20 @@
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on must stop, its helpers too")]
 
 mod browser;
+mod commands;
+mod concurrency;
+mod databases;
+mod demo_journey;
 mod demo_page;
 mod discord_spec;
+mod forged;
 mod hooks;
 mod journeys;
 mod postgres;
+mod program;
 mod restarts;
 mod scorecards;
 mod store_story;
 mod tidy;
+mod wire;
 mod world;

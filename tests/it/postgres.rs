@@ -60,7 +60,7 @@ fn server() -> Option<&'static str> {
                 return Some(url);
             }
             let Some(programs) = programs() else {
-                eprintln!("SKIPPED: PostgreSQL story (not installed)");
+                said_aloud(format_args!("SKIPPED: PostgreSQL story (not installed)"));
                 assert!(std::env::var_os("AFTERWORD_TESTS_MUST_NOT_SKIP").is_none(), "PostgreSQL is not installed");
                 return None;
             };
@@ -162,4 +162,10 @@ fn watch(programs: &Path, folder: &Path, data: &Path, user: Option<&str>) -> io:
         .stderr(Stdio::null())
         .spawn()?;
     child.stdin.ok_or_else(|| io::Error::other("no pipe to sh"))
+}
+
+/// Past the test harness's capture: who reads only the summary still learns what was not tried.
+fn said_aloud(what: std::fmt::Arguments<'_>) {
+    use std::io::Write;
+    drop(writeln!(std::io::stderr(), "{what}"));
 }

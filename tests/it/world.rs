@@ -9,22 +9,29 @@
 //! world.press("mia", &prompt, "6").await;              // what Mia sees
 //! ```
 //!
-//! Dropping a world checks that no request broke a platform's rule and that every Discord body fits its description.
+//! Dropping a world checks that no request broke a platform's rule and that every request fits the platforms' own
+//! descriptions, where those are at hand (`wire`).
+//!
+//! A world may also be one without the application ([`Wish::idle`]), for a test that starts the program itself, or one
+//! whose application can be killed ([`Wish::mortal`], [`World::crash`]).
 
 use std::collections::BTreeMap;
+use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
 
 use afterword::app::{App, Crank};
 use afterword::chance::Chance;
-use afterword::clock::{Clock, WoundClock};
+use afterword::clock::{Clock, SystemClock, WoundClock};
 use afterword::config::Settings;
 use afterword::domain::survey::State;
 use afterword::domain::{Duration, Timestamp};
 use afterword::sandbox::{Cast, Platform, Sandbox, Seen, Shown};
-use afterword::store::{Store, Story};
+use afterword::store::{OpenError, Store, Story};
 use serde_json::json;
 use tempfile::TempDir;
+use tokio::runtime::Runtime;
+use tokio::task::JoinHandle;
 
 pub use afterword::sandbox::Platform::{Discord, Slack};
 
@@ -41,7 +48,12 @@ pub const CASES: (Platform, &str) = (Slack, "C0PAYCASES");
 pub struct World {
     pub sandbox: Sandbox,
     pub clock: Arc<WoundClock>,
-    app: Option<App>,
+    app: Option<Arc<App>>,
+    /// Where the application lives, if it is to be killed.
+    grave: Option<Runtime>,
+    mortal: bool,
+    /// Where the program listens that a test started itself.
+    elsewhere: Option<SocketAddr>,
     folder: TempDir,
     database: String,
     config: String,
@@ -51,7 +63,6 @@ pub struct World {
 #[derive(Debug, Clone)]
 pub struct Ticket {
     pub platform: Platform,
-    pub customer: String,
     /// The channel prompts appear in: Slack's channel, Discord's thread.
     pub channel: String,
     /// Slack: root of the thread. Discord: the customer's first message.
@@ -83,6 +94,10 @@ pub struct Wish {
     /// Lines of the team besides its places and people.
     pub team: &'static str,
     pub cast: Cast,
+    /// Nothing is started: the test does that itself, on the machine's own clock.
+    pub idle: bool,
+    /// The application gets a runtime of its own, so that [`World::crash`] can end it in the middle of anything.
+    pub mortal: bool,
 }
 
 impl Default for Wish {
@@ -93,6 +108,8 @@ impl Default for Wish {
             survey: "hours = \"00:00-24:00\"",
             team: "instruments = [\"ces7\", \"csat5\"]\nmode = \"follow\"",
             cast: Cast { rates: false, ..Cast::demo() },
+            idle: false,
+            mortal: false,
         }
     }
 }
@@ -104,17 +121,24 @@ impl World {
     }
 
     pub async fn with(wish: Wish) -> Self {
-        let clock = Arc::new(WoundClock::at(wish.start));
+        let clock = Arc::new(WoundClock::at(if wish.idle { SystemClock::default().now() } else { wish.start }));
         let planet = afterword::sandbox::World::new(wish.cast);
-        let tick = clock.clone();
-        planet.set_now(Arc::new(move || tick.now().as_millisecond()));
+        if !wish.idle {
+            let tick = clock.clone();
+            planet.set_now(Arc::new(move || tick.now().as_millisecond()));
+        }
         let sandbox = Sandbox::start_with(planet).await.unwrap();
         let folder = tempfile::tempdir().unwrap();
         let database =
             wish.database.unwrap_or_else(|| format!("sqlite://{}", folder.path().join("afterword.db").display()));
         let config = config(&sandbox, wish.team, wish.survey);
-        let mut world = Self { sandbox, clock, app: None, folder, database, config };
-        world.start().await;
+        let (mortal, nothing) = (wish.mortal, None);
+        let mut world =
+            Self { sandbox, clock, app: None, grave: None, mortal, elsewhere: nothing, folder, database, config };
+        std::fs::write(world.config_file(), &world.config).unwrap();
+        if !wish.idle {
+            world.start().await;
+        }
         world
     }
 
@@ -124,13 +148,11 @@ impl World {
     }
 
     pub fn app(&self) -> &App {
-        self.app.as_ref().expect("the application runs")
+        self.app.as_deref().expect("the application runs")
     }
 
     pub fn settings(&self) -> Settings {
-        let file = self.config_file();
-        std::fs::write(&file, &self.config).unwrap();
-        Settings::load(Some(&file), &self.environment()).unwrap()
+        Settings::load(Some(&self.config_file()), &self.environment()).unwrap()
     }
 
     pub fn config_file(&self) -> PathBuf {
@@ -154,19 +176,72 @@ impl World {
 
     /// Starts the application and waits until both platforms are connected.
     pub async fn start(&mut self) {
-        let (clock, chance) = (self.clock.clone(), Arc::new(Chance::system()));
-        let app = App::start(self.settings(), clock, chance, Crank::Caller).await.unwrap();
-        self.app = Some(app);
+        if self.mortal {
+            let built = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build();
+            self.grave = Some(built.unwrap());
+        }
+        self.app = Some(Arc::new(self.another_app().await));
         for platform in [Slack, Discord] {
             assert!(self.planet().until_connected(platform).await, "{platform:?} did not connect");
+        }
+    }
+
+    /// One more application on this world's database and chats; the caller stops it.
+    pub async fn another_app(&self) -> App {
+        loop {
+            let (settings, clock, chance) = (self.settings(), self.clock.clone(), Arc::new(Chance::system()));
+            let starting = App::start(settings, clock, chance, Crank::Caller);
+            let started = match &self.grave {
+                Some(runtime) => runtime.spawn(starting).await.unwrap(),
+                None => starting.await,
+            };
+            let error = match started {
+                Ok(app) => return app,
+                Err(error) => error,
+            };
+            // The file is locked for as long as a killed application's last write takes.
+            let held = self.mortal && matches!(error.downcast_ref(), Some(OpenError::Locked { .. }));
+            assert!(held, "the application does not start: {error:#}");
+            tokio::time::sleep(std::time::Duration::from_millis(10)).await;
         }
     }
 
     /// Stops it gracefully.
     pub async fn stop(&mut self) {
         if let Some(app) = self.app.take() {
+            let app = Arc::into_inner(app).expect("nothing else turns the crank");
             assert!(app.stop().await, "a graceful stop left something behind");
         }
+        if let Some(runtime) = self.grave.take() {
+            runtime.shutdown_background();
+        }
+    }
+
+    /// Ends a mortal application as `kill -9` does: nothing finishes, nothing is given back.
+    pub async fn crash(&mut self) {
+        self.grave.take().expect("a mortal world with its application running").shutdown_background();
+        self.app = None;
+        for platform in [Slack, Discord] {
+            let gone = self.planet().until(|w| (!w.connected(platform)).then_some(())).await;
+            assert!(gone.is_some(), "{platform:?} still sees a killed application");
+        }
+    }
+
+    /// Turns a mortal application's crank once without waiting for the end.
+    pub fn crank(&self) -> JoinHandle<()> {
+        let app = self.app.clone().expect("the application runs");
+        let runtime = self.grave.as_ref().expect("a mortal world");
+        runtime.spawn(async move { drop(app.run_due().await) })
+    }
+
+    /// Where the program listens that the test started itself.
+    pub fn listens_at(&mut self, address: SocketAddr) {
+        self.elsewhere = Some(address);
+    }
+
+    /// The database's address, as configured.
+    pub fn database(&self) -> &str {
+        &self.database
     }
 
     pub async fn restart(&mut self) {
@@ -174,14 +249,24 @@ impl World {
         self.start().await;
     }
 
+    /// What still waits or was set aside, for a test that wonders.
+    #[expect(dead_code, reason = "for whoever debugs")]
+    pub async fn queue(&self) -> String {
+        format!("{:?}", self.store().queue_depth().await)
+    }
+
     /// Runs the queue until nothing is due.
     pub async fn settle(&self) {
-        for _ in 0..200 {
-            if self.app().run_due().await.unwrap().nothing() {
+        for step in 0.. {
+            assert!(step < 200, "the queue never comes to rest");
+            let ran = match (&self.grave, self.app.clone()) {
+                (Some(runtime), Some(app)) => runtime.spawn(async move { app.run_due().await }).await.unwrap(),
+                _ => self.app().run_due().await,
+            };
+            if ran.unwrap().nothing() {
                 return;
             }
         }
-        panic!("the queue never comes to rest");
     }
 
     /// Winds the clock, then runs the queue.
@@ -200,20 +285,19 @@ impl World {
     /// A customer writes in the support channel, and Ana answers.
     pub async fn open(&self, platform: Platform, customer: &str) -> Ticket {
         let (_, support) = SUPPORT.into_iter().find(|(p, _)| *p == platform).unwrap();
-        let customer = customer.to_owned();
         match platform {
             Slack => {
                 let slack = self.planet().slack();
-                let root = slack.say(&customer, support, None, "My card was charged twice").await.unwrap();
+                let root = slack.say(customer, support, None, "My card was charged twice").await.unwrap();
                 slack.say("ana", support, Some(&root), "Looking into it").await.unwrap();
-                Ticket { platform, customer, channel: support.to_owned(), message: root }
+                Ticket { platform, channel: support.to_owned(), message: root }
             }
             Discord => {
                 let discord = self.planet().discord();
-                let thread = discord.open_thread(&customer, support, "My card was charged twice").await.unwrap();
-                let message = discord.say(&customer, &thread, "My card was charged twice").await.unwrap();
+                let thread = discord.open_thread(customer, support, "My card was charged twice").await.unwrap();
+                let message = discord.say(customer, &thread, "My card was charged twice").await.unwrap();
                 discord.say("ana", &thread, "Looking into it").await.unwrap();
-                Ticket { platform, customer, channel: thread, message }
+                Ticket { platform, channel: thread, message }
             }
         }
     }
@@ -326,7 +410,8 @@ impl World {
 
     /// The address of one of the application's own routes.
     pub fn url(&self, path: &str) -> String {
-        format!("http://{}{path}", self.app().address)
+        let address = self.elsewhere.unwrap_or_else(|| self.app().address);
+        format!("http://{address}{path}")
     }
 }
 
@@ -411,10 +496,15 @@ auth = { secret_env = ["ZEN_SECRET"] }
 
 impl Drop for World {
     fn drop(&mut self) {
+        if let Some(runtime) = self.grave.take() {
+            runtime.shutdown_background(); // a runtime may not be dropped inside another
+        }
         if std::thread::panicking() {
             return;
         }
         let violations = self.planet().violations();
         assert!(violations.is_empty(), "rules of the platforms were broken:\n{}", violations.join("\n"));
+        let strange = crate::wire::strange(self.planet());
+        assert!(strange.is_empty(), "requests that the platforms' descriptions do not know:\n{}", strange.join("\n"));
     }
 }

@@ -204,7 +204,11 @@ impl Chat for Discord {
     }
 
     async fn send(&self, to: &Place, message: &Message) -> Result<MessageRef, SendError> {
-        let (body, file) = render(message).and_then(|m| m.create()).map_err(SendError::Refused)?;
+        let (mut body, file) = render(message).and_then(|m| m.create()).map_err(SendError::Refused)?;
+        // A Discord thread is a channel of its own; what other chats thread under a message is a reply to it here.
+        if let Place::Channel { thread: Some(root), .. } = to {
+            body["message_reference"] = json!({ "message_id": checked(root)?, "fail_if_not_exists": false });
+        }
         let channel = self.channel_of(to).await?;
         let path = format!("/channels/{channel}/messages");
         let call = Call::new(Method::POST, "POST /channels/messages", &channel, path).json(body).file(file);

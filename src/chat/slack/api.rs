@@ -53,6 +53,12 @@ pub struct Api {
     pacer: Pacer,
 }
 
+/// `conversations.open` with one person.
+#[derive(Debug, Serialize)]
+struct OpenDirect<'a> {
+    users: &'a str,
+}
+
 /// `auth.test`: who we are.
 #[derive(Debug, Clone, Deserialize)]
 pub struct Whoami {
@@ -277,8 +283,8 @@ impl Api {
 
     /// The direct conversation with a user.
     pub async fn open_direct(&self, user: &str) -> Result<String, SendError> {
-        let request = SlackApiConversationsOpenRequest::new().with_users(vec![SlackUserId(user.to_owned())]);
-        self.post::<_, Opened>("conversations.open", &request).await.map(|o| o.channel.id)
+        // Not the crate's request: it sends a JSON list where Slack documents a comma-separated string.
+        self.post::<_, Opened>("conversations.open", &OpenDirect { users: user }).await.map(|o| o.channel.id)
     }
 
     /// A page of messages, newest first in a channel, oldest first in a thread.

@@ -264,6 +264,10 @@ impl Chat for Slack {
         Platform::Slack
     }
 
+    fn installation(&self) -> Option<String> {
+        Slack::installation(self)
+    }
+
     async fn find(&self, email: &str) -> Result<Option<Identity>, SendError> {
         let found = absent_is_none(self.api.user_by_email(email).await)?;
         Ok(found.map(|user| {

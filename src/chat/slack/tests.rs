@@ -336,7 +336,7 @@ fn the_manifest_is_what_slack_accepts_and_what_the_adapter_needs() {
         .filter_map(|v| read_json(&folder.join(format!("slack-manifest.schema.{v}.json"))))
         .collect();
     if schemas.is_empty() {
-        println!("SKIPPED: no manifest schema in {} (set AFTERWORD_SPECS)", folder.display());
+        said_aloud(format_args!("SKIPPED: no manifest schema in {} (set AFTERWORD_SPECS)", folder.display()));
     }
     for schema in schemas {
         let validator = jsonschema::validator_for(&schema).unwrap();
@@ -347,4 +347,10 @@ fn the_manifest_is_what_slack_accepts_and_what_the_adapter_needs() {
 
 fn read_json(path: &std::path::Path) -> Option<Value> {
     serde_json::from_slice(&std::fs::read(path).ok()?).ok()
+}
+
+/// Past the test harness's capture: who reads only the summary still learns what was not tried.
+fn said_aloud(what: std::fmt::Arguments<'_>) {
+    use std::io::Write;
+    drop(writeln!(std::io::stderr(), "{what}"));
 }

@@ -1,3 +1,5 @@
+//! What the policy promises, as sentences.
+
 use jiff::tz::TimeZone;
 use proptest::prelude::*;
 

@@ -1,3 +1,5 @@
+//! What the schedules promise, as sentences.
+
 use proptest::prelude::*;
 
 use super::super::civil::zones::{all, at, zone};

@@ -1,3 +1,5 @@
+//! What the scorecard promises, as sentences.
+
 use proptest::prelude::*;
 
 use super::super::civil::zones::at;

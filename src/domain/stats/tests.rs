@@ -1,3 +1,5 @@
+//! What the statistics promise, as sentences.
+
 use proptest::prelude::*;
 
 use super::*;

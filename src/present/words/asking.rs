@@ -95,10 +95,20 @@ pub fn saved(saved: &Saved<'_>) -> Message {
         button(&Control::TellWhy { survey: survey.clone() }, "Tell us why"),
         button(&Control::Change { survey }, "Change"),
     ];
-    let mut blocks = vec![Block::Text(text), Block::Buttons(vec![next])];
-    if let Some(second) = saved.follow {
-        blocks.push(Block::Text(vec![Span::text(format!("If you like: {}", instrument_words(second).question))]));
-        blocks.push(Block::Buttons(vec![scale(saved.survey, second)]));
+    let why = Block::Buttons(vec![next]);
+    let second = saved.follow.map(|second| {
+        let ask = format!("If you like: {}", instrument_words(second).question);
+        [Block::Text(vec![Span::text(ask)]), Block::Buttons(vec![scale(saved.survey, second)])]
+    });
+    // After a low score the comment comes first; otherwise the second question stays next to its scale, also where all
+    // buttons stand below all text (Discord).
+    let mut blocks = vec![Block::Text(text)];
+    if saved.score.is_low() {
+        blocks.push(why);
+        blocks.extend(second.into_iter().flatten());
+    } else {
+        blocks.extend(second.into_iter().flatten());
+        blocks.push(why);
     }
     Message { blocks, marker: None }.marked(saved.survey.as_str())
 }

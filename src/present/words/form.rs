@@ -57,11 +57,17 @@ pub fn comment_form(survey: &SurveyId, low: bool, previous: &Remark) -> Form {
 pub fn read_comment_form(fields: &BTreeMap<String, String>) -> (Remark, bool) {
     let words = |key: &str| fields.get(key).map(String::as_str).unwrap_or_default().split(',').map(str::trim);
     let ticked = |tag: &ReasonTag| words(REASONS).any(|word| word == tag.as_str());
-    let written = fields.get(COMMENT).and_then(|raw| clean_text(raw, usize::MAX));
+    let written = fields.get(COMMENT).and_then(|raw| clean_lines(raw));
     let kept = written.map(|text| foreign::truncated(&text, usize::from(MAX_COMMENT)));
     let (comment, cut) = kept.map_or((None, false), |(text, cut)| (Some(text), cut));
     let reasons = ReasonTag::ALL.into_iter().filter(ticked).collect();
     (Remark { comment, reasons, contact_ok: words(CONTACT).any(|word| word == CONTACT_OK) }, cut)
+}
+
+/// Every line cleaned for itself, empty ones dropped: what a person wrote on two lines stays on two.
+fn clean_lines(raw: &str) -> Option<String> {
+    let lines: Vec<String> = raw.lines().filter_map(|line| clean_text(line, usize::MAX)).collect();
+    (!lines.is_empty()).then(|| lines.join("\n"))
 }
 
 #[cfg(test)]
@@ -97,9 +103,16 @@ mod tests {
 
     #[test]
     fn what_was_chosen_reads_back() {
-        let fields = [(REASONS, "slow,made_up"), (COMMENT, " three\ncalls "), (CONTACT, CONTACT_OK)];
+        let fields = [(REASONS, "slow,made_up"), (COMMENT, " three  calls "), (CONTACT, CONTACT_OK)];
         let fields = fields.map(|(k, v)| (k.to_owned(), v.to_owned())).into();
         assert_eq!(read_comment_form(&fields), (previous(), false));
+    }
+
+    #[test]
+    fn what_was_written_on_two_lines_stays_on_two() {
+        let fields = [(COMMENT.to_owned(), " Slow. \r\n\n But\u{202e} kind.\0 ".to_owned())].into();
+        let (remark, _) = read_comment_form(&fields);
+        assert_eq!(remark.comment.as_deref(), Some("Slow.\nBut kind."));
     }
 
     #[test]

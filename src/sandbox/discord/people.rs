@@ -204,6 +204,15 @@ impl<'a> Discord<'a> {
         self.carry_out(act).await
     }
 
+    /// Puts a form before a person that the app never opened: what they then submit is as forged as it can be.
+    pub fn forge_modal(&self, user: &str, channel: &str, form: &Value) {
+        self.world.change(|s| {
+            let Some(person) = s.person(user).map(|p| p.key.clone()) else { return };
+            let modal = super::Modal { data: form.clone(), channel: channel.to_owned(), message: None };
+            s.discord.modals.insert(person, modal);
+        });
+    }
+
     /// Closes the open form without submitting it. Discord tells the app nothing.
     pub fn close_modal(&self, user: &str) {
         self.world.change(|s| {

@@ -102,9 +102,12 @@ export function buttons(message) {
   return (message.components ?? []).flatMap(walk);
 }
 
+/** A placeholder longer than this would be cut off in its box, so it is told above: it may list the only choices. */
+const LONG = 40;
+
 function input(c) {
   if (c.type === 4) {
-    const box = el(c.style === 1 ? 'input' : 'textarea', { name: c.custom_id, data: { control: c.custom_id }, placeholder: c.placeholder, maxlength: String(c.max_length ?? 4000) });
+    const box = el(c.style === 1 ? 'input' : 'textarea', { name: c.custom_id, data: { control: c.custom_id }, placeholder: (c.placeholder ?? '').length > LONG ? null : c.placeholder, maxlength: String(c.max_length ?? 4000) });
     box.value = c.value ?? '';
     return { node: box, read: () => box.value, single: true };
   }
@@ -129,8 +132,7 @@ export function form(modal, look) {
   };
   const rows = (modal.components ?? []).flatMap((c) => {
     if (c.type === 18) return [row(c.label, c.description, c.component ?? {})];
-    // A placeholder too long for its box would be cut off; it is the only place the choices are listed.
-    if (c.type === 1) return (c.components ?? []).map((i) => row(i.label, (i.placeholder ?? '').length > 40 ? i.placeholder : null, i));
+    if (c.type === 1) return (c.components ?? []).map((i) => row(i.label, (i.placeholder ?? '').length > LONG ? i.placeholder : null, i));
     return [component(c, look)];
   });
   return { title: modal.title ?? '', submit: 'Submit', close: 'Cancel', rows, inputs };

@@ -32,7 +32,7 @@ export class Pane {
     this.as = null;
     this.channel = null;
     this.thread = null;      // Slack: the root we are replying to
-    this.folded = new Set(); // Slack: threads that are closed
+    this.folded = new Map(); // Slack: threads somebody opened or closed by hand
     this.seen = new Map();   // channel -> number of messages seen
     this.dismissed = null;   // the form that was cancelled
     this.busy = new Set();
@@ -60,6 +60,7 @@ export class Pane {
   }
 
   async act(what) {
+    this.reading = false;
     const busy = JSON.stringify(what);
     if (this.busy.has(busy)) return { error: 'busy' };
     this.busy.add(busy);
@@ -79,6 +80,7 @@ export class Pane {
   }
 
   open(channel, message) {
+    this.reading = false;
     if (channel !== this.channel) { this.channel = channel; this.thread = null; this.stick = true; }
     if (message) this.reveal = message;
     this.draw();
@@ -235,7 +237,7 @@ export class Pane {
     this.drawn = { channel: here.id, ids: new Set(shown.map((m) => m.id)) };
     // What is new comes into view wherever it appeared: at the end, or inside a thread further up.
     const fresh = known && shown.findLast((m) => !known.has(m.id));
-    if (fresh && !this.reveal) log.querySelector(`[data-message="${CSS.escape(fresh.id)}"]`)?.scrollIntoView({ block: 'nearest' });
+    if (fresh && !this.reveal && !this.reading) log.querySelector(`[data-message="${CSS.escape(fresh.id)}"]`)?.scrollIntoView({ block: 'nearest' });
     else if (this.stick) log.scrollTop = log.scrollHeight;
     this.seen.set(here.id, shown.length);
     if (this.reveal) {
@@ -268,7 +270,8 @@ export class Pane {
       if (this.platform !== 'slack') continue;
       const replies = messages.filter((x) => x.thread === m.id && x.id !== m.id);
       if (!replies.length) continue;
-      const folded = this.folded.has(m.id);
+      // What the app adds to its own message (a scorecard's details) waits until it is asked for.
+      const folded = this.folded.get(m.id) ?? m.author.bot;
       rows.push(['fold-' + m.id, { fold: m.id, folded, count: replies.length }]);
       last = null;
       if (!folded) replies.forEach((r) => push(r, { depth: 1, can: this.canClose(r, channel) }));
@@ -300,7 +303,7 @@ export class Pane {
     const text = r.folded ? `Show ${r.count === 1 ? 'the reply' : `${r.count} replies`}` : `${r.count} ${r.count === 1 ? 'reply' : 'replies'}`;
     return el('button.fold', {
       type: 'button', 'aria-expanded': String(!r.folded),
-      onclick: () => { if (r.folded) this.folded.delete(r.fold); else this.folded.add(r.fold); this.drawRoom(); },
+      onclick: () => { this.folded.set(r.fold, !r.folded); this.drawRoom(); },
     }, text);
   }
 
@@ -385,9 +388,9 @@ export class Pane {
     },
     el('div.dialog-head', {}, el('h2', {}, form.title), el('button.x', { type: 'button', 'aria-label': 'Close', onclick: cancel }, '×')),
     el('div.dialog-body', {}, form.rows, el('p.wrong', { role: 'alert' })),
-    el('div.dialog-foot', {}, el('button', { type: 'button', onclick: cancel }, form.close), el('button.main', { type: 'submit' }, form.submit)));
+    el('div.dialog-foot', {}, el('button', { type: 'button', onclick: cancel }, form.close), form.submit && el('button.main', { type: 'submit' }, form.submit)));
     veil.append(node);
-    (node.querySelector('textarea, input') ?? node.querySelector('.main')).focus({ preventScroll: true });
+    (node.querySelector('textarea, input') ?? node.querySelector('.dialog-foot button')).focus({ preventScroll: true });
   }
 
   /** Marks the phone's tab when something new arrived, and follows the scorecard on Monday. */
@@ -402,10 +405,14 @@ export class Pane {
     const agent = this.people.find((p) => p.role !== 'customer');
     if (agent && !this.agent()) this.as = agent.key;
     this.open(card.id, card.messages.findLast((m) => m.author.bot && pictured(m)).id);
+    // Its details follow a moment later and must not push it away.
+    this.reading = true;
   }
 }
 
-function pictured(m) { return Object.keys(m.files ?? {}).length > 0 || (m.attachments ?? []).length > 0; }
+function pictured(m) {
+  return Object.keys(m.files ?? {}).length > 0 || [...(m.attachments ?? []), ...(m.embeds ?? []).filter((e) => e.image)].length > 0;
+}
 function preview(m) { return m ? (m.content || m.embeds?.[0]?.title || m.text || '…').replace(/<@!?\d+>,? ?/g, '').replace(/\*\*|^-# /gm, '').replace(/\\(\W)/g, '$1').slice(0, 90) : ''; }
 
 function escape(text) { return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'); }

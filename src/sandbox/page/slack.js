@@ -55,7 +55,7 @@ function textObject(t, look) {
   if (!t) return [];
   if (typeof t === 'string') return [t];
   if (t.type === 'mrkdwn') return mrkdwn(t.text, look);
-  return lines(t.text.split('\n').map((row) => [row]));
+  return lines(unescape(t.text).split('\n').map((row) => [row]));
 }
 
 function richElement(e, look) {
@@ -151,7 +151,7 @@ function input(b) {
   return { node: el('p.missing', {}, `A “${e.type}” input this page cannot show.`), read: () => '' };
 }
 
-/** A view as a form: its title, its rows, and a function that reads what was filled in. */
+/** A view as a form: its title, its rows, and a function that reads what was filled in. A view that asks nothing has nothing to submit. */
 export function form(view, look) {
   const inputs = [];
   const rows = (view.blocks ?? []).map((b) => {
@@ -163,5 +163,5 @@ export function form(view, look) {
     return made.single ? el('label.row', {}, label, made.node, hint)
       : el('fieldset.row', {}, el('legend', {}, label), made.node, hint);
   });
-  return { title: view.title?.text ?? '', submit: view.submit?.text ?? 'Submit', close: view.close?.text ?? 'Cancel', rows, inputs };
+  return { title: view.title?.text ?? '', submit: view.submit?.text ?? (inputs.length ? 'Submit' : null), close: view.close?.text ?? (inputs.length ? 'Cancel' : 'Close'), rows, inputs };
 }

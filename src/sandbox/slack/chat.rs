@@ -102,12 +102,25 @@ pub(super) fn knows_file(s: &State, id: &str) -> bool {
     s.slack.files.get(id).is_some_and(|f| f.completed)
 }
 
-/// Notes anything that would ping a crowd.
+/// Notes anything that would ping a crowd. Only markup can: in rich text `<!channel>` is nothing but letters.
 pub(super) fn watch_pings(s: &mut State, content: &Content) {
-    let all = format!("{} {}", content.text, content.blocks);
+    let mut markup = vec![content.text.clone()];
+    markup_in(&content.blocks, &mut markup);
     for ping in ["<!channel", "<!here", "<!everyone", "<!subteam"] {
-        if all.contains(ping) {
+        if markup.iter().any(|text| text.contains(ping)) {
             s.violation(HERE, format!("a message pings with {ping}>"));
         }
+    }
+}
+
+/// Every text of these blocks that Slack reads as markup, and the rich-text elements that ping by themselves.
+fn markup_in(value: &Value, found: &mut Vec<String>) {
+    match (value["type"].as_str(), value) {
+        (Some("mrkdwn"), _) => found.extend(value["text"].as_str().map(str::to_owned)),
+        (Some("broadcast"), _) => found.push("<!channel".to_owned()),
+        (Some("usergroup"), _) => found.push("<!subteam".to_owned()),
+        (_, Value::Array(items)) => items.iter().for_each(|i| markup_in(i, found)),
+        (_, Value::Object(map)) => map.values().for_each(|i| markup_in(i, found)),
+        _ => {}
     }
 }

@@ -51,19 +51,60 @@ pub(super) fn words(s: &State, m: &Message) -> String {
     let mut lines = Vec::new();
     match m.blocks.as_array() {
         Some(blocks) if !blocks.is_empty() => blocks.iter().for_each(|b| collect(b, &mut lines)),
-        _ => lines.push(m.text.clone()),
+        _ => lines.push(Line::Markup(m.text.clone())),
     }
-    lines.iter().map(|l| readable(s, l)).collect::<Vec<_>>().join("\n")
+    lines.iter().map(|l| l.read(s)).collect::<Vec<_>>().join("\n")
+}
+
+/// A line of words: markup to be read, or the pieces of rich text, where nothing is markup.
+enum Line {
+    Markup(String),
+    Rich(Vec<Piece>),
+}
+
+enum Piece {
+    Text(String),
+    User(String),
+}
+
+impl Line {
+    fn read(&self, s: &State) -> String {
+        match self {
+            Line::Markup(text) => readable(s, text),
+            Line::Rich(pieces) => pieces.iter().map(|p| p.read(s)).collect(),
+        }
+    }
+
+    fn of_rich_text(elements: &Value) -> Self {
+        let piece = |e: &Value| match (e["type"].as_str(), e["text"].as_str(), e["user_id"].as_str()) {
+            (Some("user"), _, Some(user)) => Some(Piece::User(user.to_owned())),
+            (_, Some(text), _) => Some(Piece::Text(text.to_owned())),
+            _ => None,
+        };
+        Line::Rich(elements.as_array().into_iter().flatten().filter_map(piece).collect())
+    }
+}
+
+impl Piece {
+    fn read(&self, s: &State) -> String {
+        match self {
+            Piece::Text(text) => text.clone(),
+            Piece::User(id) => format!("@{}", name_of(s, id)),
+        }
+    }
 }
 
 /// The strings a person reads in a block. Ids and values are not words.
-fn collect(value: &Value, lines: &mut Vec<String>) {
+fn collect(value: &Value, lines: &mut Vec<Line>) {
     match value {
         Value::Array(items) => items.iter().for_each(|i| collect(i, lines)),
+        Value::Object(map) if matches!(value["type"].as_str(), Some("rich_text_section" | "rich_text_quote")) => {
+            lines.extend(map.get("elements").map(Line::of_rich_text));
+        }
         Value::Object(map) => {
             for key in ["title", "text", "fields", "elements", "accessory", "label", "options", "alt_text"] {
                 match map.get(key) {
-                    Some(Value::String(text)) => lines.push(text.clone()),
+                    Some(Value::String(text)) => lines.push(Line::Markup(text.clone())),
                     Some(inner) => collect(inner, lines),
                     None => {}
                 }

@@ -42,8 +42,8 @@ async fn a_persons_one_slot_goes_to_one_of_many_and_comes_back_as_it_was() {
 async fn two_people_found_to_be_one_become_the_older_and_keep_what_binds_us() {
     on_both(async |store: Store, _| {
         let (chat, mail) = (Identity::slack("T1", "U1"), Identity::email("mia@example.com"));
-        let older = person(&store, &[chat.clone()], noon()).await;
-        let younger = person(&store, &[mail.clone()], noon() + MINUTE).await;
+        let older = person(&store, std::slice::from_ref(&chat), noon()).await;
+        let younger = person(&store, std::slice::from_ref(&mail), noon() + MINUTE).await;
         assert_ne!(older.id, younger.id);
         assert_ne!(person(&store, &[Identity::slack("", "U1")], noon()).await.id, older.id, "exact match only");
 

@@ -288,3 +288,16 @@ proptest! {
         }
     }
 }
+
+/// Long enough a file to be read once and looked at again whenever it changes.
+#[test]
+fn every_message_and_form_in_discords_shapes() {
+    let mut all = serde_json::Map::new();
+    for (name, message) in crate::present::specimen::messages() {
+        all.insert(name, body(&message));
+    }
+    for (name, shown) in crate::present::specimen::forms() {
+        all.insert(format!("form {name}"), form::open(&shown).expect("renders"));
+    }
+    insta::assert_json_snapshot!(Value::Object(all));
+}

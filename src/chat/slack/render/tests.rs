@@ -142,3 +142,16 @@ proptest! {
         }
     }
 }
+
+/// Long enough a file to be read once and looked at again whenever it changes.
+#[test]
+fn every_message_and_form_in_block_kit() {
+    let mut all = serde_json::Map::new();
+    for (name, message) in crate::present::specimen::messages() {
+        all.insert(name, json_of(&message));
+    }
+    for (name, shown) in crate::present::specimen::forms() {
+        all.insert(format!("form {name}"), serde_json::to_value(form(&shown).unwrap()).unwrap());
+    }
+    insta::assert_json_snapshot!(Value::Object(all));
+}
