@@ -28,7 +28,7 @@ use crate::flow::receive::Reception;
 use crate::flow::staff::{self, Staff};
 use crate::lifecycle::Lifecycle;
 use crate::outbox::runner::Runner;
-use crate::store::Store;
+use crate::store::{Backend, Store};
 use crate::web;
 
 /// Who turns the queue's crank.
@@ -75,6 +75,15 @@ impl App {
         let now = clock.now();
         let tx = store.begin().await?;
         tx.note_installed(now).await?;
+        if store.backend() == Backend::Sqlite {
+            let taken_up = tx.abandon_leases(now).await?;
+            if taken_up > 0 {
+                tracing::warn!(
+                    jobs = taken_up,
+                    "the last process ended in the middle of its work; it is taken up again"
+                );
+            }
+        }
         tx.commit().await?;
         let bind = settings.server.bind;
         let listener = TcpListener::bind(bind).await.with_context(|| format!("cannot listen on {bind}"))?;

@@ -68,12 +68,14 @@ pub struct Pace {
 impl Pacer {
     /// Waits for `key`'s turn if that is near; otherwise says when to come back. Takes a token only on success.
     pub async fn admit(&self, key: &str, pace: Pace) -> Result<(), SendError> {
+        let patience = Instant::now() + SHORT_WAIT;
         loop {
             let wait = self.try_take(key, pace);
             if wait.is_zero() {
                 return Ok(());
             }
-            if wait > SHORT_WAIT {
+            // Counted over all turns lost to others: who waits together must not wait one after the other in here.
+            if Instant::now() + wait > patience {
                 return Err(SendError::RateLimited { after: span(wait) });
             }
             tokio::time::sleep(wait).await;

@@ -79,7 +79,7 @@ pub async fn from_lock(
     let tx = ctx.store.begin().await?;
     let outcome = plan::news(ctx, &tx, &event).await?;
     tx.commit().await?;
-    ctx.wake.notify_one();
+    ctx.wake.notify_waiters();
     tracing::info!(outcome = %outcome.code(), team = %team.name, "a locked thread counted as a close");
     Ok(Reply::default())
 }
@@ -144,7 +144,7 @@ async fn finish(ctx: &Ctx, team: &Team, event: TicketEvent, customer: &Actor) ->
     let tx = ctx.store.begin().await?;
     let outcome = plan::news(ctx, &tx, &event).await?;
     tx.commit().await?;
-    ctx.wake.notify_one();
+    ctx.wake.notify_waiters();
     let told = match outcome {
         Outcome::Planned { send_at, .. } => {
             CloseOutcome::WillAsk { who: customer.identity.clone(), when: when(ctx, team, send_at) }

@@ -337,7 +337,7 @@ async fn settle(ctx: &Ctx, job: &Job, id: &SurveyId, event: Event) -> Result<End
     }
     tx.finish(job, &Ending::Done, now, now).await?;
     tx.commit().await?;
-    ctx.wake.notify_one();
+    ctx.wake.notify_waiters();
     Ok(Ending::Done)
 }
 

@@ -55,7 +55,7 @@ async fn post_scorecard(ctx: &Ctx, job: &Job, id: i64) -> Result<Ending, StoreEr
     tx.enqueue(&NewJob::once(Task::PostDetail { run: id }, Some(run.channel.platform), now), now).await?;
     tx.finish(job, &Ending::Done, now, now).await?;
     tx.commit().await?;
-    ctx.wake.notify_one();
+    ctx.wake.notify_waiters();
     Ok(Ending::Done)
 }
 

@@ -28,6 +28,6 @@ pub async fn event(ctx: &Ctx, event: TicketEvent) -> Result<Kept, StoreError> {
     let Some(inbox) = tx.receive(&Received { event, at: now }).await? else { return Ok(Kept::Duplicate) };
     tx.enqueue(&NewJob::once(Task::Receive { inbox }, None, now), now).await?;
     tx.commit().await?;
-    ctx.wake.notify_one();
+    ctx.wake.notify_waiters();
     Ok(Kept::Stored)
 }

@@ -34,6 +34,6 @@ async fn act_on(ctx: &Ctx, job: &Job, inbox: i64) -> Result<Ending, StoreError> 
     tx.settle_received(inbox, &outcome.code(), now).await?;
     tx.finish(job, &Ending::Done, now, now).await?;
     tx.commit().await?;
-    ctx.wake.notify_one();
+    ctx.wake.notify_waiters();
     Ok(Ending::Done)
 }

@@ -67,7 +67,7 @@ async fn press_once(
     }
     let answers = tx.answers(&survey.id).await?;
     tx.commit().await?;
-    ctx.wake.notify_one();
+    ctx.wake.notify_waiters();
     Ok(thank(&next, &answers, &pressed))
 }
 
@@ -238,7 +238,7 @@ async fn submit_once(
         carry_out(ctx, &tx, &survey, &next, &effects, now).await?;
     }
     tx.commit().await?;
-    ctx.wake.notify_one();
+    ctx.wake.notify_waiters();
     Ok(say(words::comment_saved(cut)))
 }
 

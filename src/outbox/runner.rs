@@ -13,7 +13,9 @@ use crate::domain::{Duration, Timestamp};
 use crate::flow::{Ctx, perform};
 use crate::store::StoreError;
 
-/// Jobs run at the same time.
+/// Who a job may have to wait for: nobody, Slack, Discord.
+const LANES: [Option<Platform>; 3] = [None, Some(Platform::Slack), Some(Platform::Discord)];
+/// Jobs of a lane run at the same time.
 const AT_ONCE: u64 = 16;
 /// The loop looks this often even when nobody rings: schedules, leases and wound clocks do not ring.
 const POLL: Wait = Wait::from_millis(500);
@@ -58,7 +60,11 @@ impl Runner {
     /// Opens due scorecard runs, takes back expired leases, claims what is due and runs it to its end.
     pub async fn run_due(&self, now: Timestamp) -> Result<Ran, StoreError> {
         let opened = self.open_due_runs(now).await?;
-        let jobs = self.claim(now).await?;
+        Ok(Ran { opened, ..self.run_lanes(&LANES, now).await? })
+    }
+
+    async fn run_lanes(&self, lanes: &[Option<Platform>], now: Timestamp) -> Result<Ran, StoreError> {
+        let jobs = self.claim(lanes, now).await?;
         let claimed = jobs.len();
         let mut running = JoinSet::new();
         for job in jobs {
@@ -73,15 +79,23 @@ impl Runner {
                 Err(_) => tracing::error!("settling a job stopped unexpectedly; its lease will end"),
             }
         }
-        Ok(Ran { claimed, finished, opened })
+        Ok(Ran { claimed, finished, opened: 0 })
     }
 
-    /// Repeats [`Runner::run_due`] until told to stop; then finishes the step it is in and gives its leases back.
+    /// Repeats the step until told to stop; then finishes what it is in and gives its leases back. Each lane has a loop of
+    /// its own, so that a platform that makes us wait holds up neither the other one nor the webhooks.
     pub async fn run(self, stop: CancellationToken) {
+        let [none, slack, discord] = LANES.map(|lane| self.run_lane(lane, &stop));
+        tokio::join!(none, slack, discord);
+        if let Err(error) = self.give_back().await {
+            tracing::warn!(error = %error, "leases could not be given back; they will end by themselves");
+        }
+    }
+
+    async fn run_lane(&self, lane: Option<Platform>, stop: &CancellationToken) {
         while !stop.is_cancelled() {
-            let wake = self.ctx.wake.clone();
-            let rung = wake.notified(); // registered before looking, so that no ring is missed
-            let pause = match self.run_due(self.ctx.now()).await {
+            let rung = self.ctx.wake.notified(); // made before looking, so that no ring is missed
+            let pause = match self.lane_step(lane).await {
                 Ok(ran) if !ran.nothing() => continue,
                 Ok(_) => POLL,
                 Err(error) => {
@@ -95,9 +109,13 @@ impl Runner {
                 () = stop.cancelled() => {}
             }
         }
-        if let Err(error) = self.give_back().await {
-            tracing::warn!(error = %error, "leases could not be given back; they will end by themselves");
-        }
+    }
+
+    /// The lane that needs no platform also looks at the schedules.
+    async fn lane_step(&self, lane: Option<Platform>) -> Result<Ran, StoreError> {
+        let now = self.ctx.now();
+        let opened = if lane.is_none() { self.open_due_runs(now).await? } else { 0 };
+        Ok(Ran { opened, ..self.run_lanes(&[lane], now).await? })
     }
 
     /// Gives back what this process still holds.
@@ -122,18 +140,17 @@ impl Runner {
         *self.next_fire.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    async fn claim(&self, now: Timestamp) -> Result<Vec<Job>, StoreError> {
+    async fn claim(&self, lanes: &[Option<Platform>], now: Timestamp) -> Result<Vec<Job>, StoreError> {
         // Looking costs a read; taking the writer costs everybody. So look first.
         if self.ctx.store.next_due().await?.is_none_or(|due| due > now) {
             return Ok(Vec::new());
         }
-        let lanes = [None, Some(Platform::Slack), Some(Platform::Discord)];
         let tx = self.ctx.store.begin().await?;
         let (unknown, freed) = tx.sweep(now).await?;
         if unknown + freed > 0 {
             tracing::warn!(unknown, freed, "leases had ended; their jobs are taken up again");
         }
-        let jobs = tx.claim(&lanes, AT_ONCE, &self.owner, job::LEASE, now).await?;
+        let jobs = tx.claim(lanes, AT_ONCE, &self.owner, job::LEASE, now).await?;
         tx.commit().await?;
         Ok(jobs)
     }

@@ -11,7 +11,7 @@ use super::rows::job;
 use super::sql::{self, instant, ms, placeholders, statement, values};
 use super::{Backend, Result, Store, Tx};
 use crate::domain::ids::{Place, Platform};
-use crate::domain::job::{Ending, Job, NewJob, Task};
+use crate::domain::job::{Ending, Job, NewJob, SETTLE_TIME, Task};
 use crate::domain::{Duration, Timestamp};
 
 /// Written out in every query that should use the index of the same condition.
@@ -126,6 +126,29 @@ impl Tx {
             sql::execute(&self.inner, unknown, bound.clone()).await?,
             sql::execute(&self.inner, available, bound).await?,
         ))
+    }
+
+    /// Takes back every lease at once. Only for a database that lives with one process, at its start: whoever held them is
+    /// gone. A send that had begun becomes *unknown*, and is looked for once it has had [`SETTLE_TIME`] to arrive.
+    pub async fn abandon_leases(&self, now: Timestamp) -> Result<u64> {
+        let senders: Vec<&str> = KINDS.into_iter().filter(|kind| sends(kind)).collect();
+        let list = placeholders(2, senders.len());
+        let settle = SETTLE_TIME.as_millis();
+        let free = "last_error = 'process_ended', lease_owner = NULL, lease_until = NULL";
+        let begun = format!("place IS NOT NULL AND kind IN ({list})");
+        let unknown = format!(
+            "UPDATE job SET state = 'unknown', doubt = true, {free},
+               due_at = CASE WHEN attempt_started_at + {settle} > $1 THEN attempt_started_at + {settle} ELSE $1 END
+             WHERE state = 'executing' AND {begun}"
+        );
+        let idle = format!(
+            "UPDATE job SET state = CASE WHEN doubt THEN 'unknown' ELSE 'available' END, due_at = $1, {free}
+             WHERE state = 'executing' AND NOT ({begun})"
+        );
+        let mut bound = values![ms(now)];
+        bound.extend(senders.into_iter().map(Value::from));
+        let begun = sql::execute(&self.inner, unknown, bound.clone()).await?;
+        Ok(begun + sql::execute(&self.inner, idle, bound).await?)
     }
 
     /// Gives back every job this owner holds, without costing an attempt, except those whose send may be under way.

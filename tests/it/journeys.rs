@@ -301,9 +301,12 @@ async fn a_locked_support_thread_counts_as_a_close_and_an_archived_one_does_not(
     assert!(world.stories(&ticket.channel).await.is_empty());
     world.planet().discord().lock_thread("ana", &ticket.channel).unwrap();
     let wake = world.app().ctx.wake.clone();
-    while world.stories(&ticket.channel).await.is_empty() {
-        let rung = tokio::time::timeout(std::time::Duration::from_secs(10), wake.notified()).await;
-        rung.expect("the lock reaches the ledger");
+    loop {
+        let rung = wake.notified(); // made before looking, so that no ring is missed
+        if !world.stories(&ticket.channel).await.is_empty() {
+            break;
+        }
+        tokio::time::timeout(std::time::Duration::from_secs(10), rung).await.expect("the lock reaches the ledger");
     }
     world.advance(minutes(5)).await;
     assert!(matches!(world.state(&ticket).await, State::Delivered { .. }), "{:?}", world.state(&ticket).await);

@@ -202,3 +202,25 @@ async fn cancelling_takes_the_waiting_jobs_of_a_key_and_no_others() {
     })
     .await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn after_a_crash_of_the_only_process_what_was_begun_is_doubted_and_the_rest_goes_on_at_once() {
+    on_both(async |store: Store, _| {
+        let t = noon();
+        enqueue(&store, &[deliver("begun", Some(Platform::Slack), t), deliver("idle", Some(Platform::Slack), t)]).await;
+        let jobs = claim(&store, "dead", t).await;
+        let begun = jobs.iter().find(|j| j.key.ends_with("begun")).unwrap();
+        let tx = store.begin().await.unwrap();
+        assert!(tx.note_place(begun, &place()).await.unwrap());
+        assert_eq!(tx.abandon_leases(t).await.unwrap(), 2);
+        tx.commit().await.unwrap();
+
+        let again = claim(&store, "new", t).await;
+        let keys: Vec<&str> = again.iter().map(|j| j.key.as_str()).collect();
+        assert!(keys.len() == 1 && keys[0].ends_with("idle") && !again[0].unknown, "{keys:?}");
+        assert!(!finish(&store, begun, Ending::Done, t).await, "the dead process's fence is gone");
+        let later = claim_one(&store, "new", t + MINUTE).await;
+        assert!(later.key.ends_with("begun") && later.unknown && later.place == Some(place()), "{later:?}");
+    })
+    .await;
+}
