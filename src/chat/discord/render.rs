@@ -293,11 +293,16 @@ fn cards(blocks: &[Block], picture: Option<&Picture>, key: Option<&str>) -> Resu
         return limits_hold(whole);
     }
     let lengths: Vec<usize> = blocks.iter().map(quote_length).filter(|l| *l > 0).collect();
-    let left = lengths.iter().sum::<usize>().saturating_sub(over);
-    match left.checked_div(lengths.len()).filter(|each| *each >= QUOTE_LEAST) {
-        Some(each) => limits_hold(stack(blocks, picture, key, each)),
-        None => Err(format!("{} characters; Discord shows {EMBED_TOTAL} in one message", total(&whole))),
+    let mut each = lengths.iter().sum::<usize>().saturating_sub(over).checked_div(lengths.len()).unwrap_or_default();
+    while each >= QUOTE_LEAST {
+        let shortened = stack(blocks, picture, key, each);
+        // Shorter quotations share embeds again, and every line but an embed's first costs its line break.
+        match total(&shortened).saturating_sub(EMBED_TOTAL) {
+            0 => return limits_hold(shortened),
+            over => each = each.saturating_sub(over.div_ceil(lengths.len())),
+        }
     }
+    Err(format!("{} characters; Discord shows {EMBED_TOTAL} in one message", total(&whole)))
 }
 
 /// What a quotation takes up when nothing but its own embed limits it.
