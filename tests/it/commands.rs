@@ -50,6 +50,22 @@ async fn a_second_serve_on_the_same_file_is_refused_and_names_the_first() {
 }
 
 #[tokio::test]
+async fn reports_are_read_beside_a_serving_process_and_say_what_is_missing_without_one() {
+    let mut world = idle().await;
+    let (code, said) = refused(&run(&world, &["why", "1"]));
+    assert_eq!(code, Some(1), "{said}");
+    assert!(said.contains("there is no database"), "{said}");
+
+    let serving = Program::serve(&mut world).await;
+    let card: Value =
+        serde_json::from_str(&printed(&world, &["scorecard", "--team", "Payments", "--format", "json"])).expect("JSON");
+    assert_eq!(card["closes"]["total"], 0);
+    assert_eq!(printed(&world, &["export", "answers"]).trim(), HEADER);
+    let (ended, _) = serving.terminated().await;
+    assert!(ended.success());
+}
+
+#[tokio::test]
 async fn a_schema_newer_than_the_program_is_refused() {
     let world = idle().await;
     assert!(printed(&world, &["migrate"]).contains("applied"));
