@@ -167,38 +167,13 @@ async fn nothing_lost(file: &Path, all: &[Sent]) -> anyhow::Result<i64> {
 fn settings(file: &Path) -> anyhow::Result<Settings> {
     let env = BTreeMap::from([
         ("DESK_SECRET".to_owned(), SECRET.to_owned()),
+        ("ZEN_SECRET".to_owned(), "another-long-and-secret-string".to_owned()),
         ("DATABASE_URL".to_owned(), format!("sqlite://{}", file.display())),
     ]);
     Ok(Settings::from_toml("bench.toml", CONFIG, &env)?)
 }
 
-const CONFIG: &str = r#"
-[server]
-bind = "127.0.0.1:0"
-[[team]]
-name = "Payments"
-timezone = "Europe/Berlin"
-[[source]]
-name = "desk"
-preset = "generic"
-team = "Payments"
-[source.auth]
-scheme = "hmac"
-algo = "sha256"
-encoding = "hex"
-prefix = "sha256="
-header = "X-Desk-Signature"
-signed = "{timestamp}.{body}"
-timestamp_header = "X-Desk-Timestamp"
-timestamp_unit = "s"
-tolerance_s = 300
-secret_env = ["DESK_SECRET"]
-[source.match]
-closed = { path = "/event", in = ["ticket.solved"] }
-[source.map]
-delivery_id = "header:X-Desk-Delivery"
-ticket_id = "/ticket/id"
-subject = "/ticket/title"
-"agent.email" = "/ticket/owner"
-"customer.email" = "/ticket/customer/email"
-"#;
+const CONFIG: &str = concat!(
+    "[server]\nbind = \"127.0.0.1:0\"\n[[team]]\nname = \"Payments\"\ntimezone = \"Europe/Berlin\"\n",
+    include_str!("../tests/fixtures/sources.toml")
+);

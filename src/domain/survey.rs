@@ -368,7 +368,7 @@ pub enum Refused {
 
 mod transitions;
 
-pub use transitions::apply;
+pub use transitions::{apply, may_revise};
 
 #[cfg(test)]
 mod tests;

@@ -68,7 +68,6 @@ pub async fn from_lock(
     owner: Option<Identity>,
     name: String,
     locked_at: Timestamp,
-    _dedupe: String,
 ) -> Result<Reply, StoreError> {
     let Some(team) = ctx.settings.teams.iter().find(|t| t.support_channels.contains(&parent)) else {
         return Ok(Reply::default());

@@ -42,8 +42,8 @@ async fn dispatch(ctx: &Ctx, inbound: Inbound) -> Result<Reply, StoreError> {
         Inbound::CloseAndAsk { by, at, customer, excerpt, message_id, .. } => {
             close::from_message(ctx, by, at, customer, excerpt, message_id).await
         }
-        Inbound::ThreadLocked { at, parent, owner, name, locked_at, dedupe } => {
-            close::from_lock(ctx, at, parent, owner, name, locked_at, dedupe).await
+        Inbound::ThreadLocked { at, parent, owner, name, locked_at, .. } => {
+            close::from_lock(ctx, at, parent, owner, name, locked_at).await
         }
         Inbound::Command { by, at, command, dedupe } => match command {
             Command::Close { customer, subject, no_survey } => {

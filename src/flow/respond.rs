@@ -45,7 +45,7 @@ async fn press_once(
     let answers = tx.answers(&survey.id).await?;
     let by = presser(ctx, &survey, by);
     let event = match control {
-        Control::TellWhy { .. } => return Ok(open_form(&survey, &answers, &by)),
+        Control::TellWhy { .. } => return Ok(open_form(&survey, &answers, &by, now)),
         Control::Change { .. } => return Ok(show_scale(&survey, &answers, &by, now)),
         Control::Comment { .. } => return Ok(say(words::unknown_control())),
         Control::Score { instrument, value, .. } => match Instrument::by_id(instrument) {
@@ -151,21 +151,16 @@ fn presser(ctx: &Ctx, survey: &Survey, by: &Actor) -> Presser {
     Presser { identity: by.identity.clone(), is_agent, is_bot: by.is_bot }
 }
 
-/// Whether this person is the one who was asked; the same rule as [`survey::apply`] uses, for what changes nothing.
-fn is_asked(survey: &Survey, by: &Presser) -> bool {
-    !by.is_bot && survey.may_answer.iter().any(|i| i.matches(&by.identity))
-}
-
 fn refuse(survey: &Survey, refused: &Refused) -> Reply {
     tracing::info!(survey = %survey.id, reason = %refused, "a press was refused");
     say(words::refused(refused))
 }
 
-fn open_form(survey: &Survey, answers: &[Answer], by: &Presser) -> Reply {
-    if !is_asked(survey, by) {
-        return refuse(survey, &Refused::NotTheAskedPerson);
-    }
-    let Some(first) = answers.first() else { return refuse(survey, &Refused::NotAnsweredYet) };
+fn open_form(survey: &Survey, answers: &[Answer], by: &Presser, now: Timestamp) -> Reply {
+    let first = match revisable(survey, answers, by, now) {
+        Ok(first) => first,
+        Err(refused) => return refuse(survey, &refused),
+    };
     let previous =
         Remark { comment: first.comment.clone(), reasons: first.reasons.clone(), contact_ok: first.contact_ok };
     let form = words::comment_form(&survey.id, first.score.is_low(), &previous);
@@ -173,15 +168,19 @@ fn open_form(survey: &Survey, answers: &[Answer], by: &Presser) -> Reply {
 }
 
 fn show_scale(survey: &Survey, answers: &[Answer], by: &Presser, now: Timestamp) -> Reply {
-    if !is_asked(survey, by) {
-        return refuse(survey, &Refused::NotTheAskedPerson);
+    match revisable(survey, answers, by, now) {
+        Ok(_) => {
+            let message = words::scale_again(&survey.id, survey.instrument);
+            Reply { message: Some(message), in_place: true, form: None }
+        }
+        Err(refused) => refuse(survey, &refused),
     }
-    let Some(first) = answers.first() else { return refuse(survey, &Refused::NotAnsweredYet) };
-    if now.duration_since(first.first_at) > survey::CHANGE_WINDOW {
-        return refuse(survey, &Refused::ChangeWindowOver);
-    }
-    let message = words::scale_again(&survey.id, survey.instrument);
-    Reply { message: Some(message), in_place: true, form: None }
+}
+
+/// The answer this person may still change or add to.
+fn revisable<'a>(survey: &Survey, answers: &'a [Answer], by: &Presser, now: Timestamp) -> Result<&'a Answer, Refused> {
+    survey::may_revise(survey, by, now)?;
+    answers.first().ok_or(Refused::NotAnsweredYet)
 }
 
 fn thank(survey: &Survey, answers: &[Answer], pressed: &Event) -> Reply {

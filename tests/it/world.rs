@@ -455,44 +455,7 @@ agents = [{}, {}]
     text
 }
 
-const SOURCES: &str = r#"
-[[source]]
-name = "desk"
-preset = "generic"
-team = "Payments"
-[source.auth]
-scheme = "hmac"
-algo = "sha256"
-encoding = "hex"
-prefix = "sha256="
-header = "X-Desk-Signature"
-signed = "{timestamp}.{body}"
-timestamp_header = "X-Desk-Timestamp"
-timestamp_unit = "s"
-tolerance_s = 300
-secret_env = ["DESK_SECRET"]
-[source.match]
-closed = { path = "/event", in = ["ticket.solved"] }
-reopened = { path = "/event", in = ["ticket.reopened"] }
-[source.map]
-delivery_id = "header:X-Desk-Delivery"
-ticket_id = "/ticket/id"
-subject = "/ticket/title"
-closed_at = "/ticket/closed_at"
-"agent.email" = "/ticket/owner"
-"customer.email" = "/ticket/customer/email"
-"customer.slack" = "/ticket/customer/slack"
-"customer.discord" = "/ticket/customer/discord"
-"chat.platform" = "/ticket/chat/platform"
-"chat.channel" = "/ticket/chat/channel"
-"chat.thread" = "/ticket/chat/thread"
-
-[[source]]
-name = "zen"
-preset = "zendesk"
-team = "Payments"
-auth = { secret_env = ["ZEN_SECRET"] }
-"#;
+const SOURCES: &str = include_str!("../fixtures/sources.toml");
 
 impl Drop for World {
     fn drop(&mut self) {

@@ -435,3 +435,17 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn what_is_offered_for_revision_is_what_a_revision_is_then_allowed() {
+    let answered = survey(State::Answered { at: day(0), message: prompt() });
+    let agent = Presser { is_agent: true, ..mia() };
+    let other = Presser { identity: Identity::slack("T1", "UEVE"), ..mia() };
+    let last = day(7) - Duration::from_millis(1);
+    assert_eq!(may_revise(&answered, &mia(), last), Ok(()));
+    assert_eq!(may_revise(&answered, &mia(), day(7)), Err(Refused::ChangeWindowOver));
+    assert_eq!(may_revise(&answered, &agent, last), Err(Refused::Agent));
+    assert_eq!(may_revise(&answered, &other, last), Err(Refused::NotTheAskedPerson));
+    let waiting = survey(State::Delivered { at: day(0), message: prompt() });
+    assert_eq!(may_revise(&waiting, &mia(), day(1)), Err(Refused::NotAnsweredYet));
+}

@@ -79,6 +79,13 @@ fn presser(event: &Event) -> Option<&Presser> {
     }
 }
 
+/// Whether this person may change their answer or add to it now: asked before a form or a scale is shown to them, by the
+/// same rule that [`apply`] then holds the submission to.
+pub fn may_revise(survey: &Survey, by: &Presser, now: Timestamp) -> Result<(), Refused> {
+    may_press(survey, by)?;
+    changeable(survey, "press", now)
+}
+
 fn may_press(survey: &Survey, by: &Presser) -> Result<(), Refused> {
     if by.is_bot {
         Err(Refused::Bot)
