@@ -1,6 +1,7 @@
 //! One integration binary: the real application over real sockets, against the small world in `afterword::sandbox`.
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on must stop, its helpers too")]
 
+mod aloud;
 mod browser;
 mod commands;
 mod concurrency;
@@ -14,8 +15,10 @@ mod journeys;
 mod postgres;
 mod program;
 mod restarts;
+mod rows;
 mod scorecards;
 mod store_story;
 mod tidy;
+mod wheel;
 mod wire;
 mod world;

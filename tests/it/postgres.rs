@@ -21,6 +21,8 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use afterword::store::Store;
 use sea_orm::ConnectionTrait;
 
+use crate::aloud;
+
 /// The URL of a fresh, empty database; `None` (said aloud) where PostgreSQL is not installed.
 pub async fn database() -> Option<String> {
     static NEXT: AtomicU32 = AtomicU32::new(1);
@@ -60,8 +62,7 @@ fn server() -> Option<&'static str> {
                 return Some(url);
             }
             let Some(programs) = programs() else {
-                said_aloud(format_args!("SKIPPED: PostgreSQL story (not installed)"));
-                assert!(std::env::var_os("AFTERWORD_TESTS_MUST_NOT_SKIP").is_none(), "PostgreSQL is not installed");
+                aloud::skipped("PostgreSQL story", "PostgreSQL");
                 return None;
             };
             Some(start(&programs).expect("a throwaway PostgreSQL starts"))
@@ -162,10 +163,4 @@ fn watch(programs: &Path, folder: &Path, data: &Path, user: Option<&str>) -> io:
         .stderr(Stdio::null())
         .spawn()?;
     child.stdin.ok_or_else(|| io::Error::other("no pipe to sh"))
-}
-
-/// Past the test harness's capture: who reads only the summary still learns what was not tried.
-fn said_aloud(what: std::fmt::Arguments<'_>) {
-    use std::io::Write;
-    drop(writeln!(std::io::stderr(), "{what}"));
 }

@@ -1,7 +1,7 @@
 //! The program itself, as an operator runs it: `afterword serve` and the other commands, in processes of their own.
 //!
-//! Knows how to start it with nothing but the environment a world gives it, when it is ready, and how to end it, rudely
-//! or not. Refuses to know what it is asked to do.
+//! Knows how to start it with nothing but the environment a world gives it, alone or under another program (`strace`,
+//! `prlimit`), when it is ready, and how to end it, rudely or not. Refuses to know what it is asked to do.
 
 use std::fs::File;
 use std::net::SocketAddr;
@@ -18,6 +18,16 @@ use crate::world::World;
 /// A machine under load may take this long to start a program.
 const READY: Duration = Duration::from_secs(30);
 
+/// How the program is started. The default is how [`Program::serve`] does it.
+#[derive(Debug, Clone, Default)]
+pub struct Launch {
+    /// Variables beside those of the world.
+    pub env: Vec<(String, String)>,
+    /// What it runs under, with arguments: `["prlimit", "--nofile=80"]`, `["strace", "-D", …]` (with `-D` the process
+    /// started is the program itself).
+    pub under: Vec<String>,
+}
+
 /// A running `afterword serve`. It is killed when this is dropped.
 pub struct Program {
     child: Child,
@@ -27,26 +37,46 @@ pub struct Program {
 impl Program {
     /// Starts `serve` and waits until it says it is ready; the world's [`World::url`] then leads to it.
     pub async fn serve(world: &mut World) -> Self {
-        static LOGS: AtomicU32 = AtomicU32::new(0);
-        let log = world.config_file().with_file_name(format!("log-{}", LOGS.fetch_add(1, Ordering::Relaxed)));
-        let mut command = command(world, &["serve"]);
-        command.env("AFTERWORD__LOG__FORMAT", "json").stdin(Stdio::null()).stdout(Stdio::null());
-        let child = command.stderr(File::create(&log).unwrap()).spawn().unwrap();
-        let mut program = Self { child, log };
-        let deadline = Instant::now() + READY;
-        while !program.is_ready(world).await {
-            let ended = program.child.try_wait().unwrap();
-            assert!(ended.is_none() && Instant::now() < deadline, "not ready ({ended:?}):\n{}", program.log());
-            tokio::time::sleep(Duration::from_millis(20)).await;
-        }
+        Self::launch(world, &Launch::default()).await
+    }
+
+    /// The same, started in another way.
+    pub async fn launch(world: &mut World, how: &Launch) -> Self {
+        let mut program = Self::spawn(world, how);
+        program.until_ready(world).await;
         program
     }
 
-    async fn is_ready(&self, world: &mut World) -> bool {
-        let Some(address) = self.address() else { return false };
-        world.listens_at(address);
-        let answer = client().get(world.url("/readyz")).send().await;
-        answer.is_ok_and(|response| response.status() == 200)
+    /// Starts it and waits for nothing: for a program that is not to become ready, or one of several.
+    pub fn spawn(world: &World, how: &Launch) -> Self {
+        static LOGS: AtomicU32 = AtomicU32::new(0);
+        let log = world.config_file().with_file_name(format!("log-{}", LOGS.fetch_add(1, Ordering::Relaxed)));
+        let mut command = command_under(world, &how.under, &["serve"]);
+        command.envs(how.env.iter().cloned()).env("AFTERWORD__LOG__FORMAT", "json");
+        command.stdin(Stdio::null()).stdout(Stdio::null());
+        let child = command.stderr(File::create(&log).unwrap()).spawn().unwrap();
+        Self { child, log }
+    }
+
+    /// Waits until it is ready; the world's [`World::url`] then leads to it.
+    pub async fn until_ready(&mut self, world: &mut World) {
+        let deadline = Instant::now() + READY;
+        while !self.is_ready().await {
+            let ended = self.child.try_wait().unwrap();
+            assert!(ended.is_none() && Instant::now() < deadline, "not ready ({ended:?}):\n{}", self.log());
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+        world.listens_at(self.address().expect("it is ready, so it listens"));
+    }
+
+    async fn is_ready(&self) -> bool {
+        let Some(url) = self.url("/readyz") else { return false };
+        client().get(url).send().await.is_ok_and(|response| response.status() == 200)
+    }
+
+    /// The address of one of its routes, once it listens.
+    pub fn url(&self, path: &str) -> Option<String> {
+        Some(format!("http://{}{path}", self.address()?))
     }
 
     /// Where it says it listens.
@@ -72,18 +102,36 @@ impl Program {
         Self::serve(world).await
     }
 
+    /// `kill -9`; everything it had begun stays as it is.
+    pub fn kill(&mut self) {
+        self.child.kill().unwrap();
+        self.child.wait().unwrap();
+    }
+
+    /// Sends a signal by name: `TERM`, `STOP`, `CONT`.
+    pub fn signal(&self, name: &str) {
+        let kill = format!("kill -{name} {}", self.child.id());
+        assert!(Command::new("sh").arg("-c").arg(kill).status().unwrap().success());
+    }
+
+    /// Waits for its end, at most this long.
+    pub async fn ended(&mut self, within: Duration) -> ExitStatus {
+        let asked = Instant::now();
+        loop {
+            if let Some(status) = self.child.try_wait().unwrap() {
+                return status;
+            }
+            assert!(asked.elapsed() < within, "it does not end:\n{}", self.log());
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+    }
+
     /// SIGTERM; how it ended, and how long that took.
     pub async fn terminated(mut self) -> (ExitStatus, Duration) {
         let asked = Instant::now();
-        let kill = format!("kill -TERM {}", self.child.id());
-        assert!(Command::new("sh").arg("-c").arg(kill).status().unwrap().success());
-        loop {
-            if let Some(status) = self.child.try_wait().unwrap() {
-                return (status, asked.elapsed());
-            }
-            assert!(asked.elapsed() < Duration::from_secs(30), "SIGTERM does not end it:\n{}", self.log());
-            tokio::time::sleep(Duration::from_millis(20)).await;
-        }
+        self.signal("TERM");
+        let status = self.ended(Duration::from_secs(30)).await;
+        (status, asked.elapsed())
     }
 }
 
@@ -117,8 +165,24 @@ pub fn refused(output: &Output) -> (Option<i32>, String) {
     (output.status.code(), String::from_utf8_lossy(&output.stderr).into_owned())
 }
 
-fn command(world: &World, arguments: &[&str]) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_afterword"));
+/// The program with these arguments in the world's environment; further settings are the caller's.
+pub fn command(world: &World, arguments: &[&str]) -> Command {
+    command_under(world, &[], arguments)
+}
+
+fn command_under(world: &World, under: &[String], arguments: &[&str]) -> Command {
+    let program = env!("CARGO_BIN_EXE_afterword");
+    let mut command = match under.split_first() {
+        None => Command::new(program),
+        Some((first, rest)) => {
+            let mut command = Command::new(first);
+            command.args(rest).arg(program);
+            command
+        }
+    };
     command.args(arguments).env_clear().envs(world.environment()).env("AFTERWORD_CONFIG", world.config_file());
+    if let Some(path) = std::env::var_os("PATH").filter(|_| !under.is_empty()) {
+        command.env("PATH", path);
+    }
     command
 }

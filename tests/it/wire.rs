@@ -13,6 +13,7 @@ use std::sync::OnceLock;
 
 use serde_json::Value;
 
+use crate::aloud;
 use crate::discord_spec;
 use crate::world::{Discord, Slack, World, at};
 
@@ -64,7 +65,7 @@ fn load() -> Option<BTreeMap<String, BTreeSet<String>>> {
     let found =
         given.into_iter().chain(beside).map(|d| d.join("slack-slack_web_openapi_v2.json")).find(|f| f.is_file());
     let Some(file) = found else {
-        said_aloud(format_args!(
+        aloud::said(format_args!(
             "SKIPPED: Slack's API description is not here (set AFTERWORD_SPECS); calls are not checked"
         ));
         return None;
@@ -135,10 +136,4 @@ fn a_request_that_is_not_described_is_noticed() {
     assert!(discord_spec::validate("POST", "/channels/1/messages", &json(r#"{"content":"x"}"#)).is_ok());
     assert!(discord_spec::validate("POST", "/channels/1/messages", &json(r#"{"content":7}"#)).is_err());
     assert!(discord_spec::validate("POST", "/chanels/1/messages", &Value::Null).is_err());
-}
-
-/// Past the test harness's capture: who reads only the summary still learns what was not tried.
-fn said_aloud(what: std::fmt::Arguments<'_>) {
-    use std::io::Write;
-    drop(writeln!(std::io::stderr(), "{what}"));
 }

@@ -33,6 +33,8 @@ use tempfile::TempDir;
 use tokio::runtime::Runtime;
 use tokio::task::JoinHandle;
 
+use crate::wheel::Wheel;
+
 pub use afterword::sandbox::Platform::{Discord, Slack};
 
 /// A Tuesday, 10:00 in Berlin.
@@ -54,6 +56,8 @@ pub struct World {
     mortal: bool,
     /// Where the program listens that a test started itself.
     elsewhere: Option<SocketAddr>,
+    /// What moves the clock of such a program.
+    wheel: Option<Wheel>,
     folder: TempDir,
     database: String,
     config: String,
@@ -96,6 +100,9 @@ pub struct Wish {
     pub cast: Cast,
     /// Nothing is started: the test does that itself, on the machine's own clock.
     pub idle: bool,
+    /// Nothing is started, and programs that a test starts live at [`Wish::start`] and are moved by [`World::wind`].
+    /// Needs [`Wheel::available`].
+    pub wound: bool,
     /// The application gets a runtime of its own, so that [`World::crash`] can end it in the middle of anything.
     pub mortal: bool,
 }
@@ -109,6 +116,7 @@ impl Default for Wish {
             team: "instruments = [\"ces7\", \"csat5\"]\nmode = \"follow\"",
             cast: Cast { rates: false, ..Cast::demo() },
             idle: false,
+            wound: false,
             mortal: false,
         }
     }
@@ -121,22 +129,36 @@ impl World {
     }
 
     pub async fn with(wish: Wish) -> Self {
-        let clock = Arc::new(WoundClock::at(if wish.idle { SystemClock::default().now() } else { wish.start }));
+        let on_its_own = wish.idle && !wish.wound;
+        let clock = Arc::new(WoundClock::at(if on_its_own { SystemClock::default().now() } else { wish.start }));
         let planet = afterword::sandbox::World::new(wish.cast);
-        if !wish.idle {
+        let folder = tempfile::tempdir().unwrap();
+        let wheel = wish.wound.then(|| Wheel::new(folder.path().join("clock"), wish.start));
+        if let Some(wheel) = &wheel {
+            planet.set_now(wheel.hands());
+        } else if !wish.idle {
             let tick = clock.clone();
             planet.set_now(Arc::new(move || tick.now().as_millisecond()));
         }
         let sandbox = Sandbox::start_with(planet).await.unwrap();
-        let folder = tempfile::tempdir().unwrap();
         let database =
             wish.database.unwrap_or_else(|| format!("sqlite://{}", folder.path().join("afterword.db").display()));
         let config = config(&sandbox, wish.team, wish.survey);
         let (mortal, nothing) = (wish.mortal, None);
-        let mut world =
-            Self { sandbox, clock, app: None, grave: None, mortal, elsewhere: nothing, folder, database, config };
+        let mut world = Self {
+            sandbox,
+            clock,
+            app: None,
+            grave: None,
+            mortal,
+            elsewhere: nothing,
+            wheel,
+            folder,
+            database,
+            config,
+        };
         std::fs::write(world.config_file(), &world.config).unwrap();
-        if !wish.idle {
+        if !wish.idle && !wish.wound {
             world.start().await;
         }
         world
@@ -171,7 +193,15 @@ impl World {
             ("ZEN_SECRET", "another-long-and-secret-string"),
         ]
         .map(|(k, v)| (k.to_owned(), v.to_owned()))
-        .into()
+        .into_iter()
+        .chain(self.wheel.iter().flat_map(Wheel::environment))
+        .collect()
+    }
+
+    /// Moves the clock of every program of a wound world, and of the platforms, by so much; back, if negative.
+    pub fn wind(&self, by: Duration) {
+        self.wheel.as_ref().expect("a wound world").turn(by);
+        self.clock.advance(by);
     }
 
     /// Starts the application and waits until both platforms are connected.

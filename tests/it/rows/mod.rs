@@ -1,0 +1,6 @@
+//! The rows of the fault matrix and of the bad input list, each a test named by its number: `f18_…`, `b27_…`.
+//!
+//! They start the program as an operator does, in a process of its own, and believe only what people see in the small
+//! world (its journal) and what the database holds afterwards.
+
+mod time;
