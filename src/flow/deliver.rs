@@ -7,7 +7,7 @@
 use std::sync::Arc;
 
 use super::respond::carry_out;
-use super::{Ctx, plan, store_failed_around_a_send};
+use super::{Ctx, pause, plan, store_failed_around_a_send};
 use crate::chat::{Chat, SendError};
 use crate::config::Team;
 use crate::domain::ids::{Identity, IdentityKind, MessageRef, Place, Platform, SurveyId};
@@ -20,8 +20,6 @@ use crate::present::Message;
 use crate::present::words::{self, Prompt};
 use crate::store::{Person, StoreError, TicketRow};
 
-/// While an installation is out of order (token revoked), jobs wait this long between looks.
-pub(super) const OUT_OF_ORDER: Duration = Duration::from_secs(300);
 /// A platform that says "later" without saying when is not asked again at once.
 const LEAST_WAIT: Duration = Duration::from_secs(1);
 /// Reading back starts this long before the job existed.
@@ -55,7 +53,7 @@ async fn attempt(ctx: &Ctx, job: &Job, id: &SurveyId) -> Result<Ending, StoreErr
             Seen::NotThere => {}
         }
     }
-    if let Some(ending) = complete_identities(ctx, &mut case).await? {
+    if let Some(ending) = complete_identities(ctx, job, &mut case).await? {
         return Ok(ending);
     }
     let places = places(&case.ticket, &case.person);
@@ -98,7 +96,7 @@ async fn look_back(ctx: &Ctx, job: &Job, place: &Place, marker: &str) -> Seen {
         Err(SendError::RateLimited { after }) => {
             Seen::Later(Ending::Snooze { until: ctx.now() + after.max(LEAST_WAIT) })
         }
-        Err(SendError::Disabled(_)) => Seen::Later(Ending::Snooze { until: ctx.now() + OUT_OF_ORDER }),
+        Err(SendError::Disabled(code)) => Seen::Later(pause::note(ctx, job, place.platform(), &code).await),
         Err(SendError::NotSent(why) | SendError::Unknown(why)) => Seen::Later(Ending::Unknown { why }),
         // The place cannot be read (no permission, gone): prompts are sent again; both copies carry one survey id.
         Err(SendError::Unreachable(_) | SendError::Refused(_)) => Seen::NotThere,
@@ -106,7 +104,7 @@ async fn look_back(ctx: &Ctx, job: &Job, place: &Place, marker: &str) -> Seen {
 }
 
 /// Finds the Slack user behind an e-mail address when no chat identity is known, and links the two: Slack vouches for it.
-async fn complete_identities(ctx: &Ctx, case: &mut Case) -> Result<Option<Ending>, StoreError> {
+async fn complete_identities(ctx: &Ctx, job: &Job, case: &mut Case) -> Result<Option<Ending>, StoreError> {
     let known = &case.person.identities;
     if known.iter().any(|i| i.platform().is_some()) {
         return Ok(None);
@@ -128,7 +126,7 @@ async fn complete_identities(ctx: &Ctx, case: &mut Case) -> Result<Option<Ending
             case.survey = survey;
             Ok(None)
         }
-        Err(error) => Ok(Some(wait_or_retry(ctx, error))),
+        Err(error) => Ok(Some(wait_or_retry(ctx, job, Platform::Slack, error).await)),
     }
 }
 
@@ -292,7 +290,7 @@ async fn send_somewhere(ctx: &Ctx, job: &Job, case: &Case, places: Vec<Place>) -
                 tracing::error!(survey = %case.survey.id, %platform, code, "our prompt was refused as malformed");
                 last = Unreachable::Refused;
             }
-            Err(error) => return Ok(wait_or_retry(ctx, error)),
+            Err(error) => return Ok(wait_or_retry(ctx, job, platform, error).await),
         }
     }
     give_up(ctx, job, &case.survey.id, last).await
@@ -342,13 +340,10 @@ async fn settle(ctx: &Ctx, job: &Job, id: &SurveyId, event: Event) -> Result<End
 }
 
 /// What a failed call means for the job. Shared with the other sending verbs.
-pub(super) fn wait_or_retry(ctx: &Ctx, error: SendError) -> Ending {
+pub(super) async fn wait_or_retry(ctx: &Ctx, job: &Job, platform: Platform, error: SendError) -> Ending {
     match error {
         SendError::RateLimited { after } => Ending::Snooze { until: ctx.now() + after.max(LEAST_WAIT) },
-        SendError::Disabled(code) => {
-            tracing::error!(code, "an installation is out of order; its sends wait");
-            Ending::Snooze { until: ctx.now() + OUT_OF_ORDER }
-        }
+        SendError::Disabled(code) => pause::note(ctx, job, platform, &code).await,
         SendError::NotSent(why) => Ending::Retry { why },
         SendError::Unknown(why) => Ending::Unknown { why },
         SendError::Refused(code) => Ending::Dead { why: code },
@@ -384,5 +379,8 @@ async fn post_now(
         Ok(false) => return Err(Ending::Cancelled { why: "lease lost".to_owned() }),
         Err(error) => return Err(store_failed_around_a_send(&error)),
     }
-    chat.send(place, message).await.map_err(|error| wait_or_retry(ctx, error))
+    match chat.send(place, message).await {
+        Ok(sent) => Ok(sent),
+        Err(error) => Err(wait_or_retry(ctx, job, place.platform(), error).await),
+    }
 }

@@ -18,6 +18,7 @@ mod inbox;
 mod jobs;
 mod ledger;
 mod open;
+mod paused;
 mod people;
 mod rows;
 mod runs;
@@ -27,9 +28,13 @@ mod stories;
 mod survey_row;
 mod surveys;
 mod tickets;
+mod unread;
 
 #[path = "../../migrations/mod.rs"]
 mod migrations;
+
+pub use paused::Paused;
+pub use unread::Unread;
 
 use std::sync::Arc;
 
