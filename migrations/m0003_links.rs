@@ -1,4 +1,4 @@
-//! What could not be read, and which installations are out of order.
+//! What could not be read, which installations are out of order, and whose turn it is among them.
 
 use sea_orm_migration::prelude::*;
 
@@ -35,4 +35,7 @@ const STATEMENTS: &[&str] = &[
         why TEXT NOT NULL,
         since BIGINT NOT NULL,
         PRIMARY KEY (platform, installation))",
+    "ALTER TABLE job ADD COLUMN installation TEXT NOT NULL DEFAULT ''",
+    // Takes the oldest of each guild or workspace, so that one's storm does not make the others wait.
+    "CREATE INDEX job_fair ON job (lane, installation, due_at, id) WHERE state IN ('available', 'unknown')",
 ];

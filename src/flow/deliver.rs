@@ -4,11 +4,9 @@
 //! the place, committed → send → store the message, committed. A crash between the last two leaves the job *unknown*,
 //! never simply failed (RELIABILITY §1.4).
 
-use std::sync::Arc;
-
 use super::respond::carry_out;
 use super::{Ctx, pause, plan, store_failed_around_a_send};
-use crate::chat::{Chat, SendError};
+use crate::chat::SendError;
 use crate::config::Team;
 use crate::domain::ids::{Identity, IdentityKind, MessageRef, Place, Platform, SurveyId};
 use crate::domain::job::{Ending, Job};
@@ -61,6 +59,16 @@ async fn attempt(ctx: &Ctx, job: &Job, id: &SurveyId) -> Result<Ending, StoreErr
         return give_up(ctx, job, id, Unreachable::NoPlace).await;
     }
     let is_bot = learn_about(ctx, &mut case).await?;
+    if job.unknown && job.place.is_none() {
+        // Nobody noted where it was going, or the note is lost (a restored backup): everywhere it would have gone.
+        for place in &places {
+            match look_back(ctx, job, place, id.as_str()).await {
+                Seen::Visible(sent) => return delivered(ctx, job, id, sent).await,
+                Seen::Later(ending) => return Ok(ending),
+                Seen::NotThere => {}
+            }
+        }
+    }
     if let Some(ending) = recheck(ctx, job, &case, is_bot).await? {
         return Ok(ending);
     }
@@ -353,34 +361,34 @@ pub(super) async fn wait_or_retry(ctx: &Ctx, job: &Job, platform: Platform, erro
 
 /// Sends a team message that is not a survey's prompt, looking first if an earlier attempt may have arrived.
 pub(super) async fn post(ctx: &Ctx, job: &Job, place: &Place, message: &Message) -> Result<MessageRef, Ending> {
-    let Some(chat) = ctx.chat(place.platform()).cloned() else {
-        return Err(Ending::Dead { why: format!("{} is not configured", place.platform()) });
-    };
-    if job.unknown {
-        let marker = message.marker.as_deref().unwrap_or_default();
-        match look_back(ctx, job, place, marker).await {
+    post_to_first(ctx, job, &[(place.clone(), message.clone())]).await
+}
+
+/// The same, to the first of these places that takes it.
+pub(super) async fn post_to_first(ctx: &Ctx, job: &Job, places: &[(Place, Message)]) -> Result<MessageRef, Ending> {
+    let tried = |place: &Place| job.place.as_ref().is_none_or(|noted| noted == place);
+    for (place, message) in places.iter().filter(|(place, _)| job.unknown && tried(place)) {
+        match look_back(ctx, job, place, message.marker.as_deref().unwrap_or_default()).await {
             Seen::Visible(sent) => return Ok(sent),
             Seen::Later(ending) => return Err(ending),
             Seen::NotThere => {}
         }
     }
-    post_now(ctx, job, chat, place, message).await
-}
-
-async fn post_now(
-    ctx: &Ctx,
-    job: &Job,
-    chat: Arc<dyn Chat>,
-    place: &Place,
-    message: &Message,
-) -> Result<MessageRef, Ending> {
-    match note_place(ctx, job, place).await {
-        Ok(true) => {}
-        Ok(false) => return Err(Ending::Cancelled { why: "lease lost".to_owned() }),
-        Err(error) => return Err(store_failed_around_a_send(&error)),
+    let mut last = Unreachable::NoPlace;
+    for (place, message) in places {
+        let Some(chat) = ctx.chat(place.platform()) else {
+            return Err(Ending::Dead { why: format!("{} is not configured", place.platform()) });
+        };
+        match note_place(ctx, job, place).await {
+            Ok(true) => {}
+            Ok(false) => return Err(Ending::Cancelled { why: "lease lost".to_owned() }),
+            Err(error) => return Err(store_failed_around_a_send(&error)),
+        }
+        match chat.send(place, message).await {
+            Ok(sent) => return Ok(sent),
+            Err(SendError::Unreachable(why)) => last = why,
+            Err(error) => return Err(wait_or_retry(ctx, job, place.platform(), error).await),
+        }
     }
-    match chat.send(place, message).await {
-        Ok(sent) => Ok(sent),
-        Err(error) => Err(wait_or_retry(ctx, job, place.platform(), error).await),
-    }
+    Err(Ending::Dead { why: last.code().to_owned() })
 }

@@ -22,6 +22,8 @@ const AT_ONCE: u64 = 16;
 const POLL: Wait = Wait::from_millis(500);
 /// A job that panicked or could not be read this often is set aside.
 const POISONED: u32 = 3;
+/// Between two heartbeats of the database.
+const BEAT: Duration = Duration::from_secs(60);
 /// The loop's own time for one pass when the database is in trouble.
 const TROUBLE: Wait = Wait::from_secs(2);
 
@@ -52,13 +54,21 @@ pub struct Runner {
     /// When a paused platform is asked again; one this process knows nothing of is asked at once.
     next_probe: Mutex<BTreeMap<Platform, Timestamp>>,
     began: Timestamp,
+    last_beat: Mutex<Timestamp>,
 }
 
 impl Runner {
     /// A runner with an owner name of its own, so that leases tell processes apart.
     pub fn new(ctx: Ctx) -> Self {
         let (owner, began) = (ctx.chance.id(), ctx.now());
-        Self { ctx, owner, next_fire: Mutex::new(None), next_probe: Mutex::default(), began }
+        Self {
+            ctx,
+            owner,
+            next_fire: Mutex::new(None),
+            next_probe: Mutex::default(),
+            began,
+            last_beat: Mutex::new(began),
+        }
     }
 
     /// Opens due scorecard runs, takes back expired leases, claims what is due and runs it to its end.
@@ -118,6 +128,9 @@ impl Runner {
     /// The lane that needs no platform also looks at the schedules.
     async fn lane_step(&self, lane: Option<Platform>) -> Result<Ran, StoreError> {
         let now = self.ctx.now();
+        if lane.is_none() && self.beat_is_due(now) {
+            self.ctx.store.beat(now).await?;
+        }
         let opened = if lane.is_none() { self.open_due_runs(now).await? } else { 0 };
         Ok(Ran { opened, ..self.run_lanes(&[lane], now).await? })
     }
@@ -165,6 +178,15 @@ impl Runner {
 }
 
 impl Runner {
+    fn beat_is_due(&self, now: Timestamp) -> bool {
+        let mut last = self.last_beat.lock().unwrap_or_else(PoisonError::into_inner);
+        let due = now.duration_since(*last) >= BEAT;
+        if due {
+            *last = now;
+        }
+        due
+    }
+
     /// The lanes whose platform accepts us. A paused one is asked every few minutes, and at once after a restart.
     async fn open_lanes(
         &self,

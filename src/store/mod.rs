@@ -18,6 +18,7 @@ mod inbox;
 mod jobs;
 mod ledger;
 mod open;
+mod past;
 mod paused;
 mod people;
 mod rows;
@@ -33,6 +34,7 @@ mod unread;
 #[path = "../../migrations/mod.rs"]
 mod migrations;
 
+pub use past::Past;
 pub use paused::Paused;
 pub use unread::Unread;
 
