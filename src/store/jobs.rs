@@ -83,7 +83,7 @@ impl Tx {
                 Some(lane) => self.installations_waiting(*lane).await?,
                 None => Vec::new(),
             };
-            if installations.len() < 2 {
+            if installations.len() < 2 || installations.len() >= MOST_QUEUES {
                 queues.push(Queue { lane: at, installation: None, share: limit });
                 continue;
             }
@@ -216,7 +216,8 @@ impl Tx {
 const SNOOZED: &str = "state = CASE WHEN doubt THEN 'unknown' ELSE 'available' END, due_at = $1, attempt = attempt - 1,
     snoozes = snoozes + 1, place = CASE WHEN doubt THEN place ELSE NULL END";
 
-/// More installations than this take turns only by how old their oldest job is.
+/// As many installations at once are served oldest first: a claim that looked at each would cost too much, and at one that
+/// looked at some the others would starve.
 const MOST_QUEUES: usize = 200;
 
 /// One queue to claim from: the places of its bound values, and how much may be taken.
