@@ -113,7 +113,7 @@ impl Tx {
     /// Expired leases: sending jobs become *unknown* (due at once, to be reconciled), the rest available. Returns how
     /// many of each.
     pub async fn sweep(&self, now: Timestamp) -> Result<(u64, u64)> {
-        let senders: Vec<&str> = KINDS.into_iter().filter(|kind| sends(kind)).collect();
+        let senders = senders();
         let list = placeholders(2, senders.len());
         let mut bound = values![ms(now)];
         bound.extend(senders.into_iter().map(Value::from));
@@ -131,7 +131,7 @@ impl Tx {
     /// Takes back every lease at once. Only for a database that lives with one process, at its start: whoever held them is
     /// gone. A send that had begun becomes *unknown*, and is looked for once it has had [`SETTLE_TIME`] to arrive.
     pub async fn abandon_leases(&self, now: Timestamp) -> Result<u64> {
-        let senders: Vec<&str> = KINDS.into_iter().filter(|kind| sends(kind)).collect();
+        let senders = senders();
         let list = placeholders(2, senders.len());
         let settle = SETTLE_TIME.as_millis();
         let free = "last_error = 'process_ended', lease_owner = NULL, lease_until = NULL";
@@ -207,6 +207,11 @@ fn claim_sql(lanes: usize, backend: Backend) -> String {
 
 /// Every word of [`Task::kind`].
 const KINDS: [&str; 7] = ["receive", "deliver", "amend_prompt", "expire", "tell_team", "post_scorecard", "post_detail"];
+
+/// The kinds whose run people see.
+pub(super) fn senders() -> Vec<&'static str> {
+    KINDS.into_iter().filter(|kind| sends(kind)).collect()
+}
 
 fn sends(kind: &str) -> bool {
     Task::parse(kind, "0").is_some_and(|task| task.sends())

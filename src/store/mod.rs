@@ -23,6 +23,7 @@ mod rows;
 mod runs;
 mod scores;
 mod sql;
+mod status;
 mod stories;
 mod survey_row;
 mod surveys;
