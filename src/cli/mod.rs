@@ -2,6 +2,7 @@
 //!
 //! Knows how people type commands. Refuses to hold any logic that a chat or a webhook would need too.
 
+mod backup;
 mod export;
 mod hook;
 mod report;
@@ -71,6 +72,11 @@ enum Command {
         /// For machines.
         #[arg(long)]
         json: bool,
+    },
+    /// Copy the SQLite database into a new file while it is in use. PostgreSQL: says what to run.
+    Backup {
+        /// Must not exist.
+        file: PathBuf,
     },
     /// What was set aside after failing: list it, try it again, or give it up.
     Dead {
@@ -201,6 +207,7 @@ impl Cli {
             }
             Command::Why { ticket, source } => report::why(settings()?, &ticket, source.as_deref()).await,
             Command::Status { json } => status::status(settings()?, json).await,
+            Command::Backup { file } => backup::backup(settings()?, &file).await,
             Command::Dead { act } => status::dead(settings()?, act).await,
             Command::Export { what, format, from, to } => {
                 export::export(settings()?, what, format, from.as_deref(), to.as_deref()).await

@@ -20,6 +20,13 @@ pub fn dead_retried(n: u64) -> String {
     )
 }
 
+/// After `backup`.
+pub fn backup_made(file: &str, bytes: u64) -> String {
+    format!(
+        "{file}: {bytes} bytes, checked. To restore: stop Afterword, remove the -wal and -shm files beside the database, and put this file in its place."
+    )
+}
+
 /// Everything, from what needs somebody first to what is merely good to know.
 pub fn standing(s: &Standing, now: Timestamp) -> Message {
     let mut lines = Vec::new();

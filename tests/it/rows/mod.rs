@@ -3,5 +3,6 @@
 //! They start the program as an operator does, in a process of its own, and believe only what people see in the small
 //! world (its journal) and what the database holds afterwards.
 
+mod host;
 mod operating;
 mod time;

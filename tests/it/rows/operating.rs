@@ -85,3 +85,23 @@ async fn a_dead_letter_is_shown_with_its_reason_and_tried_again_while_the_progra
     world.planet().until(|w| (prompts(w) > 0).then_some(())).await.expect("it is sent after all");
     assert!(printed(&world, &["dead", "list"]).starts_with("Nothing was set aside."));
 }
+
+#[tokio::test]
+async fn a_backup_taken_while_the_program_runs_holds_what_was_committed_and_is_never_overwritten() {
+    let mut world = machine().await;
+    let _program = Program::serve(&mut world).await;
+    assert_eq!(close_ticket(&world, "72").await, 200);
+    told(&world, &["why", "72"], |t| t.contains("72")).await;
+    let file = world.config_file().with_file_name("copy.db");
+    let name = file.to_str().unwrap();
+    let said = printed(&world, &["backup", name]);
+    assert!(said.contains("checked"), "{said}");
+    let store = Store::open(&format!("sqlite://{name}")).await.unwrap();
+    assert_eq!(store.why("72", None).await.unwrap().len(), 1);
+    store.close().await;
+    let before = std::fs::read(&file).unwrap();
+    let (code, said) = refused(&run(&world, &["backup", name]));
+    assert!(code == Some(1) && said.contains("never overwritten"), "{said}");
+    assert_eq!(std::fs::read(&file).unwrap(), before);
+    assert!(printed(&world, &["status"]).contains("Last backup: 20"));
+}
