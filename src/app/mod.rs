@@ -3,6 +3,7 @@
 //! Knows the order of starting and stopping. Refuses to decide anything.
 
 mod doors;
+mod pulse;
 
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -116,6 +117,7 @@ impl App {
             Crank::Caller => Some(runner),
             Crank::Itself => {
                 lifecycle.tasks.spawn(runner.run(lifecycle.stop.clone()));
+                lifecycle.tasks.spawn(pulse::beat(ctx.clone(), links.clone(), lifecycle.stop.clone()));
                 None
             }
         };

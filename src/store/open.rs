@@ -37,7 +37,17 @@ impl Store {
     /// Opens a database that exists, to read it only: beside a process that serves it, without the lock. Refuses a schema
     /// that is newer or older than the binary. Writing to the result fails.
     pub async fn open_to_read(url: &str) -> Opened<Store> {
-        let store = Self::opened(url, Purpose::Reading).await?;
+        Self::opened_beside(url, Purpose::Reading).await
+    }
+
+    /// The same, but small changes may be written: what an operator decides about a dead letter, a backup's date. The
+    /// serving process keeps the lock and its queue; SQLite lets the two writers wait for each other.
+    pub async fn open_beside(url: &str) -> Opened<Store> {
+        Self::opened_beside(url, Purpose::Beside).await
+    }
+
+    async fn opened_beside(url: &str, purpose: Purpose) -> Opened<Store> {
+        let store = Self::opened(url, purpose).await?;
         let known = Migrator::migrations().len();
         let found = applied(&store.reader).await.map_err(|e| failed(format!("the schema cannot be read: {e}")))?.len();
         if found < known {
@@ -80,7 +90,7 @@ impl Store {
 }
 
 /// Names of the migrations a database has, in order; none if it was never migrated.
-async fn applied(db: &impl ConnectionTrait) -> super::Result<Vec<String>> {
+pub(super) async fn applied(db: &impl ConnectionTrait) -> super::Result<Vec<String>> {
     let exists = match db.get_database_backend() {
         sea_orm::DbBackend::Sqlite => {
             "SELECT name FROM sqlite_master WHERE type = 'table' AND name = 'seaql_migrations'"
@@ -111,6 +121,8 @@ async fn refuse_newer(db: &impl ConnectionTrait) -> Opened<()> {
 enum Purpose {
     Everything,
     Reading,
+    /// Writing a little, beside a process that serves.
+    Beside,
 }
 
 async fn open_sqlite(url: &str, purpose: Purpose) -> Opened<Store> {
@@ -121,7 +133,7 @@ async fn open_sqlite(url: &str, purpose: Purpose) -> Opened<Store> {
         return Err(failed("the SQLite URL must name a file, like sqlite://afterword.db"));
     }
     let file = resolved(options.get_filename())?;
-    if purpose == Purpose::Reading && !file.exists() {
+    if purpose != Purpose::Everything && !file.exists() {
         return Err(failed(format!("there is no database at {}; start `afterword serve` first", file.display())));
     }
     let lock = (purpose == Purpose::Everything).then(|| Lock::take(&file)).transpose()?;
@@ -134,6 +146,7 @@ async fn open_sqlite(url: &str, purpose: Purpose) -> Opened<Store> {
         .disable_statement_logging();
     let write = match purpose {
         Purpose::Everything => options.clone().create_if_missing(true).journal_mode(SqliteJournalMode::Wal),
+        Purpose::Beside => options.clone().create_if_missing(false),
         Purpose::Reading => options.clone().create_if_missing(false).pragma("query_only", "ON"),
     };
     let writer = sqlite_pool(1).connect_with(write).await.map_err(unable)?;

@@ -5,5 +5,7 @@
 
 mod delivery;
 mod discord;
+mod host;
+mod operating;
 mod slack;
 mod time;
