@@ -14,6 +14,7 @@ mod journeys;
 mod postgres;
 mod program;
 mod restarts;
+mod rows;
 mod scorecards;
 mod store_story;
 mod tidy;

@@ -82,6 +82,11 @@ async fn converse(world: World, mut socket: WebSocket, stop: CancellationToken) 
                         break;
                     }
                 }
+                Some(Frame::Binary(bytes)) => {
+                    if socket.send(Ws::Binary(bytes.into())).await.is_err() {
+                        break;
+                    }
+                }
                 Some(Frame::Close) => {
                     // The peer may be gone already.
                     let _ = socket.send(Ws::Close(None)).await;
