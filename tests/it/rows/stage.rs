@@ -107,7 +107,8 @@ impl Stage {
 
     /// The rows of one ticket, once every delivery about it has been worked through.
     pub async fn rows(&self, ticket: &str, wanted: impl Fn(&[Value]) -> bool) -> Vec<Value> {
-        let deadline = Instant::now() + Duration::from_secs(20);
+        // Long enough for one retry: two jobs that change one person at once may cost one of them its first attempt.
+        let deadline = Instant::now() + Duration::from_secs(75);
         loop {
             let mut rows = self.ledger();
             rows.retain(|row| row["ticket_id"] == ticket);
