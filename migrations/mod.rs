@@ -3,6 +3,7 @@
 //! Knows SQL for SQLite and PostgreSQL. Refuses to know what the rows mean.
 
 mod m0001_first;
+mod m0003_links;
 
 use sea_orm_migration::prelude::*;
 use sea_orm_migration::sea_orm::DbBackend;
@@ -13,7 +14,7 @@ pub struct Migrator;
 #[async_trait::async_trait]
 impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        vec![Box::new(m0001_first::Step)]
+        vec![Box::new(m0001_first::Step), Box::new(m0003_links::Step)]
     }
 }
 

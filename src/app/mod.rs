@@ -21,6 +21,7 @@ use crate::chat::slack::Slack;
 use crate::chat::{Chats, Link, LinkState, Receiver};
 use crate::clock::Clock;
 use crate::config::Settings;
+use crate::domain::Timestamp;
 use crate::domain::ids::Platform;
 use crate::flow::Ctx;
 
@@ -28,7 +29,7 @@ use crate::flow::receive::Reception;
 use crate::flow::staff::{self, Staff};
 use crate::lifecycle::Lifecycle;
 use crate::outbox::runner::Runner;
-use crate::store::{Backend, Store};
+use crate::store::{Backend, Past, Store};
 use crate::web;
 
 /// Who turns the queue's crank.
@@ -85,6 +86,7 @@ impl App {
             }
         }
         tx.commit().await?;
+        look_at_the_past(&store, now).await?;
         let bind = settings.server.bind;
         let listener = TcpListener::bind(bind).await.with_context(|| format!("cannot listen on {bind}"))?;
         let address = listener.local_addr()?;
@@ -145,6 +147,28 @@ impl App {
         store.close().await;
         clean
     }
+}
+
+/// After a restored backup, or long after the last heartbeat, what was due may have been sent already.
+async fn look_at_the_past(store: &Store, now: Timestamp) -> anyhow::Result<()> {
+    let past = store.past(now).await?;
+    if past != Past::Continuous {
+        let tx = store.begin().await?;
+        let sends = tx.doubt_the_past(past == Past::Restored, now).await?;
+        tx.commit().await?;
+        match past {
+            Past::Restored => tracing::warn!(
+                sends,
+                "restore detected: the database is older than what was last written; every send that is due is looked \
+                 for before it is made"
+            ),
+            _ => tracing::info!(
+                sends,
+                "nobody served this database for long; what is due is looked for before it is sent"
+            ),
+        }
+    }
+    Ok(store.beat(now).await?)
 }
 
 fn connect(

@@ -12,6 +12,7 @@ pub mod digest;
 pub mod expire;
 pub mod explain;
 pub mod keep;
+pub mod pause;
 pub mod perform;
 pub mod plan;
 pub mod receive;

@@ -18,6 +18,8 @@ mod inbox;
 mod jobs;
 mod ledger;
 mod open;
+mod past;
+mod paused;
 mod pen;
 mod people;
 mod rows;
@@ -28,10 +30,15 @@ mod stories;
 mod survey_row;
 mod surveys;
 mod tickets;
+mod unread;
 mod work;
 
 #[path = "../../migrations/mod.rs"]
 mod migrations;
+
+pub use past::Past;
+pub use paused::Paused;
+pub use unread::Unread;
 
 use std::sync::Arc;
 

@@ -214,7 +214,11 @@ fn resolved(file: &Path) -> Opened<PathBuf> {
 
 /// The lock that keeps a second process off a SQLite file. It belongs to the open file, so the system releases it
 /// even when the process is killed, and a second opening in one process is refused like any other.
-pub(super) struct Lock(Mutex<Option<File>>);
+pub(super) struct Lock {
+    file: Mutex<Option<File>>,
+    /// Where the heartbeats are counted beside the database.
+    mark: PathBuf,
+}
 
 impl Lock {
     fn take(database: &Path) -> Opened<Self> {
@@ -242,12 +246,26 @@ impl Lock {
             .and_then(|()| writeln!(file, "{}", std::process::id()))
             .and_then(|()| file.flush());
         written.map_err(unable)?;
-        Ok(Self(Mutex::new(Some(file))))
+        let mut mark = database.as_os_str().to_owned();
+        mark.push(".beat");
+        Ok(Self { file: Mutex::new(Some(file)), mark: mark.into() })
+    }
+
+    /// The heartbeats counted beside the database; `None` if there is no count that can be read.
+    pub(super) fn marked(&self) -> Option<i64> {
+        std::fs::read_to_string(&self.mark).ok()?.trim().parse().ok()
+    }
+
+    /// Counts beside the database. That it cannot be written costs only the knowledge of a restore.
+    pub(super) fn mark(&self, beats: i64) {
+        if let Err(error) = std::fs::write(&self.mark, format!("{beats}\n")) {
+            tracing::warn!(file = %self.mark.display(), kind = %error.kind(), "the heartbeat could not be noted");
+        }
     }
 
     /// Lets another process in now. The file stays: removing it would let two processes lock two files of one name.
     pub(super) fn release(&self) {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).take();
+        self.file.lock().unwrap_or_else(PoisonError::into_inner).take();
     }
 }
 

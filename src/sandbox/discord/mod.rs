@@ -53,6 +53,8 @@ pub(in crate::sandbox) struct State {
     pub sessions: Vec<Session>,
     /// `(channel, nonce, message, when)`, for `enforce_nonce`.
     pub nonces: Vec<(String, String, String, Instant)>,
+    /// A global limit lasts until then.
+    pub limited_until: Option<Instant>,
     pub last_interaction: Option<Value>,
     pub silent_handshakes: usize,
     /// Milliseconds between heartbeats, told to whoever connects next.
@@ -182,6 +184,7 @@ impl State {
             commands: Vec::new(),
             sessions: Vec::new(),
             nonces: Vec::new(),
+            limited_until: None,
             last_interaction: None,
             silent_handshakes: 0,
             heartbeat_ms: 41_250,
