@@ -20,9 +20,10 @@ use super::migrations::Migrator;
 use super::pen::Pen;
 use super::{Backend, OpenError, Store, StoreError, sql};
 
-/// How long a caller waits for a free connection before it is told so.
+/// How long opening waits for the database's first answer.
 const PATIENCE: Duration = Duration::from_secs(5);
-/// How long a unit of work waits for its turn on SQLite's writer: whoever pressed a button hears within three seconds.
+/// How long a unit of work waits for its turn: for a free connection, or for SQLite's writer. Whoever pressed a button
+/// has to hear within three seconds, if only that it is not saved.
 const TURN: Duration = Duration::from_secs(2);
 const READERS: u32 = 4;
 const POSTGRES_CONNECTIONS: u32 = 8;
@@ -75,7 +76,9 @@ impl Store {
         }
         refuse_newer(&tx.inner).await?;
         let before = applied(&tx.inner).await.map_err(unable)?;
-        Migrator::up(tx.inner.transaction().map_err(|e| unable(e.into()))?, None).await.map_err(|e| unable(e.into()))?;
+        Migrator::up(tx.inner.transaction().map_err(|e| unable(e.into()))?, None)
+            .await
+            .map_err(|e| unable(e.into()))?;
         let mut names = applied(&tx.inner).await.map_err(unable)?;
         names.retain(|name| !before.contains(name));
         tx.commit().await.map_err(unable)?;
@@ -134,7 +137,7 @@ async fn open_sqlite(url: &str, purpose: Purpose) -> Opened<Store> {
         .filename(&file)
         .synchronous(SqliteSynchronous::Full)
         .foreign_keys(true)
-        .busy_timeout(PATIENCE)
+        .busy_timeout(TURN)
         .disable_statement_logging();
     let write = match purpose {
         Purpose::Everything => options.clone().create_if_missing(true).journal_mode(SqliteJournalMode::Wal),
@@ -172,7 +175,7 @@ fn writer_pool(doubtful: Arc<AtomicBool>) -> SqlitePoolOptions {
 fn sqlite_pool(connections: u32) -> SqlitePoolOptions {
     SqlitePoolOptions::new()
         .max_connections(connections)
-        .acquire_timeout(PATIENCE)
+        .acquire_timeout(TURN)
         .idle_timeout(None)
         .max_lifetime(None)
         // There is no network that could have died; asking would cost every unit of work a round trip to the thread
@@ -294,7 +297,7 @@ async fn open_postgres(url: &str) -> Opened<Store> {
     }
     let pool = PgPoolOptions::new()
         .max_connections(POSTGRES_CONNECTIONS)
-        .acquire_timeout(PATIENCE)
+        .acquire_timeout(TURN)
         // The ROLLBACK below proves the connection alive.
         .test_before_acquire(false)
         .before_acquire(|connection, _| {

@@ -5,5 +5,6 @@
 
 mod delivery;
 mod discord;
+mod group_commit;
 mod slack;
 mod time;
