@@ -8,6 +8,7 @@ mod delivery;
 mod discord;
 mod discord_input;
 mod exports;
+mod group_commit;
 mod host;
 mod operating;
 mod slack;
