@@ -1,8 +1,8 @@
 //! How the service stands, for whoever operates it. Times are UTC: several people in several zones read them.
 
 use super::figure::count;
-use crate::domain::{Duration, Timestamp};
 use crate::domain::standing::{DeadLetter, LinkLine, Process, SILENT, Standing};
+use crate::domain::{Duration, Timestamp};
 use crate::present::{Block, Message, Span};
 
 /// A restored backup is told for this long.
@@ -47,10 +47,7 @@ pub fn standing(s: &Standing, now: Timestamp) -> Message {
         ));
     }
     if let Some(at) = s.restored_at.filter(|at| now.duration_since(*at) < RESTORE_TOLD) {
-        lines.push(format!(
-            "Restore detected {}: what was due before is looked for before it is sent.",
-            minute(at)
-        ));
+        lines.push(format!("Restore detected {}: what was due before is looked for before it is sent.", minute(at)));
     }
     match s.oldest_unsent {
         Some(at) => lines.push(format!("Oldest unsent message: due {} ago.", age(at, now))),
@@ -70,7 +67,9 @@ pub fn standing(s: &Standing, now: Timestamp) -> Message {
     }
     if s.unread_count > 0 {
         let kept = count(s.unread_count, "payload", "payloads");
-        lines.push(format!("Not understood: {kept} from Slack or Discord, kept raw in the table \"unread\" for 30 days."));
+        lines.push(format!(
+            "Not understood: {kept} from Slack or Discord, kept raw in the table \"unread\" for 30 days."
+        ));
     }
     lines.push(match &s.backup {
         Some(backup) => format!("Last backup: {} ({} bytes).", minute(backup.at), backup.bytes),
@@ -202,10 +201,14 @@ mod tests {
         };
         Standing {
             processes: vec![
-                process("process 17", "2026-11-23T12:00:00Z", vec![
-                    link("Slack", "connecting", Some("2026-11-23T11:59:00Z"), None),
-                    link("Discord", "given_up", None, Some("the token was refused; set DISCORD_TOKEN")),
-                ]),
+                process(
+                    "process 17",
+                    "2026-11-23T12:00:00Z",
+                    vec![
+                        link("Slack", "connecting", Some("2026-11-23T11:59:00Z"), None),
+                        link("Discord", "given_up", None, Some("the token was refused; set DISCORD_TOKEN")),
+                    ],
+                ),
                 process("process 18", "2026-11-23T11:50:00Z", vec![]),
             ],
             queue: vec![
