@@ -8,6 +8,10 @@ use crate::present::{Block, Message, Span};
 /// A restored backup is told for this long.
 const RESTORE_TOLD: Duration = Duration::from_hours(7 * 24);
 
+/// Lines of one chat message, and characters of each: well within both platforms' limits.
+const MAX_LINES: usize = 16;
+const MAX_LINE: usize = 200;
+
 /// Nothing was set aside.
 pub const DEAD_NONE: &str = "Nothing was set aside.";
 /// No dead letter has this number.
@@ -32,6 +36,23 @@ pub fn backup_made(file: &str, bytes: u64) -> String {
 
 /// Everything, from what needs somebody first to what is merely good to know.
 pub fn standing(s: &Standing, now: Timestamp) -> Message {
+    message(standing_lines(s, now))
+}
+
+/// The same where a message has its limits: its first lines.
+pub fn standing_in_chat(s: &Standing, now: Timestamp) -> Message {
+    let mut lines = standing_lines(s, now);
+    let left = lines.len().saturating_sub(MAX_LINES);
+    if left > 0 {
+        lines.truncate(MAX_LINES);
+        let more = count(left as u64, "more line", "more lines");
+        lines.push(format!("And {more}: `afterword status` on the machine tells all."));
+    }
+    let cut = |line: String| line.chars().take(MAX_LINE).collect();
+    message(lines.into_iter().map(cut).collect())
+}
+
+fn standing_lines(s: &Standing, now: Timestamp) -> Vec<String> {
     let mut lines = Vec::new();
     if s.processes.is_empty() {
         lines.push("No process is running.".to_owned());
@@ -76,7 +97,7 @@ pub fn standing(s: &Standing, now: Timestamp) -> Message {
         None => "Last backup: none that Afterword made.".to_owned(),
     });
     lines.push(format!("Database: {}, schema {}.", s.database, s.schema));
-    message(lines)
+    lines
 }
 
 /// Only what was set aside.
@@ -229,6 +250,17 @@ mod tests {
             restored_at: Some(at("2026-11-23T06:00:00Z")),
             ..empty()
         }
+    }
+
+    #[test]
+    fn in_chat_a_long_status_is_cut_and_says_so() {
+        let now = at("2026-11-23T12:00:05Z");
+        let mut s = troubled();
+        s.missed = vec![s.missed[0].clone(); 40];
+        s.dead[0].why = "x".repeat(5_000);
+        let told = text::plain(&standing_in_chat(&s, now));
+        assert!(told.ends_with("`afterword status` on the machine tells all."), "{told}");
+        assert!(told.len() < 4_000 && told.lines().count() == MAX_LINES + 1, "{told}");
     }
 
     #[test]

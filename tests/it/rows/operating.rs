@@ -137,3 +137,19 @@ async fn metrics_count_what_waits_and_name_nobody() {
         assert!(!scraped.contains(private), "{private}: {scraped}");
     }
 }
+
+#[tokio::test]
+async fn a_manager_hears_in_chat_what_the_operator_sees_and_an_agent_does_not() {
+    let mut world = machine().await;
+    let _program = Program::serve(&mut world).await;
+    told(&world, &["status"], |t| t.contains("Slack: connected") && t.contains("Discord: connected")).await;
+    for platform in [Platform::Slack, Platform::Discord] {
+        let seen = world.slash(platform, "lena", "status").await;
+        let text = seen.private_text();
+        assert!(text.contains("Slack: connected since") && text.contains("Last backup: none"), "{seen:?}");
+        for who in ["ana", "mia"] {
+            let seen = world.slash(platform, who, "status").await;
+            assert_eq!(seen.private_text().trim(), "How Afterword itself stands is for a team's managers.", "{seen:?}");
+        }
+    }
+}
