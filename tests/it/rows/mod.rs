@@ -3,6 +3,7 @@
 //! They start the program as an operator does, in a process of its own, and believe only what people see in the small
 //! world (its journal) and what the database holds afterwards.
 
+mod canary;
 mod configuration;
 mod delivery;
 mod discord;
