@@ -143,7 +143,7 @@ pub enum Failure {
     Failed(String),
     /// Wrong usage or configuration.
     Usage(String),
-    /// Refused: locked, or a schema newer than the binary.
+    /// Refused: locked, damaged, or a schema newer than the binary.
     Refused(String),
 }
 
@@ -169,7 +169,9 @@ impl fmt::Display for Failure {
 impl From<OpenError> for Failure {
     fn from(error: OpenError) -> Self {
         match error {
-            OpenError::Locked { .. } | OpenError::Newer { .. } => Failure::Refused(error.to_string()),
+            OpenError::Locked { .. } | OpenError::Newer { .. } | OpenError::Damaged { .. } => {
+                Failure::Refused(error.to_string())
+            }
             OpenError::Failed(_) => Failure::Failed(error.to_string()),
         }
     }

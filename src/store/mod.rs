@@ -132,6 +132,16 @@ pub enum OpenError {
         /// Newest known migration.
         known: String,
     },
+    /// The SQLite file is damaged.
+    #[error(
+        "{file} is damaged ({found}); nothing was changed. Restore the last backup in its place, or copy what can be read with `sqlite3 {file} .recover`"
+    )]
+    Damaged {
+        /// Database file.
+        file: String,
+        /// The first thing SQLite's check found.
+        found: String,
+    },
     /// Anything else: bad URL, no permission, server down. Holds a sentence that names the path or host, never a password.
     #[error("{0}")]
     Failed(String),

@@ -151,6 +151,9 @@ async fn open_sqlite(url: &str, purpose: Purpose) -> Opened<Store> {
         .foreign_keys(true)
         .busy_timeout(TURN)
         .disable_statement_logging();
+    if purpose == Purpose::Everything && file.exists() {
+        refuse_damaged(&options, &file).await?;
+    }
     let write = match purpose {
         Purpose::Everything => options.clone().create_if_missing(true).journal_mode(SqliteJournalMode::Wal),
         Purpose::Beside => options.clone().create_if_missing(false),
@@ -173,6 +176,29 @@ async fn open_sqlite(url: &str, purpose: Purpose) -> Opened<Store> {
         reader: SqlxSqliteConnector::from_sqlx_sqlite_pool(reader),
         lock: lock.map(Arc::new),
     })
+}
+
+/// SQLite would serve a damaged file until somebody reads the wrong page. This looks at all of it, before anything is
+/// written: about a second for a gigabyte. Whatever else is wrong with the file is for opening it to say.
+async fn refuse_damaged(options: &SqliteConnectOptions, file: &Path) -> Opened<()> {
+    let look = async {
+        let mut connection = options.clone().create_if_missing(false).pragma("query_only", "ON").connect().await?;
+        let found: String = sqlx::query_scalar("PRAGMA quick_check(1)").fetch_one(&mut connection).await?;
+        connection.close().await?;
+        Ok(found)
+    };
+    let damaged = |found: String| OpenError::Damaged { file: file.display().to_string(), found };
+    match look.await {
+        Ok(found) if found == "ok" => Ok(()),
+        Ok(found) => Err(damaged(found)),
+        // SQLITE_CORRUPT and SQLITE_NOTADB.
+        Err(sqlx::Error::Database(e))
+            if e.code().is_some_and(|c| matches!(c.as_ref(), "11" | "26" | "267" | "779")) =>
+        {
+            Err(damaged(e.message().to_owned()))
+        }
+        Err(_) => Ok(()),
+    }
 }
 
 /// The pool of the one writer. A connection whose commit failed, or that SQLite rolled back behind sqlx's back, is not

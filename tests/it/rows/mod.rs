@@ -9,6 +9,7 @@ mod delivery;
 mod discord;
 mod discord_input;
 mod doctor;
+mod ends;
 mod exports;
 mod group_commit;
 mod host;
