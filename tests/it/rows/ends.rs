@@ -42,9 +42,12 @@ async fn everybody_sees_one_prompt(stage: &Stage, people: &[(Platform, String)])
     for (platform, who) in people {
         let asked = |_: &afterword::sandbox::World| (!stage.open_prompts(*platform, who).is_empty()).then_some(());
         let seen = stage.world.planet().until_within(Duration::from_secs(60), asked).await;
-        seen.unwrap_or_else(|| {
-            panic!("{who} was not asked:\n{}\n{}", stage.program.log(), printed(&stage.world, &["status"]))
-        });
+        assert!(
+            seen.is_some(),
+            "{who} was not asked:\n{}\n{}",
+            stage.program.log(),
+            printed(&stage.world, &["status"])
+        );
         assert_eq!(stage.open_prompts(*platform, who).len(), 1, "{who}");
     }
 }

@@ -6,7 +6,6 @@
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
-use afterword::clock::{Clock, SystemClock};
 use afterword::sandbox::{Cast, Person, Platform, Role, Shown};
 use serde_json::{Value, json};
 
@@ -64,7 +63,7 @@ impl Stage {
 
     /// A well-signed delivery of these bytes to the `plain` source; its status.
     pub async fn hook(&self, body: &[u8]) -> u16 {
-        let now = SystemClock::default().now().as_second().to_string();
+        let now = (self.world.planet().now() / 1_000).to_string();
         let signature = hex::encode(sign(PLAIN_SECRET, &[now.as_bytes(), b".", body]));
         let request = client()
             .post(self.world.url("/hooks/plain"))
