@@ -25,7 +25,10 @@ pub mod api;
 pub mod commands;
 pub mod connector;
 pub mod errors;
+#[cfg(any(test, fuzzing))]
+pub(crate) mod fuzz;
 mod handle;
+mod ids;
 pub mod inbound;
 pub mod mrkdwn;
 pub mod render;
