@@ -16,6 +16,8 @@
 //! | 9 | [`app`] | where all of it is wired; [`lifecycle`], [`config`], [`telemetry`], [`clock`], [`chance`], [`cli`] around it |
 //! | 10 | [`sandbox`] | a small Slack and a small Discord to rehearse on, for `afterword demo` and the tests |
 //!
+//! `fuzzing` holds what must be true of any input whatever. It is compiled for tests and fuzzers only.
+//!
 //! # Arrows
 //!
 //! `domain` ← `present`, `intake`, `store`; `domain`, `present` ← `chat`; those five ← `flow`; `flow` ← `outbox`; `app` wires
@@ -58,6 +60,9 @@ pub mod clock;
 pub mod config;
 pub mod domain;
 pub mod flow;
+#[cfg(any(test, fuzzing))]
+#[doc(hidden)]
+pub mod fuzzing;
 pub mod intake;
 pub mod lifecycle;
 pub mod outbox;

@@ -89,7 +89,8 @@ impl FromStr for Control {
         let (Some("aw1"), Some(id), Some(what)) = (parts.next(), parts.next(), parts.next()) else {
             return Err(UnknownControl);
         };
-        if id.is_empty() || s.len() > 100 {
+        // What is looked up must be something a database can be asked for.
+        if id.is_empty() || s.len() > 100 || s.contains(char::is_control) {
             return Err(UnknownControl);
         }
         let survey = SurveyId::new(id);

@@ -54,11 +54,11 @@ fn rust_files(under: &Path) -> Vec<PathBuf> {
     found
 }
 
-/// Code without comments and without tests (a module at the file's end, or a file of tests), so that only production
+/// Code without comments and without tests (a module at the file's end, or a file of tests or for fuzzers), so that only production
 /// arrows count.
 fn production_code(path: &Path) -> String {
     let place = place(path);
-    if place.ends_with("/tests") || place.contains("/tests/") || place.ends_with("/fake") {
+    if place.ends_with("/tests") || place.contains("/tests/") || place.ends_with("/fake") || place.ends_with("/fuzz") {
         return String::new();
     }
     let text = std::fs::read_to_string(path).unwrap();

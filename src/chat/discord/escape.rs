@@ -29,6 +29,8 @@ struct Before {
     opening: bool,
     /// Only digits (and white space before them) since the line began.
     numbering: bool,
+    /// Nothing yet: the text before this span may have ended in digits.
+    seam: bool,
     /// Inside something like `discord.gg`: letters and digits with a dot among them.
     host: bool,
     /// Inside a run of letters, digits, dots and hyphens.
@@ -37,7 +39,7 @@ struct Before {
 
 impl Default for Before {
     fn default() -> Self {
-        Self { opening: true, numbering: false, host: true, word: false }
+        Self { opening: true, numbering: false, seam: true, host: true, word: true }
     }
 }
 
@@ -46,6 +48,7 @@ impl Before {
         match c {
             '\\' | '*' | '_' | '~' | '`' | '|' | '[' | ']' | '<' | '@' => true,
             '#' | '-' | '>' | '+' => self.opening,
+            '.' if self.seam => next.is_some_and(char::is_whitespace),
             '.' => self.numbering && next.is_none_or(char::is_whitespace),
             // `:smile:` and `https://` need something right behind the colon; prose has a space there.
             ':' => !next.is_some_and(char::is_whitespace),
@@ -57,7 +60,7 @@ impl Before {
 
     fn step(&mut self, c: char) {
         if c == '\n' {
-            *self = Before { host: false, ..Before::default() };
+            *self = Before { seam: false, host: false, word: false, ..Before::default() };
             return;
         }
         let part_of_word = c.is_alphanumeric() || c == '-' || c == '.';
@@ -65,6 +68,7 @@ impl Before {
         self.word = part_of_word;
         self.numbering = c.is_ascii_digit() && (self.opening || self.numbering);
         self.opening = self.opening && c.is_whitespace();
+        self.seam = false;
     }
 }
 
@@ -133,6 +137,13 @@ mod tests {
         for (raw, expected) in cases {
             assert_eq!(inert(raw), expected, "{raw}");
         }
+    }
+
+    #[test]
+    fn what_is_written_in_two_spans_does_not_come_alive_at_the_seam() {
+        assert_eq!(inert("1") + &inert(". x"), r"1\. x");
+        assert_eq!(inert("discord.") + &inert("gg/x"), r"discord.gg\/x");
+        assert_eq!(inert("someone") + &inert("."), "someone.");
     }
 
     #[test]

@@ -21,6 +21,7 @@ use crate::domain::ticket::clean_text;
 
 const EXCERPT: usize = 80;
 const LONGEST: usize = 255;
+const LOCALE: usize = 35;
 
 /// An interaction we know what to do with, and what it takes to answer it.
 #[derive(Debug)]
@@ -172,7 +173,7 @@ fn actor(user: &User, nick: Option<&str>, locale: Option<&str>) -> Actor {
         identity: Identity::discord(user.id.to_string()),
         name: clean_text(name, 80),
         is_bot: user.bot || user.system,
-        locale: locale.map(str::to_owned),
+        locale: locale.and_then(|tag| clean_text(tag, LOCALE)),
     }
 }
 

@@ -18,6 +18,8 @@ mod commands;
 mod errors;
 mod escape;
 mod form;
+#[cfg(any(test, fuzzing))]
+pub(crate) mod fuzz;
 mod gateway;
 mod inbound;
 mod limits;

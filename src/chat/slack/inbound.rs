@@ -11,6 +11,7 @@ use slack_morphism::prelude::*;
 use url::Url;
 
 use super::super::{Actor, Inbound, Scene};
+use super::ids;
 use super::{commands, mrkdwn};
 use crate::domain::ids::{Channel, Identity, MessageRef, Platform};
 use crate::domain::ticket::clean_text;
@@ -103,7 +104,7 @@ impl Route {
 /// Reads a slash command.
 pub fn command(payload: &Value) -> Reading {
     match serde_json::from_value::<SlackCommandEvent>(payload.clone()) {
-        Ok(event) => act(typed(&event, payload)),
+        Ok(event) => act(typed(&event, payload), payload),
         Err(_) => unreadable(payload, true),
     }
 }
@@ -123,7 +124,12 @@ pub fn interaction(payload: &Value, home: &str) -> Reading {
     }
 }
 
-fn act((inbound, route): (Inbound, Route)) -> Reading {
+/// Ids that no platform makes are no act: they could not be stored, and "not saved" would be said for ever.
+fn act((mut inbound, route): (Inbound, Route), raw: &Value) -> Reading {
+    if !ids::are_storable(&inbound) {
+        return unreadable(raw, true);
+    }
+    ids::shorten_key(&mut inbound);
     Reading::Act(Box::new(Act { inbound, route }))
 }
 
@@ -232,7 +238,7 @@ fn pressed(event: &SlackInteractionBlockActionsEvent, raw: &Value) -> Reading {
         message: spot.shared.clone(),
         dedupe,
     };
-    act((inbound, spot.route(event)))
+    act((inbound, spot.route(event)), raw)
 }
 
 /// What the button carries. Ours say it twice, as their id and as their value; one that contradicts itself was altered
@@ -307,7 +313,7 @@ fn submitted(event: &SlackInteractionViewSubmissionEvent, raw: &Value) -> Readin
         fields,
         dedupe: format!("{}:{}", event.view.state_params.id.value(), event.view.state_params.hash),
     };
-    act((inbound, Route::Form { field: block }))
+    act((inbound, Route::Form { field: block }), raw)
 }
 
 /// What was typed, or the stored words of what was ticked; empty when it was left or made empty.
@@ -338,7 +344,7 @@ fn message_action(event: &SlackInteractionMessageActionEvent, raw: &Value) -> Re
     };
     let response_url = Some(event.response_url.value().clone());
     let thread = message.origin.thread_ts.is_some().then_some(thread);
-    act((inbound, Route::Message { response_url, trigger: event.trigger_id.clone(), private: false, thread }))
+    act((inbound, Route::Message { response_url, trigger: event.trigger_id.clone(), private: false, thread }), raw)
 }
 
 /// Who wrote the message. In a shared channel Slack names the author's own workspace.

@@ -26,7 +26,10 @@ mod checkup;
 pub mod commands;
 pub mod connector;
 pub mod errors;
+#[cfg(any(test, fuzzing))]
+pub(crate) mod fuzz;
 mod handle;
+mod ids;
 pub mod inbound;
 pub mod mrkdwn;
 pub mod render;

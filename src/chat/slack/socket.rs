@@ -51,7 +51,7 @@ pub(super) struct Envelope {
 
 /// What a text frame says.
 #[derive(Debug, PartialEq)]
-enum Said {
+pub(super) enum Said {
     Hello,
     /// Slack is about to close this socket, for this reason.
     Disconnect(String),
@@ -163,7 +163,7 @@ fn disabled() -> String {
 }
 
 /// Reads a text frame without any model: whatever has an envelope id is an envelope.
-fn read(text: &str) -> Said {
+pub(super) fn read(text: &str) -> Said {
     let Ok(frame) = serde_json::from_str::<Value>(text) else {
         return salvaged(text).map_or(Said::Noise("not JSON"), Said::Envelope);
     };
