@@ -18,6 +18,7 @@ mod restarts;
 mod rows;
 mod scorecards;
 mod store_story;
+mod sweep;
 mod tidy;
 mod wheel;
 mod wire;

@@ -60,13 +60,26 @@ impl Program {
 
     /// Waits until it is ready; the world's [`World::url`] then leads to it.
     pub async fn until_ready(&mut self, world: &mut World) {
+        let ready = self.becomes_ready(world).await;
+        assert!(ready, "not ready ({:?}):\n{}", self.child.try_wait(), self.log());
+    }
+
+    /// The same for a program that may end before it is ready: whether it became so.
+    pub async fn becomes_ready(&mut self, world: &mut World) -> bool {
         let deadline = Instant::now() + READY;
         while !self.is_ready().await {
-            let ended = self.child.try_wait().unwrap();
-            assert!(ended.is_none() && Instant::now() < deadline, "not ready ({ended:?}):\n{}", self.log());
+            if self.has_ended() || Instant::now() > deadline {
+                return false;
+            }
             tokio::time::sleep(Duration::from_millis(20)).await;
         }
         world.listens_at(self.address().expect("it is ready, so it listens"));
+        true
+    }
+
+    /// Whether it ended, of itself or by a signal.
+    pub fn has_ended(&mut self) -> bool {
+        self.child.try_wait().unwrap().is_some()
     }
 
     async fn is_ready(&self) -> bool {
