@@ -12,6 +12,7 @@ mod discord_spec;
 mod forged;
 mod hooks;
 mod journeys;
+mod model;
 mod postgres;
 mod program;
 mod restarts;

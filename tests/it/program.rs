@@ -3,6 +3,7 @@
 //! Knows how to start it with nothing but the environment a world gives it, alone or under another program (`strace`,
 //! `prlimit`), when it is ready, and how to end it, rudely or not. Refuses to know what it is asked to do.
 
+use std::ffi::OsString;
 use std::fs::File;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
@@ -60,20 +61,25 @@ impl Program {
 
     /// Waits until it is ready; the world's [`World::url`] then leads to it.
     pub async fn until_ready(&mut self, world: &mut World) {
-        let ready = self.becomes_ready(world).await;
-        assert!(ready, "not ready ({:?}):\n{}", self.child.try_wait(), self.log());
-    }
-
-    /// The same for a program that may end before it is ready: whether it became so.
-    pub async fn becomes_ready(&mut self, world: &mut World) -> bool {
         let deadline = Instant::now() + READY;
         while !self.is_ready().await {
-            if self.has_ended() || Instant::now() > deadline {
-                return false;
-            }
+            let ended = self.child.try_wait().unwrap();
+            assert!(ended.is_none() && Instant::now() < deadline, "not ready ({ended:?}):\n{}", self.log());
             tokio::time::sleep(Duration::from_millis(20)).await;
         }
         world.listens_at(self.address().expect("it is ready, so it listens"));
+    }
+
+    /// Waits until it listens, without asking it anything; `false` if it ended first.
+    pub async fn becomes_audible(&mut self, world: &mut World) -> bool {
+        let deadline = Instant::now() + READY;
+        while self.address().is_none() {
+            if self.has_ended() || Instant::now() > deadline {
+                return false;
+            }
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+        world.listens_at(self.address().expect("it listens"));
         true
     }
 
@@ -183,10 +189,15 @@ pub fn command(world: &World, arguments: &[&str]) -> Command {
     command_under(world, &[], arguments)
 }
 
+/// The binary that is tried: the one built with these tests, or another (a released one) named by a variable.
+fn binary() -> OsString {
+    std::env::var_os("AFTERWORD_TEST_PROGRAM").unwrap_or_else(|| env!("CARGO_BIN_EXE_afterword").into())
+}
+
 fn command_under(world: &World, under: &[String], arguments: &[&str]) -> Command {
-    let program = env!("CARGO_BIN_EXE_afterword");
+    let program = binary();
     let mut command = match under.split_first() {
-        None => Command::new(program),
+        None => Command::new(&program),
         Some((first, rest)) => {
             let mut command = Command::new(first);
             command.args(rest).arg(program);

@@ -1,8 +1,8 @@
 //! F1, swept: the whole journey, killed at its N-th durable step or at its N-th send, for every N until it completes.
 //!
 //! The program is a process under `strace`, which kills it (SIGKILL) as it enters the N-th call of a kind: a flush of
-//! SQLite's files, or a write to any socket (the chats, the helpdesk, PostgreSQL). Calls are counted by thread, as
-//! `strace` does, so the program gets one worker thread. What a dead process had written stays with the kernel: this is
+//! SQLite's files, or a write to any socket (the chats, the helpdesk, PostgreSQL). Calls are counted by thread and by
+//! name, as `strace` does, so the program gets one worker thread and each call is swept for itself. What a dead process had written stays with the kernel: this is
 //! about dying at any moment, not about the machine losing power.
 //!
 //! `cargo test --test it sweep` tries every so-manieth N; all of them, which takes its time:
@@ -30,53 +30,47 @@ const ENDLESS: usize = 2_000;
 /// What is counted, and on which database.
 struct Family {
     name: &'static str,
-    calls: &'static str,
     postgres: bool,
-    /// The short form tries these.
-    sample: &'static [usize],
+    /// The calls, each counted for itself, and where the short form strikes.
+    calls: &'static [(&'static str, &'static [usize])],
 }
 
 const FLUSHES: Family = Family {
     name: "SQLite, killed at a flush",
-    calls: "fsync,fdatasync",
     postgres: false,
-    sample: &[3, 9, 15, 21, 27, 33],
+    calls: &[("fdatasync", &[4, 11, 18, 25, 32, 39]), ("fsync", &[1])],
 };
 const SENDS: Family = Family {
     name: "SQLite, killed at a send",
-    calls: "sendto,sendmsg,writev",
     postgres: false,
-    sample: &[5, 15, 25, 35, 45, 55, 65, 75],
+    calls: &[("writev", &[6, 11, 16, 21, 26]), ("sendto", &[5, 10])],
 };
 const POSTGRES: Family = Family {
     name: "PostgreSQL, killed at a send",
-    calls: "sendto,sendmsg,writev",
     postgres: true,
-    sample: &[60, 120, 180, 240, 300, 360, 420, 480],
+    calls: &[("sendto", &[150, 210, 270, 330, 390, 450]), ("writev", &[14])],
 };
 
-impl Family {
-    fn killing_at(&self, n: usize) -> Launch {
-        let (trace, inject) =
-            (format!("trace={}", self.calls), format!("inject={}:signal=SIGKILL:when={n}", self.calls));
-        let under = ["strace", "-D", "-f", "-qq", "-o", "/dev/null", "-e", &trace, "-e", &inject];
-        let env = vec![("TOKIO_WORKER_THREADS".to_owned(), "1".to_owned())];
-        Launch { under: under.map(str::to_owned).into(), env }
-    }
+/// What one journey showed.
+struct Outcome {
+    n: usize,
+    killed: bool,
+    tally: Tally,
+}
 
-    /// Whether the program was killed at its `n`-th call, and the verdict.
-    async fn journey(&self, n: usize) -> (usize, bool, Tally) {
+impl Family {
+    async fn journey(&self, call: &str, n: usize) -> Outcome {
         let database = if self.postgres { postgres::database().await } else { None };
-        let mut ride = Ride::begin(database, &self.killing_at(n)).await;
+        let mut ride = Ride::begin(database, &killing_at(call, n)).await;
         ride.through().await;
         let (tally, told) = truth::of(&ride).await;
         if !tally.clean() {
-            let log = std::env::temp_dir().join(format!("afterword-sweep-{}-{n}.log", std::process::id()));
+            let log = std::env::temp_dir().join(format!("afterword-sweep-{}-{call}-{n}.log", std::process::id()));
             std::fs::write(&log, ride.log()).unwrap();
             let log = log.display();
-            aloud::said(format_args!("{}, N = {n}: {tally:?}: {told} (the last process's log: {log})", self.name));
+            aloud::said(format_args!("{} {call} {n}: {tally:?}: {told} (the last process's log: {log})", self.name));
         }
-        (n, ride.killed, tally)
+        Outcome { n, killed: ride.killed, tally }
     }
 
     async fn sweep(&self) {
@@ -88,32 +82,37 @@ impl Family {
         }
         let full = std::env::var("AFTERWORD_SWEEP").is_ok_and(|form| form == "full");
         let began = Instant::now();
-        let (mut kills, mut tally, mut completed) = (0, Tally::default(), None);
-        let all: Vec<usize> = if full { (1..ENDLESS).collect() } else { self.sample.to_vec() };
-        let mut journeys = futures_util::stream::iter(all).map(|n| self.journey(n)).buffered(LANES);
-        while let Some((n, killed, found)) = journeys.next().await {
-            tally.add(found);
-            kills += usize::from(killed);
-            if !killed {
-                completed = Some(n);
-                if full {
+        let (mut kills, mut tally, mut ends) = (0, Tally::default(), Vec::new());
+        for (call, sample) in self.calls {
+            let all: Vec<usize> = if full { (1..ENDLESS).collect() } else { sample.to_vec() };
+            let mut journeys = futures_util::stream::iter(all).map(|n| self.journey(call, n)).buffered(LANES);
+            while let Some(Outcome { n, killed, tally: found }) = journeys.next().await {
+                tally.add(found);
+                kills += usize::from(killed);
+                if full && !killed {
+                    ends.push(format!("{call} {n}"));
                     break;
                 }
             }
         }
-        drop(journeys);
         let Tally { events, lost, doubled } = tally;
-        let took = began.elapsed().as_secs();
-        let end = completed.map_or(String::new(), |n| format!(", completed at N = {n}"));
-        let form = if full { "every N" } else { "a sample" };
+        let (took, ends) = (began.elapsed().as_secs(), ends.join(", "));
+        let form = if full { format!("every N, completed at {ends}") } else { "a sample of N".to_owned() };
         aloud::said(format_args!(
-            "sweep ({}, {form}): kills {kills}, events {events}, lost {lost}, doubled {doubled}{end}, {took} s",
+            "sweep ({}; {form}; {took} s): kills {kills}, events {events}, lost {lost}, doubled {doubled}",
             self.name
         ));
         assert!(kills > 0, "nothing was ever killed: the calls that are counted are not made");
-        assert!(!full || completed.is_some(), "no journey ever completed");
         assert_eq!((lost, doubled), (0, 0));
     }
+}
+
+/// The program, killed as one of its threads enters its `n`-th call of this kind.
+fn killing_at(call: &str, n: usize) -> Launch {
+    let (trace, inject) = (format!("trace={call}"), format!("inject={call}:signal=SIGKILL:when={n}"));
+    let under = ["strace", "-D", "-f", "-qq", "-o", "/dev/null", "-e", &trace, "-e", &inject];
+    let env = vec![("TOKIO_WORKER_THREADS".to_owned(), "1".to_owned())];
+    Launch { under: under.map(str::to_owned).into(), env }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
