@@ -147,6 +147,8 @@ pub enum Command {
         /// Week label as typed.
         week: Option<String>,
     },
+    /// `status`
+    Status,
     /// `stop-asking`
     StopAsking,
     /// `ask-me`
