@@ -21,6 +21,7 @@ mod scorecards;
 mod store_story;
 mod sweep;
 mod tidy;
+mod torture;
 mod wheel;
 mod wire;
 mod world;
