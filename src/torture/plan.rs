@@ -10,13 +10,20 @@ use crate::sandbox::{Fault, Platform};
 /// Closes a second, on average.
 const CLOSES: f64 = 3.0;
 /// Faults a second, on average.
-const FAULTS: f64 = 1.5;
+const FAULTS: f64 = 2.0;
 /// The longest time between two deaths; half of it on average.
 const BETWEEN_KILLS: Duration = Duration::from_secs(5);
 
 /// Calls of each platform that can go wrong.
-const SLACK_CALLS: [&str; 6] =
-    ["chat.postMessage", "chat.postMessage", "chat.update", "conversations.open", "users.info", "views.open"];
+const SLACK_CALLS: [&str; 7] = [
+    "chat.postMessage",
+    "chat.postMessage",
+    "chat.postMessage",
+    "chat.update",
+    "conversations.open",
+    "users.info",
+    "views.open",
+];
 const DISCORD_CALLS: [&str; 5] = ["/messages", "/messages", "PATCH /channels", "/users/@me/channels", "/callback"];
 
 /// One customer, from the close of their ticket on.
@@ -95,7 +102,8 @@ fn script(dice: &Dice<'_>, number: usize, length: Duration) -> Script {
         at: dice.up_to(length),
         delivered_twice: dice.odds(0.2),
         reopened: dice.odds(0.06).then(|| dice.up_to(Duration::from_secs(3))),
-        press: dice.odds(0.85).then(|| (value, dice.up_to(Duration::from_secs(3)))),
+        // A press is news of its prompt; those who never press show what the queue makes of it alone.
+        press: dice.odds(0.6).then(|| (value, dice.up_to(Duration::from_secs(3)))),
         explains: dice.odds(0.4),
     }
 }

@@ -9,6 +9,7 @@ mod databases;
 mod demo_journey;
 mod demo_page;
 mod discord_spec;
+mod evidence;
 mod forged;
 mod hooks;
 mod journeys;

@@ -192,12 +192,12 @@ async fn killed_while_asking(platform: Platform) {
 }
 
 #[tokio::test]
-async fn killed_in_the_middle_of_asking_in_slack() {
+async fn f02_killed_in_the_middle_of_asking_in_slack() {
     killed_while_asking(Slack).await;
 }
 
 #[tokio::test]
-async fn killed_in_the_middle_of_asking_in_discord() {
+async fn f03_killed_in_the_middle_of_asking_in_discord() {
     killed_while_asking(Discord).await;
 }
 

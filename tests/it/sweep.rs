@@ -1,12 +1,12 @@
 //! F1, swept: the whole journey, killed at its N-th durable step or at its N-th send, for every N until it completes.
 //!
-//! The program is a process under `strace`, which kills it (SIGKILL) as it enters the N-th call of a kind: a flush of
-//! SQLite's files, or a write to any socket (the chats, the helpdesk, PostgreSQL). Calls are counted by thread and by
+//! The program is a process under `strace`, which kills it (SIGKILL) as it enters the N-th call of a kind: a write to
+//! SQLite's files or their flush, or a write to any socket (the chats, the helpdesk, PostgreSQL). Calls are counted by thread and by
 //! name, as `strace` does, so the program gets one worker thread and each call is swept for itself. What a dead process had written stays with the kernel: this is
 //! about dying at any moment, not about the machine losing power.
 //!
-//! `cargo test --test it sweep` tries every so-manieth N; all of them, which takes its time:
-//! `AFTERWORD_SWEEP=full cargo test --test it sweep -- --nocapture`.
+//! `cargo test --test it sweep` tries a few N; all of them, which takes its time:
+//! `AFTERWORD_SWEEP=full cargo test --test it sweep -- --nocapture` (or `AFTERWORD_SWEEP=7` for every seventh).
 
 mod ride;
 mod truth;
@@ -36,9 +36,9 @@ struct Family {
 }
 
 const FLUSHES: Family = Family {
-    name: "SQLite, killed at a flush",
+    name: "SQLite, killed at a write or flush",
     postgres: false,
-    calls: &[("fdatasync", &[4, 11, 18, 25, 32, 39]), ("fsync", &[1])],
+    calls: &[("pwrite64", &[60, 100, 140, 180, 220, 260]), ("fsync", &[16, 31, 41])],
 };
 const SENDS: Family = Family {
     name: "SQLite, killed at a send",
@@ -59,10 +59,10 @@ struct Outcome {
 }
 
 impl Family {
-    async fn journey(&self, call: &str, n: usize) -> Outcome {
+    async fn journey(&self, call: &str, n: usize, patient: bool) -> Outcome {
         let database = if self.postgres { postgres::database().await } else { None };
         let mut ride = Ride::begin(database, &killing_at(call, n)).await;
-        ride.through().await;
+        ride.through(patient).await;
         let (tally, told) = truth::of(&ride).await;
         if !tally.clean() {
             let log = std::env::temp_dir().join(format!("afterword-sweep-{}-{call}-{n}.log", std::process::id()));
@@ -80,16 +80,21 @@ impl Family {
         if self.postgres && postgres::database().await.is_none() {
             return;
         }
-        let full = std::env::var("AFTERWORD_SWEEP").is_ok_and(|form| form == "full");
+        let stride = std::env::var("AFTERWORD_SWEEP").ok().map(|form| form.parse().unwrap_or(1));
+        let lanes = if stride.is_some() { 2 * LANES } else { LANES };
         let began = Instant::now();
         let (mut kills, mut tally, mut ends) = (0, Tally::default(), Vec::new());
         for (call, sample) in self.calls {
-            let all: Vec<usize> = if full { (1..ENDLESS).collect() } else { sample.to_vec() };
-            let mut journeys = futures_util::stream::iter(all).map(|n| self.journey(call, n)).buffered(LANES);
+            let mut journeys = futures_util::stream::iter(steps(stride, sample))
+                .map(|(n, patient)| self.journey(call, n, patient))
+                .buffered(lanes);
             while let Some(Outcome { n, killed, tally: found }) = journeys.next().await {
                 tally.add(found);
                 kills += usize::from(killed);
-                if full && !killed {
+                if stride.is_some() && n % 50 == 1 {
+                    aloud::said(format_args!("  {call} {n}: kills {kills}, {tally:?}"));
+                }
+                if stride.is_some() && !killed {
                     ends.push(format!("{call} {n}"));
                     break;
                 }
@@ -97,13 +102,25 @@ impl Family {
         }
         let Tally { events, lost, doubled } = tally;
         let (took, ends) = (began.elapsed().as_secs(), ends.join(", "));
-        let form = if full { format!("every N, completed at {ends}") } else { "a sample of N".to_owned() };
+        let form = match stride {
+            None => "a sample of N".to_owned(),
+            Some(1) => format!("every N, completed at {ends}"),
+            Some(stride) => format!("every {stride}. N, completed at {ends}"),
+        };
         aloud::said(format_args!(
             "sweep ({}; {form}; {took} s): kills {kills}, events {events}, lost {lost}, doubled {doubled}",
             self.name
         ));
         assert!(kills > 0, "nothing was ever killed: the calls that are counted are not made");
         assert_eq!((lost, doubled), (0, 0));
+    }
+}
+
+/// Every so-manieth N with customers of both kinds, or the sample with either in turn.
+fn steps(stride: Option<usize>, sample: &[usize]) -> Vec<(usize, bool)> {
+    match stride {
+        Some(stride) => (1..ENDLESS).step_by(stride).flat_map(|n| [(n, true), (n, false)]).collect(),
+        None => sample.iter().enumerate().map(|(turn, n)| (*n, turn % 2 == 0)).collect(),
     }
 }
 
@@ -116,16 +133,16 @@ fn killing_at(call: &str, n: usize) -> Launch {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn f01_sweep_killed_at_every_flush_of_the_journey_on_sqlite() {
+async fn f01_sweep_killed_at_every_write_and_flush_of_the_journey_on_sqlite() {
     FLUSHES.sweep().await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn f01_sweep_killed_at_every_send_of_the_journey_on_sqlite() {
+async fn f01_f04_sweep_killed_at_every_send_of_the_journey_on_sqlite() {
     SENDS.sweep().await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn f01_sweep_killed_at_every_send_of_the_journey_on_postgresql() {
+async fn f01_f04_sweep_killed_at_every_send_of_the_journey_on_postgresql() {
     POSTGRES.sweep().await;
 }

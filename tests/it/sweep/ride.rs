@@ -56,13 +56,19 @@ impl Ride {
         ride
     }
 
-    /// From the first webhook to a program at rest and stopped.
-    pub async fn through(&mut self) {
+    /// From the first webhook to a program at rest and stopped. A press is news of its prompt, so that a doubtful send is
+    /// settled by it; `patient` customers press only when the queue has settled it alone.
+    pub async fn through(&mut self, patient: bool) {
         for (platform, who, ticket) in CUSTOMERS {
             self.close(platform, who, ticket).await;
         }
-        for (platform, who, ticket) in CUSTOMERS {
+        for (platform, who, _) in CUSTOMERS {
             self.until("the prompt", |w| prompt(w, platform, who).is_some()).await;
+        }
+        if patient {
+            self.come_to_rest().await;
+        }
+        for (platform, who, ticket) in CUSTOMERS {
             self.press(platform, who).await;
             self.explain(platform, who, ticket).await;
         }
