@@ -21,7 +21,7 @@ impl Store {
         let dead = "SELECT COUNT(*) FROM job WHERE state = 'dead'";
         let dead_count: i64 = sql::value(&view, dead, vec![]).await?.unwrap_or(0);
         Ok(Standing {
-            database: if self.backend == Backend::Sqlite { "SQLite" } else { "PostgreSQL" }.to_owned(),
+            database: self.kind().to_owned(),
             schema: open::applied(&view).await?.pop().unwrap_or_default(),
             processes: processes(&view).await?,
             queue: queue(&view).await?,
@@ -34,6 +34,15 @@ impl Store {
             unread_count: sql::value(&view, "SELECT COUNT(*) FROM unread", vec![]).await?.map_or(0, count),
             restored_at: restored_at(&view).await?,
         })
+    }
+
+    /// Which kind of database this is, and its newest migration.
+    pub async fn schema(&self) -> Result<(&'static str, String)> {
+        Ok((self.kind(), open::applied(&self.reader).await?.pop().unwrap_or_default()))
+    }
+
+    fn kind(&self) -> &'static str {
+        if self.backend == Backend::Sqlite { "SQLite" } else { "PostgreSQL" }
     }
 
     /// When the job that should have been claimed first was due, if any is due.
