@@ -15,6 +15,7 @@
 //! | 8 | [`web`] | how the world calls us |
 //! | 9 | [`app`] | where all of it is wired; [`lifecycle`], [`config`], [`telemetry`], [`clock`], [`chance`], [`cli`] around it |
 //! | 10 | [`sandbox`] | a small Slack and a small Discord to rehearse on, for `afterword demo` and the tests |
+//! | 11 | [`torture`] | the program's own processes killed at random on a sandbox that misbehaves, and an oracle |
 //!
 //! `fuzzing` holds what must be true of any input whatever. It is compiled for tests and fuzzers only.
 //!
@@ -22,7 +23,7 @@
 //!
 //! `domain` ← `present`, `intake`, `store`; `domain`, `present` ← `chat`; those five ← `flow`; `flow` ← `outbox`; `app` wires
 //! all of it together with `web`; `cli` is on top. `sandbox` starts `app` and from then on speaks only HTTP and WebSocket to
-//! it; nothing but `cli` knows that it exists. No arrow back. `tests/it/tidy.rs` keeps this.
+//! it; nothing but `cli` and `torture` knows that it exists. `torture` starts processes, and reads `store` when they are done. No arrow back. `tests/it/tidy.rs` keeps this.
 //!
 //! # Invariants
 //!
@@ -70,4 +71,5 @@ pub mod present;
 pub mod sandbox;
 pub mod store;
 pub mod telemetry;
+pub mod torture;
 pub mod web;

@@ -9,6 +9,7 @@ mod hook;
 mod report;
 mod serve;
 mod status;
+mod torture;
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -102,6 +103,22 @@ enum Command {
         /// Up to, not including, this day or instant.
         #[arg(long, value_name = "D")]
         to: Option<String>,
+    },
+    /// Prove it on this machine: the program's own processes, killed at random on a simulated Slack and Discord that
+    /// misbehave, and an oracle at the end. Exit code 1 if anything was lost or doubled.
+    Torture {
+        /// What happens when is drawn from this number.
+        #[arg(long, default_value_t = 1)]
+        seed: u64,
+        /// How long the storms last together; the calms between them come on top.
+        #[arg(long, default_value_t = 1.0)]
+        minutes: f64,
+        /// An empty PostgreSQL database of its own; a SQLite file if left out.
+        #[arg(long, value_name = "URL")]
+        database: Option<String>,
+        /// How many processes serve it; more than one needs PostgreSQL.
+        #[arg(long, default_value_t = 1)]
+        processes: usize,
     },
     /// What one saved webhook would do: prints the event as JSON, or why it is refused.
     Hook {
@@ -218,6 +235,9 @@ impl Cli {
             Command::Dead { act } => status::dead(settings()?, act).await,
             Command::Export { what, format, from, to } => {
                 export::export(settings()?, what, format, from.as_deref(), to.as_deref()).await
+            }
+            Command::Torture { seed, minutes, database, processes } => {
+                torture::torture(seed, minutes, database, processes).await
             }
             Command::Hook { source, body, headers } => hook::hook(&settings()?, &source, &body, &headers),
         }

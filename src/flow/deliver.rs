@@ -39,17 +39,15 @@ struct Case {
 }
 
 async fn attempt(ctx: &Ctx, job: &Job, id: &SurveyId) -> Result<Ending, StoreError> {
-    let Some(mut case) = load(ctx, id).await? else {
+    let Some(mut case) = load(ctx, id).await?.filter(|case| still_wanted(job, &case.survey.state)) else {
         return Ok(Ending::Cancelled { why: "nothing left to send".to_owned() });
     };
-    if job.unknown
-        && let Some(place) = &job.place
-    {
-        match look_back(ctx, job, place, id.as_str()).await {
-            Seen::Visible(sent) => return delivered(ctx, job, id, sent).await,
-            Seen::Later(ending) => return Ok(ending),
-            Seen::NotThere => {}
-        }
+    let noted: Vec<Place> = job.place.clone().into_iter().collect();
+    if let Some(ending) = look_back_at(ctx, job, id, &noted).await? {
+        return Ok(ending);
+    }
+    if matches!(case.survey.state, State::Cancelled { .. }) {
+        return never_arrived(ctx, job, &case).await;
     }
     if let Some(ending) = complete_identities(ctx, job, &mut case).await? {
         return Ok(ending);
@@ -58,15 +56,10 @@ async fn attempt(ctx: &Ctx, job: &Job, id: &SurveyId) -> Result<Ending, StoreErr
     if places.is_empty() {
         return give_up(ctx, job, id, Unreachable::NoPlace).await;
     }
-    if job.unknown && job.place.is_none() {
-        // Nobody noted where it was going, or the note is lost (a restored backup): everywhere it would have gone.
-        for place in &places {
-            match look_back(ctx, job, place, id.as_str()).await {
-                Seen::Visible(sent) => return delivered(ctx, job, id, sent).await,
-                Seen::Later(ending) => return Ok(ending),
-                Seen::NotThere => {}
-            }
-        }
+    if job.place.is_none()
+        && let Some(ending) = look_back_at(ctx, job, id, &places).await?
+    {
+        return Ok(ending);
     }
     let is_bot = match learn_about(ctx, &mut case).await? {
         Known::Nobody => return give_up(ctx, job, id, Unreachable::UserGone).await,
@@ -78,11 +71,38 @@ async fn attempt(ctx: &Ctx, job: &Job, id: &SurveyId) -> Result<Ending, StoreErr
     send_somewhere(ctx, job, &case, places).await
 }
 
+/// Something is to be sent; or it was called off while an earlier attempt may have arrived, and must then be taken back.
+fn still_wanted(job: &Job, state: &State) -> bool {
+    match state {
+        State::Planned { .. } | State::Held { .. } => true,
+        State::Cancelled { message: None, .. } => job.unknown,
+        _ => false,
+    }
+}
+
+/// The last word on one that was called off in doubt: nobody noted where it was going, or it is not there.
+async fn never_arrived(ctx: &Ctx, job: &Job, case: &Case) -> Result<Ending, StoreError> {
+    let places = if job.place.is_none() { places(&case.ticket, &case.person) } else { Vec::new() };
+    let found = look_back_at(ctx, job, &case.survey.id, &places).await?;
+    Ok(found.unwrap_or_else(|| Ending::Cancelled { why: "called off, and it never arrived".to_owned() }))
+}
+
+/// If an earlier attempt may have arrived: looks for it in these places. `Some` ends the run.
+///
+/// With no place noted, or the note lost (a restored backup), these are all the places where it would have gone.
+async fn look_back_at(ctx: &Ctx, job: &Job, id: &SurveyId, places: &[Place]) -> Result<Option<Ending>, StoreError> {
+    for place in places.iter().filter(|_| job.unknown) {
+        match look_back(ctx, job, place, id.as_str()).await {
+            Seen::Visible(sent) => return delivered(ctx, job, id, sent).await.map(Some),
+            Seen::Later(ending) => return Ok(Some(ending)),
+            Seen::NotThere => {}
+        }
+    }
+    Ok(None)
+}
+
 async fn load(ctx: &Ctx, id: &SurveyId) -> Result<Option<Case>, StoreError> {
     let Some(survey) = ctx.store.survey(id).await? else { return Ok(None) };
-    if !matches!(survey.state, State::Planned { .. } | State::Held { .. }) {
-        return Ok(None);
-    }
     let Some(person) = &survey.person else { return Ok(None) };
     let (Some(person), Some(ticket)) = (ctx.store.person(person).await?, ctx.store.ticket(&survey.ticket).await?)
     else {

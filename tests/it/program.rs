@@ -3,6 +3,7 @@
 //! Knows how to start it with nothing but the environment a world gives it, alone or under another program (`strace`,
 //! `prlimit`), when it is ready, and how to end it, rudely or not. Refuses to know what it is asked to do.
 
+use std::ffi::OsString;
 use std::fs::File;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
@@ -67,6 +68,24 @@ impl Program {
             tokio::time::sleep(Duration::from_millis(20)).await;
         }
         world.listens_at(self.address().expect("it is ready, so it listens"));
+    }
+
+    /// Waits until it listens, without asking it anything; `false` if it ended first.
+    pub async fn becomes_audible(&mut self, world: &mut World) -> bool {
+        let deadline = Instant::now() + READY;
+        while self.address().is_none() {
+            if self.has_ended() || Instant::now() > deadline {
+                return false;
+            }
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+        world.listens_at(self.address().expect("it listens"));
+        true
+    }
+
+    /// Whether it ended, of itself or by a signal.
+    pub fn has_ended(&mut self) -> bool {
+        self.child.try_wait().unwrap().is_some()
     }
 
     async fn is_ready(&self) -> bool {
@@ -170,10 +189,15 @@ pub fn command(world: &World, arguments: &[&str]) -> Command {
     command_under(world, &[], arguments)
 }
 
+/// The binary that is tried: the one built with these tests, or another (a released one) named by a variable.
+fn binary() -> OsString {
+    std::env::var_os("AFTERWORD_TEST_PROGRAM").unwrap_or_else(|| env!("CARGO_BIN_EXE_afterword").into())
+}
+
 fn command_under(world: &World, under: &[String], arguments: &[&str]) -> Command {
-    let program = env!("CARGO_BIN_EXE_afterword");
+    let program = binary();
     let mut command = match under.split_first() {
-        None => Command::new(program),
+        None => Command::new(&program),
         Some((first, rest)) => {
             let mut command = Command::new(first);
             command.args(rest).arg(program);

@@ -192,12 +192,12 @@ async fn killed_while_asking(platform: Platform) {
 }
 
 #[tokio::test]
-async fn killed_in_the_middle_of_asking_in_slack() {
+async fn f02_killed_in_the_middle_of_asking_in_slack() {
     killed_while_asking(Slack).await;
 }
 
 #[tokio::test]
-async fn killed_in_the_middle_of_asking_in_discord() {
+async fn f03_killed_in_the_middle_of_asking_in_discord() {
     killed_while_asking(Discord).await;
 }
 
@@ -222,6 +222,25 @@ async fn a_press_that_overtakes_the_news_of_its_prompt_counts() {
         assert!(world.now(&prompt).text().contains("Thanks"));
         assert_eq!(world.story(&ticket).await.answers.len(), 1);
     }
+}
+
+#[tokio::test]
+async fn a_prompt_called_off_before_we_knew_that_it_had_arrived_is_taken_back() {
+    let world = World::new().await;
+    webhook(&world, Slack, "mia", "33").await;
+    world.settle().await;
+    world.planet().faults().next(Slack, call(Slack), Fault::DropAnswer);
+    world.clock.advance(minutes(5));
+    world.settle().await;
+    let shown = || written(world.planet(), Slack, "mia");
+    assert!(!shown().remove(0).buttons.is_empty(), "it arrived, and we do not know");
+    let reopened = serde_json::json!({ "event": "ticket.reopened", "ticket": { "id": "33" } });
+    assert_eq!(deliver(&world, "desk", &reopened, "d-2").await, 200);
+    for _ in 0..4 {
+        world.advance(minutes(2)).await;
+    }
+    let shown = shown();
+    assert!(shown.len() == 1 && shown[0].buttons.is_empty(), "nobody can press it any more: {shown:#?}");
 }
 
 #[tokio::test]

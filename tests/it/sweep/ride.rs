@@ -1,0 +1,220 @@
+//! One journey of two customers, webhook → prompt → click → comment → scorecard, through a program that dies once.
+//!
+//! Knows what everybody outside does when nothing answers: the operator's supervisor starts the program again, the
+//! helpdesk sends again what got no 2xx, a person presses again if they were not thanked. Refuses to look into the
+//! database on the way and to judge the outcome (`truth` does).
+
+use std::time::Duration;
+
+use afterword::clock::Clock;
+use afterword::sandbox::{Platform, Seen, Shown, World as Planet};
+use serde_json::json;
+
+use crate::hooks::attempt;
+use crate::program::{Launch, Program};
+use crate::world::{Discord, Slack, TEAM, Wish, World, at};
+
+/// Who is asked, where, about which ticket.
+pub const CUSTOMERS: [(Platform, &str, &str); 2] = [(Slack, "mia", "31"), (Discord, "jonas", "32")];
+/// What they press and write.
+pub const SCORE: u8 = 2;
+pub const WORDS: &str = "It took three days.";
+/// How they are thanked for words.
+const SAVED: &str = "that is saved";
+/// The Monday after the start, a moment after 09:00 in Berlin.
+const MONDAY: &str = "2026-11-30T08:00:01Z";
+/// A little more than a dead process's lease, and than the time an ambiguous send is given to arrive.
+const LEASE_OVER: afterword::domain::Duration = afterword::domain::Duration::from_secs(61);
+/// Nothing happened for so long: whoever is still at work would have finished, so the clock may be wound on.
+const QUIET: Duration = Duration::from_millis(1_200);
+/// So often, before something counts as lost.
+const PATIENCE: usize = 14;
+
+/// A world and the program in it.
+pub struct Ride {
+    pub world: World,
+    program: Program,
+    /// Whether the program was killed on the way.
+    pub killed: bool,
+    /// What never came although everybody tried, in words.
+    pub missing: Vec<String>,
+    /// The tickets whose customers' words were taken with thanks.
+    pub explained: Vec<String>,
+}
+
+impl Ride {
+    /// Starts the program like this, and once more in the plain way if it dies before it is ready.
+    pub async fn begin(database: Option<String>, how: &Launch) -> Self {
+        let survey = "hours = \"00:00-24:00\"\ndelay = \"0s\"";
+        let mut world = World::with(Wish { wound: true, survey, database, ..Wish::default() }).await;
+        let mut program = Program::spawn(&world, how);
+        // Not asked whether it is ready: its answers would be counted with its other sends.
+        let audible = program.becomes_audible(&mut world).await;
+        assert!(audible || program.has_ended(), "neither audible nor killed:\n{}", program.log());
+        let mut ride = Self { world, program, killed: false, missing: Vec::new(), explained: Vec::new() };
+        ride.keep_alive().await;
+        ride
+    }
+
+    /// From the first webhook to a program at rest and stopped. A press is news of its prompt, so that a doubtful send is
+    /// settled by it; `patient` customers press only when the queue has settled it alone.
+    pub async fn through(&mut self, patient: bool) {
+        for (platform, who, ticket) in CUSTOMERS {
+            self.close(platform, who, ticket).await;
+        }
+        for (platform, who, _) in CUSTOMERS {
+            self.until("the prompt", |w| prompt(w, platform, who).is_some()).await;
+        }
+        if patient {
+            self.come_to_rest().await;
+        }
+        for (platform, who, ticket) in CUSTOMERS {
+            self.press(platform, who).await;
+            self.explain(platform, who, ticket).await;
+        }
+        for (platform, who, _) in CUSTOMERS {
+            self.until("the prompt's thanks", |w| written(w, platform, who).iter().all(|m| m.buttons.is_empty())).await;
+        }
+        self.come_to_rest().await;
+        self.world.wind(at(MONDAY).duration_since(self.world.clock.now()));
+        for (platform, channel) in TEAM {
+            self.until("the scorecard", |w| !w.bot_messages(platform, channel).is_empty()).await;
+        }
+        self.come_to_rest().await;
+        self.stop().await;
+    }
+
+    /// A supervisor: starts it again, without a murderer this time.
+    async fn keep_alive(&mut self) {
+        loop {
+            if self.program.has_ended() {
+                assert!(!self.killed, "it ended without being killed:\n{}", self.program.log());
+                self.killed = true;
+                self.program = Program::serve(&mut self.world).await;
+            }
+            let connected = |w: &Planet| (w.connected(Slack) && w.connected(Discord)).then_some(());
+            let patience = Duration::from_millis(500);
+            if self.world.planet().until_within(patience, connected).await.is_some() {
+                return;
+            }
+        }
+    }
+
+    /// Waits for something to be seen; when all is quiet, time passes.
+    async fn until(&mut self, what: &str, look: impl Fn(&Planet) -> bool) {
+        for _ in 0..PATIENCE {
+            self.keep_alive().await;
+            let seen = self.world.planet().until_within(QUIET, |w| look(w).then_some(())).await;
+            if seen.is_some() {
+                return;
+            }
+            if !self.program.has_ended() {
+                self.world.wind(LEASE_OVER);
+            }
+        }
+        self.missing.push(what.to_owned());
+    }
+
+    /// Lets everything in doubt be looked into, until the journal stands still.
+    async fn come_to_rest(&mut self) {
+        let mut known = usize::MAX;
+        for _ in 0..PATIENCE {
+            self.keep_alive().await;
+            let lines = self.world.planet().journal().len();
+            if lines == known && !self.program.has_ended() {
+                return;
+            }
+            known = lines;
+            tokio::time::sleep(QUIET).await;
+            self.world.wind(LEASE_OVER);
+            tokio::time::sleep(QUIET).await;
+        }
+    }
+
+    /// The helpdesk's webhook, sent again until it is taken.
+    async fn close(&mut self, platform: Platform, who: &str, ticket: &str) {
+        let person = self.world.planet().person(who).unwrap();
+        let customer = match platform {
+            Slack => json!({ "slack": person.slack }),
+            Discord => json!({ "discord": person.discord }),
+        };
+        let ticket_facts = json!({ "id": ticket, "title": "Charged twice", "customer": customer });
+        let body = json!({ "event": "ticket.solved", "ticket": ticket_facts });
+        for _ in 0..PATIENCE {
+            if attempt(&self.world, "desk", &body, &format!("d-{ticket}")).await == Some(200) {
+                return;
+            }
+            self.keep_alive().await;
+        }
+        self.missing.push(format!("the thanks for close {ticket}"));
+    }
+
+    /// Presses until thanked: privately, or by the prompt itself.
+    async fn press(&mut self, platform: Platform, who: &str) {
+        for _ in 0..PATIENCE {
+            let Some(prompt) = prompt(self.world.planet(), platform, who) else { return };
+            let seen = self.world.press(who, &prompt, &SCORE.to_string()).await;
+            if seen.private_text().contains(&format!("Saved: {SCORE} of 7")) {
+                return;
+            }
+            self.keep_alive().await;
+        }
+        self.missing.push(format!("{who}'s thanks for a press"));
+    }
+
+    /// Writes why, until that is thanked. Who was thanked only by the prompt has nothing to write into.
+    async fn explain(&mut self, platform: Platform, who: &str, ticket: &str) {
+        let mut may = self.can_explain(platform, who);
+        for _ in 0..PATIENCE {
+            if !may {
+                return;
+            }
+            if self.world.planet().open_modal(platform, who).is_none() {
+                self.world.press_private(platform, who, "Tell us why").await;
+            }
+            if self.world.planet().open_modal(platform, who).is_some() {
+                let seen = self.world.comment(platform, who, WORDS).await;
+                if thanked_for_words(&seen) {
+                    self.explained.push(ticket.to_owned());
+                    return;
+                }
+            }
+            self.keep_alive().await;
+            may = self.can_explain(platform, who);
+        }
+        self.missing.push(format!("{who}'s thanks for a comment"));
+    }
+
+    fn can_explain(&self, platform: Platform, who: &str) -> bool {
+        let private = self.world.planet().ephemerals(platform, who);
+        let open = self.world.planet().open_modal(platform, who).is_some();
+        open || private.iter().any(|m| m.button("Tell us why").is_some())
+    }
+
+    async fn stop(&mut self) {
+        self.program.signal("TERM");
+        let status = self.program.ended(Duration::from_secs(30)).await;
+        self.killed |= status.code() != Some(0);
+    }
+
+    /// What the last process said, for whoever wonders.
+    pub fn log(&self) -> String {
+        self.program.log()
+    }
+}
+
+/// Slack turns the form into the thanks, Discord answers.
+fn thanked_for_words(seen: &Seen) -> bool {
+    let form = seen.form.as_ref().map(ToString::to_string).unwrap_or_default();
+    seen.private_text().contains(SAVED) || form.contains(SAVED)
+}
+
+/// What the bot wrote to this person.
+fn written(world: &Planet, platform: Platform, who: &str) -> Vec<Shown> {
+    world.dm(platform, who).map(|dm| world.bot_messages(platform, &dm)).unwrap_or_default()
+}
+
+/// The first message to this person that can still be pressed.
+fn prompt(world: &Planet, platform: Platform, who: &str) -> Option<Shown> {
+    written(world, platform, who).into_iter().find(|m| !m.buttons.is_empty())
+}
