@@ -11,6 +11,8 @@ mod exports;
 mod group_commit;
 mod host;
 mod operating;
+mod postgres;
+mod replicas;
 mod slack;
 mod slack_input;
 mod stage;
