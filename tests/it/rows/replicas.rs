@@ -6,14 +6,18 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use afterword::sandbox::{Cast, Person, Platform, Role, Shown};
+use afterword::domain::survey::State;
+use afterword::sandbox::{Cast, Fault, Person, Platform, Role, Shown};
 use afterword::store::Store;
 use futures_util::StreamExt;
 use futures_util::stream::iter;
+use sea_orm::sqlx::{self, Connection, PgConnection};
 use serde_json::{Value, json};
 use tokio::time::Instant;
 
-use crate::hooks::attempt;
+use crate::cable::Cable;
+use crate::cable::State::{Silent, Whole};
+use crate::hooks::{attempt, client};
 use crate::postgres;
 use crate::program::{Launch, Program};
 use crate::wheel::Wheel;
@@ -23,7 +27,7 @@ use crate::world::{Discord, Slack, TEAM, Wish, World, at};
 const PATIENCE: Duration = Duration::from_secs(60);
 
 /// On PostgreSQL, nothing started, with a crowd, and asking as soon as a ticket closes.
-async fn on_postgres(wish: Wish, crowd: usize) -> Option<World> {
+pub async fn on_postgres(wish: Wish, crowd: usize) -> Option<World> {
     let database = postgres::database().await?;
     let mut cast = Cast { rates: false, ..wish.cast.clone() };
     cast.people.extend((0..crowd).map(member));
@@ -31,7 +35,7 @@ async fn on_postgres(wish: Wish, crowd: usize) -> Option<World> {
     Some(World::with(Wish { database: Some(database), idle: true, survey, cast, ..wish }).await)
 }
 
-fn member(n: usize) -> Person {
+pub fn member(n: usize) -> Person {
     let (slack, discord) = (format!("U0CROWD{n:04}"), format!("93000000000000{n:04}"));
     Person::new(&format!("crowd-{n}"), &format!("Crowd {n}"), Role::Customer, &slack, &discord)
 }
@@ -57,7 +61,7 @@ fn runs(program: &Program) -> usize {
 }
 
 /// A close of ticket `id` of this person, as the `desk` source tells it.
-fn closed(world: &World, platform: Platform, who: &str, id: &str) -> Value {
+pub fn closed(world: &World, platform: Platform, who: &str, id: &str) -> Value {
     let person = world.planet().person(who).unwrap();
     let customer = match platform {
         Slack => json!({ "slack": person.slack }),
@@ -67,22 +71,23 @@ fn closed(world: &World, platform: Platform, who: &str, id: &str) -> Value {
 }
 
 /// What was written to this person directly.
-fn written(world: &afterword::sandbox::World, platform: Platform, who: &str) -> Vec<Shown> {
+pub fn written(world: &afterword::sandbox::World, platform: Platform, who: &str) -> Vec<Shown> {
     world.dm(platform, who).map(|dm| world.bot_messages(platform, &dm)).unwrap_or_default()
 }
 
-/// Waits until every job is over but these many, which wait for the end of a window; looks at the database itself.
-async fn until_only_windows_wait(world: &World, windows: usize) {
-    let store = Store::open(world.database()).await.unwrap();
-    let deadline = Instant::now() + PATIENCE;
+/// Waits until every job is over but those that end the windows of these many open questions; looks at PostgreSQL itself.
+pub async fn until_only_windows_wait(world: &World, windows: i64) {
+    let mut db = PgConnection::connect(world.database()).await.unwrap();
+    // A send in doubt is looked for a minute later.
+    let deadline = Instant::now() + PATIENCE + PATIENCE;
+    let sql = "SELECT kind, state, COUNT(*) FROM job WHERE state <> 'done' GROUP BY kind, state";
+    let only = [("expire".to_owned(), "available".to_owned(), windows)];
     loop {
-        let (depth, _) = store.queue_depth().await.unwrap();
-        let count = |state: &str| depth.get(state).copied().unwrap_or(0);
-        if count("available") == windows as u64 && count("executing") + count("unknown") == 0 {
-            assert_eq!(count("dead") + count("cancelled"), 0, "{depth:?}");
-            return store.close().await;
+        let left: Vec<(String, String, i64)> = sqlx::query_as(sql).fetch_all(&mut db).await.unwrap();
+        if left == only {
+            return;
         }
-        assert!(Instant::now() < deadline, "the queue does not empty: {depth:?}");
+        assert!(Instant::now() < deadline, "the queue does not empty: {left:?}");
         tokio::time::sleep(Duration::from_millis(200)).await;
     }
 }
@@ -117,7 +122,7 @@ async fn f57_three_replicas_share_many_jobs_and_each_is_sent_by_one() {
     let taken: Vec<Option<u16>> =
         iter(&bodies).map(|(id, body)| attempt(here, "desk", body, id)).buffer_unordered(16).collect().await;
     assert!(taken.iter().all(|status| *status == Some(200)), "{taken:?}");
-    until_only_windows_wait(&world, PEOPLE).await;
+    until_only_windows_wait(&world, PEOPLE as i64).await;
     for n in 0..PEOPLE {
         let who = format!("crowd-{n}");
         assert_eq!(written(world.planet(), home(n), &who).len(), 1, "{who} is asked once");
@@ -155,4 +160,109 @@ async fn f59_all_replicas_reach_the_minute_of_the_scorecard_together_and_post_on
     let opened = |p: &Program| p.log().matches("scorecard due").count();
     let by: BTreeMap<u32, usize> = programs.iter().map(|p| (p.pid(), opened(p))).collect();
     assert_eq!(by.values().sum::<usize>(), 2, "one run a channel, whoever opened it: {by:?}");
+}
+
+/// What is in nobody's power to hurry: the length of a lease, and what it takes to see that it has ended.
+const LEASE_AND_MORE: Duration = Duration::from_secs(95);
+
+fn on(database: &str) -> Launch {
+    Launch { env: vec![("DATABASE_URL".to_owned(), database.to_owned())], ..Launch::default() }
+}
+
+async fn until_asked(world: &World, platform: Platform, who: &str) -> Shown {
+    let open = |w: &afterword::sandbox::World| written(w, platform, who).into_iter().find(|m| !m.buttons.is_empty());
+    world.planet().until_within(LEASE_AND_MORE, open).await.expect("asked after all")
+}
+
+/// Until the ledger says that this ticket's question is visible.
+async fn until_delivered(world: &World, ticket: &str) {
+    let store = Store::open(world.database()).await.unwrap();
+    let deadline = Instant::now() + LEASE_AND_MORE;
+    loop {
+        let story = store.why(ticket, None).await.unwrap().pop();
+        if story.as_ref().is_some_and(|s| matches!(s.survey.state, State::Delivered { .. })) {
+            return store.close().await;
+        }
+        assert!(Instant::now() < deadline, "never delivered: {story:?}");
+        tokio::time::sleep(Duration::from_millis(200)).await;
+    }
+}
+
+/// Until its `/readyz` answers with this status.
+pub async fn until_readiness_is(program: &Program, status: u16, within: Duration) {
+    let deadline = Instant::now() + within;
+    loop {
+        let answer = client().get(program.url("/readyz").unwrap()).send().await;
+        if answer.is_ok_and(|a| a.status() == status) {
+            return;
+        }
+        assert!(Instant::now() < deadline, "not {status}:\n{}", program.log());
+        tokio::time::sleep(Duration::from_millis(100)).await;
+    }
+}
+
+/// The program whose webhooks the world calls.
+async fn serving(world: &mut World, how: &Launch) -> Program {
+    Program::launch(world, how).await
+}
+
+/// One lease long instead of two minutes. The platform takes the message; the news of it does not get through.
+async fn cut_off_while_it_sends(platform: Platform) {
+    let Some(mut world) = on_postgres(Wish::default(), 1).await else { return };
+    let (cable, database) = Cable::through(world.database()).await;
+    let first = serving(&mut world, &on(&database)).await;
+    let call = if platform == Slack { "chat.postMessage" } else { "/messages" };
+    world.planet().faults().next(platform, call, Fault::Delay { ms: 2_000 });
+    let body = closed(&world, platform, "crowd-0", "58");
+    assert_eq!(attempt(&world, "desk", &body, "58").await, Some(200));
+    world.planet().until(|w| (sends(w, platform) > 0).then_some(())).await.expect("it is being sent");
+    cable.set(Silent);
+
+    let second = serving(&mut world, &Launch::default()).await;
+    until_readiness_is(&first, 503, PATIENCE).await;
+    until_delivered(&world, "58").await;
+    cable.set(Whole);
+    until_readiness_is(&first, 200, Duration::from_secs(15)).await;
+    until_only_windows_wait(&world, 1).await;
+    assert_eq!(sends(world.planet(), platform), 1, "found, not sent again: {}", second.log());
+    let prompt = until_asked(&world, platform, "crowd-0").await;
+    let seen = world.press("crowd-0", &prompt, "6").await;
+    assert!(seen.private_text().contains("Saved: 6 of 7"), "{seen:?}");
+    assert!(second.log().contains("leases had ended"), "{}", second.log());
+}
+
+/// Both at once: it takes as long as a lease.
+#[tokio::test]
+async fn f58_a_replica_cut_off_while_it_sends_is_succeeded_and_its_late_word_changes_nothing() {
+    futures_util::join!(cut_off_while_it_sends(Slack), cut_off_while_it_sends(Discord));
+}
+
+/// The narrowest place: the place is noted, the next thing is the send. It hears that the note is durable a lease late.
+async fn stopped_before_its_send(platform: Platform) {
+    let Some(mut world) = on_postgres(Wish::default(), 1).await else { return };
+    let (cable, database) = Cable::through(world.database()).await;
+    let first = serving(&mut world, &on(&database)).await;
+    cable.fall_silent_after(&["UPDATE job SET place", "COMMIT"]);
+    let body = closed(&world, platform, "crowd-0", "58");
+    assert_eq!(attempt(&world, "desk", &body, "58").await, Some(200));
+    cable.silence().await;
+    first.signal("STOP");
+    cable.set(Whole);
+
+    let second = serving(&mut world, &Launch::default()).await;
+    until_asked(&world, platform, "crowd-0").await;
+    first.signal("CONT");
+    until_readiness_is(&first, 200, PATIENCE).await;
+    let gave_up = |_: &afterword::sandbox::World| first.log().contains("too late to be sent").then_some(());
+    assert!(world.planet().until(gave_up).await.is_some(), "{}", first.log());
+    until_only_windows_wait(&world, 1).await;
+    assert_eq!(sends(world.planet(), platform), 1, "one process sent it: {}", first.log());
+    assert_eq!(written(world.planet(), platform, "crowd-0").len(), 1);
+    assert!(second.log().contains("leases had ended"), "{}", second.log());
+}
+
+/// Both at once: it takes as long as a lease.
+#[tokio::test]
+async fn f58_a_replica_stopped_before_its_send_wakes_up_when_another_has_sent_and_sends_nothing() {
+    futures_util::join!(stopped_before_its_send(Slack), stopped_before_its_send(Discord));
 }
