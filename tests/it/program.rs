@@ -60,13 +60,18 @@ impl Program {
 
     /// Waits until it is ready; the world's [`World::url`] then leads to it.
     pub async fn until_ready(&mut self, world: &mut World) {
+        self.until_serving().await;
+        world.listens_at(self.address().expect("it is ready, so it listens"));
+    }
+
+    /// Waits until it is ready.
+    pub async fn until_serving(&mut self) {
         let deadline = Instant::now() + READY;
         while !self.is_ready().await {
             let ended = self.child.try_wait().unwrap();
             assert!(ended.is_none() && Instant::now() < deadline, "not ready ({ended:?}):\n{}", self.log());
             tokio::time::sleep(Duration::from_millis(20)).await;
         }
-        world.listens_at(self.address().expect("it is ready, so it listens"));
     }
 
     async fn is_ready(&self) -> bool {

@@ -4,8 +4,11 @@
 //! PostgreSQL is not installed.
 
 use std::collections::BTreeMap;
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
+use afterword::clock::Clock;
 use afterword::domain::survey::State;
 use afterword::sandbox::{Cast, Fault, Person, Platform, Role, Shown};
 use afterword::store::Store;
@@ -17,11 +20,11 @@ use tokio::time::Instant;
 
 use crate::cable::Cable;
 use crate::cable::State::{Silent, Whole};
-use crate::hooks::{attempt, client};
+use crate::hooks::{Delivery, attempt, client};
 use crate::postgres;
 use crate::program::{Launch, Program};
 use crate::wheel::Wheel;
-use crate::world::{Discord, Slack, TEAM, Wish, World, at};
+use crate::world::{Discord, SECRET, Slack, TEAM, Wish, World, at};
 
 /// A machine that runs everything else too may take this long.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -265,4 +268,107 @@ async fn stopped_before_its_send(platform: Platform) {
 #[tokio::test]
 async fn f58_a_replica_stopped_before_its_send_wakes_up_when_another_has_sent_and_sends_nothing() {
     futures_util::join!(stopped_before_its_send(Slack), stopped_before_its_send(Discord));
+}
+
+/// One of these addresses after the other, until one takes the delivery: what stands before the replicas does that.
+async fn taken_by_one_of(world: &World, live: &Mutex<Vec<String>>, body: &Value, id: &str) {
+    let deadline = Instant::now() + PATIENCE;
+    for turn in 0.. {
+        let base = {
+            let live = live.lock().unwrap();
+            live[turn % live.len()].clone()
+        };
+        let timestamp = world.clock.now().as_second();
+        let raw = body.to_string().into_bytes();
+        let delivery = Delivery { source: "desk", body: raw, secret: SECRET, timestamp, id: Some(id) };
+        let mut request = delivery.request(world).build().unwrap();
+        *request.url_mut() = format!("{base}/hooks/desk").parse().unwrap();
+        match client().execute(request).await {
+            Ok(answer) if answer.status() == 200 => return,
+            _ => assert!(Instant::now() < deadline, "{id} is never taken"),
+        }
+    }
+}
+
+/// Two processes, replaced one by one by two others.
+#[tokio::test]
+async fn f60_a_rolling_restart_under_traffic_loses_nothing_and_doubles_nothing() {
+    const PEOPLE: usize = 60;
+    let home = |n: usize| if n.is_multiple_of(3) { Slack } else { Discord };
+    let Some(mut world) = on_postgres(Wish::default(), PEOPLE).await else { return };
+    let mut programs = replicas(&mut world, 2, &Launch::default()).await;
+    let live = Mutex::new(programs.iter().map(|p| p.url("").unwrap()).collect::<Vec<_>>());
+    let (world, live, over) = (&world, &live, &AtomicBool::new(false));
+
+    let closes = async {
+        for n in 0..PEOPLE {
+            let id = format!("60-{n}");
+            taken_by_one_of(world, live, &closed(world, home(n), &format!("crowd-{n}"), &id), &id).await;
+            tokio::time::sleep(Duration::from_millis(120)).await;
+        }
+        over.store(true, Ordering::SeqCst);
+    };
+    let presses = async {
+        let mut took = Vec::new();
+        for n in 0..PEOPLE {
+            let who = format!("crowd-{n}");
+            let prompt = until_asked(world, home(n), &who).await;
+            let began = Instant::now();
+            let seen = world.press(&who, &prompt, "6").await;
+            took.push((began.elapsed(), home(n)));
+            assert!(seen.private_text().contains("Saved: 6 of 7"), "{who}: {seen:?}");
+        }
+        took
+    };
+    let rolling = async {
+        let mut rounds = 0;
+        while rounds < 2 || !over.load(Ordering::SeqCst) {
+            let mut next = Program::spawn(world, &Launch::default());
+            next.until_serving().await;
+            live.lock().unwrap().push(next.url("").unwrap());
+            programs.push(next);
+            let old = programs.remove(0);
+            let base = old.url("").unwrap();
+            let (status, within) = old.terminated().await;
+            live.lock().unwrap().retain(|url| *url != base);
+            assert!(status.success() && within < Duration::from_secs(15), "{status} after {within:?}");
+            rounds += 1;
+        }
+        rounds
+    };
+    let ((), took, rounds) = futures_util::join!(closes, presses, rolling);
+    until_only_windows_wait(world, PEOPLE as i64).await;
+    for n in 0..PEOPLE {
+        let who = format!("crowd-{n}");
+        assert_eq!(written(world.planet(), home(n), &who).len(), 1, "{who} was asked once, and thanked in place");
+    }
+    let store = Store::open(world.database()).await.unwrap();
+    for n in 0..PEOPLE {
+        let story = store.why(&format!("60-{n}"), None).await.unwrap().remove(0);
+        assert_eq!(story.answers.iter().map(|a| a.score.value()).collect::<Vec<_>>(), [6], "{:?}", story.survey.state);
+    }
+    store.close().await;
+    let slowest = took.iter().map(|(t, _)| *t).max().unwrap();
+    eprintln!("{rounds} processes replaced; slowest press {slowest:?}");
+    assert!(slowest < Duration::from_secs(3), "{took:?}");
+}
+
+/// There is no LISTEN/NOTIFY that could be lost: a replica hears of another's jobs by looking.
+#[tokio::test]
+async fn f61_what_one_replica_stored_before_it_died_another_finds_by_looking() {
+    let Some(mut world) = on_postgres(Wish::default(), 1).await else { return };
+    let survey = std::fs::read_to_string(world.config_file()).unwrap().replace("delay = \"0s\"", "delay = \"3s\"");
+    std::fs::write(world.config_file(), survey).unwrap();
+    let mut programs = replicas(&mut world, 2, &Launch::default()).await;
+    let body = closed(&world, Discord, "crowd-0", "61");
+    assert_eq!(attempt(&world, "desk", &body, "61").await, Some(200));
+    let mut db = PgConnection::connect(world.database()).await.unwrap();
+    let planned = "SELECT COUNT(*) FROM job WHERE kind = 'deliver' AND state = 'available'";
+    while sqlx::query_scalar::<_, i64>(planned).fetch_one(&mut db).await.unwrap() == 0 {
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    programs[1].kill();
+    let began = Instant::now();
+    until_asked(&world, Discord, "crowd-0").await;
+    assert!(began.elapsed() < Duration::from_secs(15), "{:?}", began.elapsed());
 }
