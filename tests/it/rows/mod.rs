@@ -10,6 +10,7 @@ mod discord_input;
 mod exports;
 mod group_commit;
 mod host;
+mod migrations;
 mod operating;
 mod postgres;
 mod replicas;
