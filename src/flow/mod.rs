@@ -28,7 +28,7 @@ use tokio::sync::Notify;
 
 use crate::chance::Chance;
 use crate::chat::{Chat, Chats, Until};
-use crate::clock::Clock;
+use crate::clock::{self, Clock};
 use crate::config::{Settings, Team};
 use crate::domain::Timestamp;
 use crate::domain::ids::{Identity, Platform, TeamName};
@@ -58,6 +58,11 @@ impl Ctx {
     /// Now.
     pub fn now(&self) -> Timestamp {
         self.clock.now()
+    }
+
+    /// What is wrong with the clock, if that can be told: nothing may be decided by it then.
+    pub fn clock_problem(&self) -> Option<String> {
+        clock::implausible(self.now())
     }
 
     /// Until when a send of a job claimed now may leave.

@@ -118,6 +118,13 @@ impl Runner {
     async fn run_lane(&self, lane: Option<Platform>, stop: &CancellationToken) {
         while !stop.is_cancelled() {
             let rung = self.ctx.wake.notified(); // made before looking, so that no ring is missed
+            if let Some(problem) = self.ctx.clock_problem() {
+                tracing::error!(problem, "the queue stands still");
+                tokio::select! {
+                    () = tokio::time::sleep(TROUBLE) => continue,
+                    () = stop.cancelled() => return,
+                }
+            }
             let pause = match self.lane_step(lane).await {
                 Ok(ran) if !ran.nothing() => continue,
                 Ok(_) => POLL,

@@ -44,7 +44,7 @@ pub fn member(n: usize) -> Person {
 }
 
 /// So many processes, started together, all of them ready. The world's webhooks go to the last one.
-async fn replicas(world: &mut World, many: usize, how: &Launch) -> Vec<Program> {
+pub async fn replicas(world: &mut World, many: usize, how: &Launch) -> Vec<Program> {
     let mut started: Vec<Program> = (0..many).map(|_| Program::spawn(world, how)).collect();
     for program in &mut started {
         program.until_ready(world).await;
@@ -96,7 +96,7 @@ pub async fn until_only_windows_wait(world: &World, windows: i64) {
 }
 
 /// Calls that make a message visible.
-fn sends(world: &afterword::sandbox::World, platform: Platform) -> usize {
+pub fn sends(world: &afterword::sandbox::World, platform: Platform) -> usize {
     let is_send = |(method, path, ..): &(String, String, Value, Value)| match platform {
         Slack => path.ends_with("chat.postMessage"),
         Discord => method == "POST" && path.ends_with("/messages"),
@@ -172,7 +172,7 @@ fn on(database: &str) -> Launch {
     Launch { env: vec![("DATABASE_URL".to_owned(), database.to_owned())], ..Launch::default() }
 }
 
-async fn until_asked(world: &World, platform: Platform, who: &str) -> Shown {
+pub async fn until_asked(world: &World, platform: Platform, who: &str) -> Shown {
     let open = |w: &afterword::sandbox::World| written(w, platform, who).into_iter().find(|m| !m.buttons.is_empty());
     world.planet().until_within(LEASE_AND_MORE, open).await.expect("asked after all")
 }
