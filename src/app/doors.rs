@@ -12,7 +12,9 @@ use crate::domain::ticket::TicketEvent;
 use crate::flow::keep::{self, Kept};
 use crate::flow::{Ctx, detached};
 use crate::store::{Cause, StoreError};
-use crate::web::{Accepted, HookSink, Ready, SinkBusy};
+use crate::web::{Accepted, HookSink, Measured, Ready, SinkBusy};
+
+use super::pulse;
 
 /// A verdict is good for this long.
 const FRESH: Duration = Duration::from_secs(1);
@@ -24,12 +26,13 @@ pub struct Doors {
     ctx: Ctx,
     links: Vec<(Platform, LinkState)>,
     last: Mutex<Option<(Instant, Result<(), String>)>>,
+    measured: Mutex<Option<(Instant, Measured)>>,
 }
 
 impl Doors {
     /// Over this context and these connections.
     pub fn new(ctx: Ctx, links: Vec<(Platform, LinkState)>) -> Self {
-        Self { ctx, links, last: Mutex::new(None) }
+        Self { ctx, links, last: Mutex::new(None), measured: Mutex::new(None) }
     }
 }
 
@@ -64,6 +67,20 @@ impl Ready for Doors {
         let verdict = self.look().await;
         *last = Some((Instant::now(), verdict.clone()));
         verdict
+    }
+
+    /// The database is asked at most once a second, however often the numbers are.
+    async fn measured(&self) -> Measured {
+        let mut last = self.measured.lock().await;
+        if let Some((_, measured)) = last.as_ref().filter(|(at, _)| at.elapsed() < FRESH) {
+            return measured.clone();
+        }
+        let at = self.ctx.now();
+        let standing = self.ctx.store.standing(at).await.ok();
+        let log_lines_dropped = crate::telemetry::lines_dropped();
+        let measured = Measured { at, links: pulse::lines(&self.links), log_lines_dropped, standing };
+        *last = Some((Instant::now(), measured.clone()));
+        measured
     }
 }
 

@@ -6,6 +6,7 @@
 
 pub mod asking;
 pub mod command;
+pub mod doctor;
 pub mod figure;
 pub mod form;
 pub mod question;
@@ -14,6 +15,7 @@ pub mod standing;
 
 pub use asking::*;
 pub use command::*;
+pub use doctor::Finding;
 pub use form::*;
 pub use question::*;
 pub use reason::*;
