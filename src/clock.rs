@@ -66,8 +66,8 @@ impl Clock for WoundClock {
     }
 }
 
-/// Before this there was no such program: 2026-01-01.
-const WRITTEN: i64 = 1_767_225_600;
+/// Before this there was nothing of this program: 2025-01-01.
+const WRITTEN: i64 = 1_735_689_600;
 /// Nobody runs it this long after: 30 years.
 const OUTLIVED: i64 = WRITTEN + 30 * 365 * 86_400;
 

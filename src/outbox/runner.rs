@@ -13,7 +13,7 @@ use super::watch::Watch;
 use crate::domain::ids::Platform;
 use crate::domain::job::{self, Ending, Job};
 use crate::domain::{Duration, Timestamp};
-use crate::flow::{Ctx, Held, insist, pause, perform};
+use crate::flow::{Ctx, Held, insist, pause, perform, until_fresh};
 use crate::store::{Paused, StoreError};
 
 /// Who a job may have to wait for: nobody, Slack, Discord.
@@ -185,10 +185,13 @@ impl Runner {
         if lanes.is_empty() {
             return Ok(Vec::new());
         }
-        let tx = self.ctx.store.begin().await?;
-        let jobs = tx.claim(lanes, AT_ONCE, &self.owner, job::LEASE, now).await?;
-        tx.commit().await?;
-        Ok(jobs)
+        until_fresh(|| async {
+            let tx = self.ctx.store.begin().await?;
+            let jobs = tx.claim(lanes, AT_ONCE, &self.owner, job::LEASE, now).await?;
+            tx.commit().await?;
+            Ok(jobs)
+        })
+        .await
     }
 }
 
