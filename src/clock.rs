@@ -66,6 +66,21 @@ impl Clock for WoundClock {
     }
 }
 
+/// Before this there was nothing of this program: 2025-01-01.
+const WRITTEN: i64 = 1_735_689_600;
+/// Nobody runs it this long after: 30 years.
+const OUTLIVED: i64 = WRITTEN + 30 * 365 * 86_400;
+
+/// What is wrong with a clock that shows this, if anything can be told: machines without a battery begin in 1970.
+pub fn implausible(now: Timestamp) -> Option<String> {
+    let remedy = "set the machine's clock (NTP does); until then nothing is sent, expired or accepted";
+    match now.as_second() {
+        s if s < WRITTEN => Some(format!("the clock says {now:.0}, before this program was written: {remedy}")),
+        s if s > OUTLIVED => Some(format!("the clock says {now:.0}, decades after this program was written: {remedy}")),
+        _ => None,
+    }
+}
+
 /// Times are stored as milliseconds; nothing finer may exist, or a value read back would differ.
 fn whole_millis(at: Timestamp) -> Timestamp {
     Timestamp::from_millisecond(at.as_millisecond()).unwrap_or(at)

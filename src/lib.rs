@@ -31,6 +31,7 @@
 //! - **Persist, then acknowledge.** No click, command or webhook is answered before what it caused is committed.
 //! - **The database is the queue.** A job commits with the fact that caused it.
 //! - **Unknown is not failed.** A send whose outcome is not known is looked for before it is made again.
+//! - **In time or not at all.** A send leaves well before anybody else may take it for abandoned ([`chat::until`]).
 //! - **No score without a press.** [`domain::instrument::Score`] cannot be made off its scale, and only
 //!   [`domain::survey::apply`] turns a press into one.
 //! - **Nobody but the asked person answers**, decided from what the platform vouches for.

@@ -39,6 +39,9 @@ impl Doors {
 #[async_trait]
 impl HookSink for Doors {
     async fn accept(&self, event: TicketEvent) -> Result<Accepted, SinkBusy> {
+        if self.ctx.clock_problem().is_some() {
+            return Err(SinkBusy);
+        }
         let ctx = self.ctx.clone();
         match detached(async move { keep::event(&ctx, event).await }).await {
             Ok(Kept::Stored) => Ok(Accepted::Stored),
@@ -83,6 +86,9 @@ impl Ready for Doors {
 
 impl Doors {
     async fn look(&self) -> Result<(), String> {
+        if let Some(problem) = self.ctx.clock_problem() {
+            return Err(problem);
+        }
         let store = &self.ctx.store;
         store.ping().await.map_err(|error| trouble(&error).to_owned())?;
         for (platform, link) in &self.links {

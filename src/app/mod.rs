@@ -20,7 +20,7 @@ use crate::chance::Chance;
 use crate::chat::discord::Discord;
 use crate::chat::slack::Slack;
 use crate::chat::{Chats, Link, LinkState, Receiver};
-use crate::clock::Clock;
+use crate::clock::{self, Clock};
 use crate::config::Settings;
 use crate::domain::Timestamp;
 use crate::domain::ids::Platform;
@@ -73,8 +73,12 @@ impl App {
         chance: Arc<Chance>,
         crank: Crank,
     ) -> anyhow::Result<Self> {
-        store.migrate().await?;
         let now = clock.now();
+        if let Some(problem) = clock::implausible(now) {
+            anyhow::bail!(problem);
+        }
+        store.migrate().await?;
+        refuse_to_go_back(&store, now).await?;
         let tx = store.begin().await?;
         tx.note_installed(now).await?;
         if store.backend() == Backend::Sqlite {
@@ -149,6 +153,18 @@ impl App {
         store.close().await;
         clean
     }
+}
+
+/// A clock this far behind the last heartbeat is wrong, or the last one was: nobody may decide what is due by it.
+const BEHIND: crate::domain::Duration = crate::domain::Duration::from_hours(24);
+
+async fn refuse_to_go_back(store: &Store, now: Timestamp) -> anyhow::Result<()> {
+    let Some(last) = store.last_beat().await? else { return Ok(()) };
+    anyhow::ensure!(
+        last.duration_since(now) <= BEHIND,
+        "the clock says {now:.0}, but this database was served at {last:.0} already: set the machine's clock (NTP does)"
+    );
+    Ok(())
 }
 
 /// After a restored backup, or long after the last heartbeat, what was due may have been sent already.

@@ -11,6 +11,7 @@ use tokio::time::Instant;
 
 use super::SendError;
 use super::reach::{Guarded, Inside};
+use super::until::TooLate;
 use crate::domain::Duration;
 
 /// No call to a platform takes longer than this.
@@ -33,8 +34,10 @@ pub fn client() -> Result<reqwest::Client, reqwest::Error> {
 
 /// What a transport failure means. The text never holds a URL (Slack's carry tickets) or a body.
 pub fn transport_failure(error: &reqwest::Error) -> SendError {
-    if leads_inside(error) {
+    if is_caused_by::<Inside>(error) {
         SendError::NotSent(Inside.to_string())
+    } else if is_caused_by::<TooLate>(error) {
+        SendError::NotSent(TooLate.to_string())
     } else if error.is_connect() {
         SendError::NotSent("connection failed".to_owned())
     } else if error.is_timeout() {
@@ -46,9 +49,9 @@ pub fn transport_failure(error: &reqwest::Error) -> SendError {
     }
 }
 
-fn leads_inside(error: &reqwest::Error) -> bool {
+fn is_caused_by<E: std::error::Error + 'static>(error: &reqwest::Error) -> bool {
     let mut causes = std::iter::successors(std::error::Error::source(error), |cause| cause.source());
-    causes.any(|cause| cause.is::<Inside>())
+    causes.any(|cause| cause.is::<E>())
 }
 
 /// Token buckets by key, with stops imposed by the platform (`Retry-After`). Time here is the machine's own, not the

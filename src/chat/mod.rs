@@ -11,6 +11,7 @@ pub mod slack;
 pub mod socket;
 pub mod turns;
 pub mod unread;
+pub mod until;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -23,6 +24,7 @@ use crate::domain::{Duration, Timestamp};
 use crate::present::{Form, Message};
 
 pub use unread::Unread;
+pub use until::Until;
 
 /// How a call to a platform failed.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
@@ -80,8 +82,14 @@ pub trait Chat: Send + Sync {
     /// What is known about a user; `None` if there is no such user.
     async fn profile(&self, person: &Identity) -> Result<Option<Profile>, SendError>;
 
-    /// Posts a new message. Limits are checked before anything leaves ([`SendError::Refused`]).
-    async fn send(&self, to: &Place, message: &Message) -> Result<MessageRef, SendError>;
+    /// Posts a new message. Limits are checked before anything leaves ([`SendError::Refused`]). Nothing leaves after
+    /// `until`: that is [`SendError::NotSent`].
+    async fn send_until(&self, until: &Until, to: &Place, message: &Message) -> Result<MessageRef, SendError>;
+
+    /// The same without a limit.
+    async fn send(&self, to: &Place, message: &Message) -> Result<MessageRef, SendError> {
+        self.send_until(&Until::whenever(), to, message).await
+    }
 
     /// Replaces a message of ours. Idempotent.
     async fn amend(&self, sent: &MessageRef, message: &Message) -> Result<(), SendError>;

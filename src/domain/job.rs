@@ -8,6 +8,9 @@ use super::{Duration, Timestamp};
 
 /// How long a claimed job belongs to its worker.
 pub const LEASE: Duration = Duration::from_secs(60);
+/// A send begins within this time of its claim or not at all. Its answer, and what two machines disagree about how long a
+/// minute is, still fit into the lease.
+pub const SEND_WITHIN: Duration = Duration::from_secs(40);
 /// An ambiguous send is not repeated before this has passed (RELIABILITY §5).
 pub const SETTLE_TIME: Duration = Duration::from_secs(60);
 /// Back-off after the n-th failed attempt; the last one repeats.

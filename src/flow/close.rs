@@ -4,9 +4,9 @@
 
 use std::collections::BTreeMap;
 
-use super::Ctx;
 use super::plan::{self, Outcome};
 use super::receive::say;
+use super::{Ctx, until_fresh};
 use crate::chat::{Actor, Reply, Scene};
 use crate::config::Team;
 use crate::domain::ids::{Channel, Identity};
@@ -75,10 +75,7 @@ pub async fn from_lock(
     let mut event = chat_event(ctx, team, &at, thread_key(&at), Some(&name));
     event.occurred_at = locked_at.min(ctx.now());
     event.customer = owner.map(Contact::of);
-    let tx = ctx.store.begin().await?;
-    let outcome = plan::news(ctx, &tx, &event).await?;
-    tx.commit().await?;
-    ctx.wake.notify_waiters();
+    let outcome = taken_in(ctx, &event).await?;
     tracing::info!(outcome = %outcome.code(), team = %team.name, "a locked thread counted as a close");
     Ok(Reply::default())
 }
@@ -139,11 +136,20 @@ fn contact(actor: &Actor) -> Contact {
     }
 }
 
-async fn finish(ctx: &Ctx, team: &Team, event: TicketEvent, customer: &Actor) -> Result<Reply, StoreError> {
-    let tx = ctx.store.begin().await?;
-    let outcome = plan::news(ctx, &tx, &event).await?;
-    tx.commit().await?;
+async fn taken_in(ctx: &Ctx, event: &TicketEvent) -> Result<Outcome, StoreError> {
+    let outcome = until_fresh(|| async {
+        let tx = ctx.store.begin().await?;
+        let outcome = plan::news(ctx, &tx, event).await?;
+        tx.commit().await?;
+        Ok(outcome)
+    })
+    .await?;
     ctx.wake.notify_waiters();
+    Ok(outcome)
+}
+
+async fn finish(ctx: &Ctx, team: &Team, event: TicketEvent, customer: &Actor) -> Result<Reply, StoreError> {
+    let outcome = taken_in(ctx, &event).await?;
     let told = match outcome {
         Outcome::Planned { send_at, .. } => {
             CloseOutcome::WillAsk { who: customer.identity.clone(), when: when(ctx, team, send_at) }

@@ -5,7 +5,7 @@
 //! never simply failed (RELIABILITY §1.4).
 
 use super::respond::carry_out;
-use super::{Ctx, pause, plan, store_failed_around_a_send};
+use super::{Ctx, Held, insist, pause, plan, store_failed_around_a_send, until_fresh};
 use crate::chat::SendError;
 use crate::config::Team;
 use crate::domain::ids::{Identity, IdentityKind, MessageRef, Place, Platform, SurveyId};
@@ -24,7 +24,7 @@ const LEAST_WAIT: Duration = Duration::from_secs(1);
 const READ_BACK: Duration = Duration::from_secs(5);
 
 /// Runs one deliver job.
-pub async fn prompt(ctx: &Ctx, job: &Job, id: &SurveyId) -> Ending {
+pub async fn prompt(ctx: &Ctx, job: &Held, id: &SurveyId) -> Ending {
     match attempt(ctx, job, id).await {
         Ok(ending) => ending,
         Err(error) => store_failed_around_a_send(&error),
@@ -38,7 +38,7 @@ struct Case {
     team: Team,
 }
 
-async fn attempt(ctx: &Ctx, job: &Job, id: &SurveyId) -> Result<Ending, StoreError> {
+async fn attempt(ctx: &Ctx, job: &Held, id: &SurveyId) -> Result<Ending, StoreError> {
     let Some(mut case) = load(ctx, id).await?.filter(|case| still_wanted(job, &case.survey.state)) else {
         return Ok(Ending::Cancelled { why: "nothing left to send".to_owned() });
     };
@@ -65,7 +65,7 @@ async fn attempt(ctx: &Ctx, job: &Job, id: &SurveyId) -> Result<Ending, StoreErr
         Known::Nobody => return give_up(ctx, job, id, Unreachable::UserGone).await,
         known => known == Known::Bot,
     };
-    if let Some(ending) = recheck(ctx, job, &case, is_bot).await? {
+    if let Some(ending) = until_fresh(|| recheck(ctx, job, &case, is_bot)).await? {
         return Ok(ending);
     }
     send_somewhere(ctx, job, &case, places).await
@@ -81,7 +81,7 @@ fn still_wanted(job: &Job, state: &State) -> bool {
 }
 
 /// The last word on one that was called off in doubt: nobody noted where it was going, or it is not there.
-async fn never_arrived(ctx: &Ctx, job: &Job, case: &Case) -> Result<Ending, StoreError> {
+async fn never_arrived(ctx: &Ctx, job: &Held, case: &Case) -> Result<Ending, StoreError> {
     let places = if job.place.is_none() { places(&case.ticket, &case.person) } else { Vec::new() };
     let found = look_back_at(ctx, job, &case.survey.id, &places).await?;
     Ok(found.unwrap_or_else(|| Ending::Cancelled { why: "called off, and it never arrived".to_owned() }))
@@ -90,7 +90,7 @@ async fn never_arrived(ctx: &Ctx, job: &Job, case: &Case) -> Result<Ending, Stor
 /// If an earlier attempt may have arrived: looks for it in these places. `Some` ends the run.
 ///
 /// With no place noted, or the note lost (a restored backup), these are all the places where it would have gone.
-async fn look_back_at(ctx: &Ctx, job: &Job, id: &SurveyId, places: &[Place]) -> Result<Option<Ending>, StoreError> {
+async fn look_back_at(ctx: &Ctx, job: &Held, id: &SurveyId, places: &[Place]) -> Result<Option<Ending>, StoreError> {
     for place in places.iter().filter(|_| job.unknown) {
         match look_back(ctx, job, place, id.as_str()).await {
             Seen::Visible(sent) => return delivered(ctx, job, id, sent).await.map(Some),
@@ -321,7 +321,7 @@ pub(super) fn ticket_label(facts: &TicketFacts) -> Option<String> {
     }
 }
 
-async fn send_somewhere(ctx: &Ctx, job: &Job, case: &Case, places: Vec<Place>) -> Result<Ending, StoreError> {
+async fn send_somewhere(ctx: &Ctx, job: &Held, case: &Case, places: Vec<Place>) -> Result<Ending, StoreError> {
     let mut last = Unreachable::NoPlace;
     for place in places {
         let platform = place.platform();
@@ -330,7 +330,7 @@ async fn send_somewhere(ctx: &Ctx, job: &Job, case: &Case, places: Vec<Place>) -
             return Ok(Ending::Cancelled { why: "lease lost".to_owned() });
         }
         let Some(message) = compose(case, &place) else { continue };
-        match chat.send(&place, &message).await {
+        match chat.send_until(&job.until, &place, &message).await {
             Ok(sent) => return delivered(ctx, job, &case.survey.id, sent).await,
             Err(SendError::Unreachable(why)) => {
                 last = why;
@@ -347,10 +347,13 @@ async fn send_somewhere(ctx: &Ctx, job: &Job, case: &Case, places: Vec<Place>) -
 }
 
 async fn note_place(ctx: &Ctx, job: &Job, place: &Place) -> Result<bool, StoreError> {
-    let tx = ctx.store.begin().await?;
-    let ours = tx.note_place(job, place).await?;
-    tx.commit().await?;
-    Ok(ours)
+    until_fresh(|| async {
+        let tx = ctx.store.begin().await?;
+        let ours = tx.note_place(job, place).await?;
+        tx.commit().await?;
+        Ok(ours)
+    })
+    .await
 }
 
 async fn remember_unreachable(ctx: &Ctx, case: &Case, place: &Place, why: Unreachable) -> Result<(), StoreError> {
@@ -363,12 +366,12 @@ async fn remember_unreachable(ctx: &Ctx, case: &Case, place: &Place, why: Unreac
 }
 
 /// The prompt is visible: say so, and give up the job, in one transaction.
-async fn delivered(ctx: &Ctx, job: &Job, id: &SurveyId, message: MessageRef) -> Result<Ending, StoreError> {
-    super::until_fresh(|| settle(ctx, job, id, Event::Sent { message: message.clone() })).await
+async fn delivered(ctx: &Ctx, job: &Held, id: &SurveyId, message: MessageRef) -> Result<Ending, StoreError> {
+    insist(job, || settle(ctx, job, id, Event::Sent { message: message.clone() })).await
 }
 
-async fn give_up(ctx: &Ctx, job: &Job, id: &SurveyId, why: Unreachable) -> Result<Ending, StoreError> {
-    super::until_fresh(|| settle(ctx, job, id, Event::CannotReach(why))).await
+async fn give_up(ctx: &Ctx, job: &Held, id: &SurveyId, why: Unreachable) -> Result<Ending, StoreError> {
+    insist(job, || settle(ctx, job, id, Event::CannotReach(why))).await
 }
 
 async fn settle(ctx: &Ctx, job: &Job, id: &SurveyId, event: Event) -> Result<Ending, StoreError> {
@@ -383,7 +386,9 @@ async fn settle(ctx: &Ctx, job: &Job, id: &SurveyId, event: Event) -> Result<End
     if let (true, Some(person)) = (unreachable, &survey.person) {
         tx.release_ask(person, id).await?;
     }
-    tx.finish(job, &Ending::Done, now, now).await?;
+    if !tx.finish(job, &Ending::Done, now, now).await? {
+        tracing::warn!(survey = %id, job = job.id, "the lease was lost while it was sent; another process looked after it");
+    }
     tx.commit().await?;
     ctx.wake.notify_waiters();
     Ok(Ending::Done)
@@ -402,12 +407,12 @@ pub(super) async fn wait_or_retry(ctx: &Ctx, job: &Job, platform: Platform, erro
 }
 
 /// Sends a team message that is not a survey's prompt, looking first if an earlier attempt may have arrived.
-pub(super) async fn post(ctx: &Ctx, job: &Job, place: &Place, message: &Message) -> Result<MessageRef, Ending> {
+pub(super) async fn post(ctx: &Ctx, job: &Held, place: &Place, message: &Message) -> Result<MessageRef, Ending> {
     post_to_first(ctx, job, &[(place.clone(), message.clone())]).await
 }
 
 /// The same, to the first of these places that takes it.
-pub(super) async fn post_to_first(ctx: &Ctx, job: &Job, places: &[(Place, Message)]) -> Result<MessageRef, Ending> {
+pub(super) async fn post_to_first(ctx: &Ctx, job: &Held, places: &[(Place, Message)]) -> Result<MessageRef, Ending> {
     let tried = |place: &Place| job.place.as_ref().is_none_or(|noted| noted == place);
     for (place, message) in places.iter().filter(|(place, _)| job.unknown && tried(place)) {
         match look_back(ctx, job, place, message.marker.as_deref().unwrap_or_default()).await {
@@ -426,7 +431,7 @@ pub(super) async fn post_to_first(ctx: &Ctx, job: &Job, places: &[(Place, Messag
             Ok(false) => return Err(Ending::Cancelled { why: "lease lost".to_owned() }),
             Err(error) => return Err(store_failed_around_a_send(&error)),
         }
-        match chat.send(place, message).await {
+        match chat.send_until(&job.until, place, message).await {
             Ok(sent) => return Ok(sent),
             Err(SendError::Unreachable(why)) => last = why,
             Err(error) => return Err(wait_or_retry(ctx, job, place.platform(), error).await),

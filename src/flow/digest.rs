@@ -4,11 +4,11 @@
 //! picture is drawn off the async threads.
 
 use super::deliver::{post, post_to_first};
-use super::{Ctx, store_failed_around_a_send};
+use super::{Ctx, Held, insist, store_failed_around_a_send};
 use crate::config::Team;
 use crate::domain::calendar::Week;
-use crate::domain::ids::{Identity, Place};
-use crate::domain::job::{Ending, Job, NewJob, Task};
+use crate::domain::ids::{Identity, MessageRef, Place};
+use crate::domain::job::{Ending, NewJob, Task};
 use crate::domain::scorecard::{self, Scorecard};
 use crate::present::{self, Picture, chart, json, words};
 use crate::store::{Run, StoreError};
@@ -20,14 +20,14 @@ pub async fn count(ctx: &Ctx, team: &Team, week: Week) -> Result<Scorecard, Stor
 }
 
 /// Runs one post-scorecard job.
-pub async fn scorecard(ctx: &Ctx, job: &Job, run: i64) -> Ending {
+pub async fn scorecard(ctx: &Ctx, job: &Held, run: i64) -> Ending {
     match post_scorecard(ctx, job, run).await {
         Ok(ending) => ending,
         Err(error) => store_failed_around_a_send(&error),
     }
 }
 
-async fn post_scorecard(ctx: &Ctx, job: &Job, id: i64) -> Result<Ending, StoreError> {
+async fn post_scorecard(ctx: &Ctx, job: &Held, id: i64) -> Result<Ending, StoreError> {
     let Some(run) = ctx.store.run(id).await? else { return Ok(Ending::Cancelled { why: "no such run".to_owned() }) };
     if run.message.is_some() {
         return Ok(Ending::Done);
@@ -58,14 +58,19 @@ async fn post_scorecard(ctx: &Ctx, job: &Job, id: i64) -> Result<Ending, StoreEr
     if sent.channel != run.channel {
         tracing::warn!(team = %run.team, channel = %run.channel, "this channel takes no scorecard; a manager got it");
     }
-    let now = ctx.now();
-    let tx = ctx.store.begin().await?;
-    tx.post_run(id, &sent, now).await?;
-    tx.enqueue(&NewJob::once(Task::PostDetail { run: id }, Some(run.channel.platform), now), now).await?;
-    tx.finish(job, &Ending::Done, now, now).await?;
-    tx.commit().await?;
+    insist(job, || posted(ctx, job, &run, &sent)).await?;
     ctx.wake.notify_waiters();
     Ok(Ending::Done)
+}
+
+/// The card is visible: say so, and have the detail follow, in one transaction.
+async fn posted(ctx: &Ctx, job: &Held, run: &Run, sent: &MessageRef) -> Result<(), StoreError> {
+    let now = ctx.now();
+    let tx = ctx.store.begin().await?;
+    tx.post_run(run.id, sent, now).await?;
+    tx.enqueue(&NewJob::once(Task::PostDetail { run: run.id }, Some(run.channel.platform), now), now).await?;
+    tx.finish(job, &Ending::Done, now, now).await?;
+    tx.commit().await
 }
 
 /// Who gets the scorecard if its channel is gone, in configured order: the managers this platform knows.
@@ -76,14 +81,14 @@ fn managers(ctx: &Ctx, run: &Run) -> Vec<Identity> {
 }
 
 /// Runs one post-detail job: the long version, in the scorecard's thread.
-pub async fn detail(ctx: &Ctx, job: &Job, run: i64) -> Ending {
+pub async fn detail(ctx: &Ctx, job: &Held, run: i64) -> Ending {
     match post_detail(ctx, job, run).await {
         Ok(ending) => ending,
         Err(error) => store_failed_around_a_send(&error),
     }
 }
 
-async fn post_detail(ctx: &Ctx, job: &Job, id: i64) -> Result<Ending, StoreError> {
+async fn post_detail(ctx: &Ctx, job: &Held, id: i64) -> Result<Ending, StoreError> {
     let Some(run) = ctx.store.run(id).await? else { return Ok(Ending::Cancelled { why: "no such run".to_owned() }) };
     let Some(head) = &run.message else { return Ok(Ending::Cancelled { why: "not posted".to_owned() }) };
     let card = match frozen(ctx, &run).await? {

@@ -2,7 +2,7 @@
 //!
 //! One insert and one job in one transaction; everything else happens after the answer.
 
-use super::Ctx;
+use super::{Ctx, until_fresh};
 use crate::domain::job::{NewJob, Task};
 use crate::domain::ticket::{EventKind, TicketEvent};
 use crate::store::{Received, StoreError};
@@ -23,9 +23,14 @@ pub async fn event(ctx: &Ctx, event: TicketEvent) -> Result<Kept, StoreError> {
     if matches!(event.kind, EventKind::Ping | EventKind::Other) {
         return Ok(Kept::Ignored);
     }
-    let now = ctx.now();
+    let received = Received { event, at: ctx.now() };
+    until_fresh(|| store(ctx, &received)).await
+}
+
+async fn store(ctx: &Ctx, received: &Received) -> Result<Kept, StoreError> {
+    let now = received.at;
     let tx = ctx.store.begin().await?;
-    let Some(inbox) = tx.receive(&Received { event, at: now }).await? else {
+    let Some(inbox) = tx.receive(received).await? else {
         // The first delivery may have arrived with this one: it is not called stored before it is.
         tx.commit().await?;
         return Ok(Kept::Duplicate);

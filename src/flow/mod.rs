@@ -22,16 +22,17 @@ pub mod tell;
 
 use std::future::Future;
 use std::sync::Arc;
+use std::time::Duration as Wait;
 
 use tokio::sync::Notify;
 
 use crate::chance::Chance;
-use crate::chat::{Chat, Chats};
-use crate::clock::Clock;
+use crate::chat::{Chat, Chats, Until};
+use crate::clock::{self, Clock};
 use crate::config::{Settings, Team};
 use crate::domain::Timestamp;
 use crate::domain::ids::{Identity, Platform, TeamName};
-use crate::domain::job::Ending;
+use crate::domain::job::{Ending, Job, SEND_WITHIN};
 use crate::store::{Store, StoreError};
 
 /// Everything a verb may use. Cheap to clone.
@@ -57,6 +58,16 @@ impl Ctx {
     /// Now.
     pub fn now(&self) -> Timestamp {
         self.clock.now()
+    }
+
+    /// What is wrong with the clock, if that can be told: nothing may be decided by it then.
+    pub fn clock_problem(&self) -> Option<String> {
+        clock::implausible(self.now())
+    }
+
+    /// Until when a send of a job claimed now may leave.
+    pub fn until_others_may(&self) -> Until {
+        Until::after(SEND_WITHIN, self.clock.clone())
     }
 
     /// The team of this name, else the first one (a source or a ticket may outlive a renamed team).
@@ -94,6 +105,23 @@ impl Ctx {
     }
 }
 
+/// A claimed job while it is ours.
+#[derive(Debug, Clone)]
+pub struct Held {
+    /// The job.
+    pub job: Job,
+    /// Until when what it sends may leave: some time before anyone else may take it for abandoned.
+    pub until: Until,
+}
+
+impl std::ops::Deref for Held {
+    type Target = Job;
+
+    fn deref(&self) -> &Job {
+        &self.job
+    }
+}
+
 /// Runs a unit of work in a task of its own and waits for it: whoever waits may be dropped (a client hangs up), the
 /// database work never is.
 pub async fn detached<T, F>(work: F) -> Result<T, StoreError>
@@ -110,16 +138,41 @@ where
 /// How often a decision is made again when somebody else changed the row first.
 const STALE_TRIES: usize = 5;
 
-/// Makes a decision again while [`StoreError::Stale`] says that the row changed under it.
+/// How often a unit that the database called off is begun again.
+const CALLED_OFF_TRIES: usize = 3;
+
+/// Makes a decision again while [`StoreError::Stale`] says that the row changed under it, or the database called it off.
 pub async fn until_fresh<T, F, Fut>(mut attempt: F) -> Result<T, StoreError>
 where
     F: FnMut() -> Fut,
     Fut: Future<Output = Result<T, StoreError>>,
 {
-    let mut tries = 0;
+    let (mut stale, mut called_off) = (0, 0);
     loop {
         match attempt().await {
-            Err(StoreError::Stale) if tries < STALE_TRIES => tries += 1,
+            Err(StoreError::Stale) if stale < STALE_TRIES => stale += 1,
+            Err(StoreError::CalledOff) if called_off < CALLED_OFF_TRIES => called_off += 1,
+            other => return other,
+        }
+    }
+}
+
+/// Between two attempts to tell a database that does not answer.
+const INSIST: Wait = Wait::from_secs(1);
+
+/// Stores what became of a send, however often it takes while the job is ours: it has happened, whatever the database says,
+/// and what is not stored has to be looked for later.
+pub(crate) async fn insist<T, F, Fut>(job: &Held, mut attempt: F) -> Result<T, StoreError>
+where
+    F: FnMut() -> Fut,
+    Fut: Future<Output = Result<T, StoreError>>,
+{
+    loop {
+        match until_fresh(&mut attempt).await {
+            Err(StoreError::Database(problem)) if !job.until.is_over() => {
+                tracing::warn!(job = job.id, problem, "the outcome could not be stored; trying again");
+                tokio::time::sleep(INSIST).await;
+            }
             other => return other,
         }
     }

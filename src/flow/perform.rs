@@ -1,11 +1,11 @@
 //! Which verb runs which job.
 
-use super::{Ctx, amend, deliver, digest, expire, plan, store_failed, tell};
+use super::{Ctx, Held, amend, deliver, digest, expire, plan, store_failed, tell, until_fresh};
 use crate::domain::job::{Ending, Job, Task};
 use crate::store::StoreError;
 
 /// Runs one claimed job to its ending. The runner settles whatever a verb has not settled itself.
-pub async fn perform(ctx: &Ctx, job: &Job) -> Ending {
+pub async fn perform(ctx: &Ctx, job: &Held) -> Ending {
     match &job.task {
         Task::Receive { inbox } => receive(ctx, job, *inbox).await,
         Task::Deliver { survey } => deliver::prompt(ctx, job, survey).await,
@@ -18,7 +18,7 @@ pub async fn perform(ctx: &Ctx, job: &Job) -> Ending {
 }
 
 async fn receive(ctx: &Ctx, job: &Job, inbox: i64) -> Ending {
-    match act_on(ctx, job, inbox).await {
+    match until_fresh(|| act_on(ctx, job, inbox)).await {
         Ok(ending) => ending,
         Err(error) => store_failed(&error),
     }

@@ -4,7 +4,7 @@
 
 use async_trait::async_trait;
 
-use super::{Ctx, close, detached, explain, respond};
+use super::{Ctx, close, detached, explain, respond, until_fresh};
 use crate::chat::{Command, Inbound, NotSaved, Receiver, Reply, Unread};
 use crate::present::words;
 use crate::store::StoreError;
@@ -45,9 +45,12 @@ async fn keep_unread(ctx: &Ctx, unread: Unread) -> Result<(), StoreError> {
     let Unread { platform, installation, kind, dedupe, payload, why } = unread;
     let received_at = ctx.now();
     let row = crate::store::Unread { platform, installation, kind, dedupe, payload, why: why.to_owned(), received_at };
-    let tx = ctx.store.begin().await?;
-    tx.keep_unread(&row).await?;
-    tx.commit().await
+    until_fresh(|| async {
+        let tx = ctx.store.begin().await?;
+        tx.keep_unread(&row).await?;
+        tx.commit().await
+    })
+    .await
 }
 
 async fn dispatch(ctx: &Ctx, inbound: Inbound) -> Result<Reply, StoreError> {

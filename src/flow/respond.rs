@@ -269,13 +269,13 @@ async fn submit_in(
 
 /// `/afterword stop-asking`: at once, on every platform this person is known on.
 pub async fn stop_asking(ctx: &Ctx, by: Actor) -> Result<Reply, StoreError> {
-    choose(ctx, by.identity, true).await?;
+    until_fresh(|| choose(ctx, by.identity.clone(), true)).await?;
     Ok(say(words::declined_private()))
 }
 
 /// `/afterword ask-me`.
 pub async fn ask_me(ctx: &Ctx, by: Actor) -> Result<Reply, StoreError> {
-    choose(ctx, by.identity, false).await?;
+    until_fresh(|| choose(ctx, by.identity.clone(), false)).await?;
     Ok(say(words::asked_again_on()))
 }
 

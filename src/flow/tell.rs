@@ -1,21 +1,21 @@
 //! Tells the team that a customer says it is not solved.
 
 use super::deliver::{post, ticket_label};
-use super::{Ctx, store_failed_around_a_send};
+use super::{Ctx, Held, store_failed_around_a_send};
 use crate::domain::ids::{Place, SurveyId};
-use crate::domain::job::{Ending, Job};
+use crate::domain::job::Ending;
 use crate::present::words;
 use crate::store::StoreError;
 
 /// Runs one tell-team job.
-pub async fn team(ctx: &Ctx, job: &Job, id: &SurveyId) -> Ending {
+pub async fn team(ctx: &Ctx, job: &Held, id: &SurveyId) -> Ending {
     match note(ctx, job, id).await {
         Ok(ending) => ending,
         Err(error) => store_failed_around_a_send(&error),
     }
 }
 
-async fn note(ctx: &Ctx, job: &Job, id: &SurveyId) -> Result<Ending, StoreError> {
+async fn note(ctx: &Ctx, job: &Held, id: &SurveyId) -> Result<Ending, StoreError> {
     let nothing = |why: &str| Ok(Ending::Cancelled { why: why.to_owned() });
     let Some(survey) = ctx.store.survey(id).await? else { return nothing("no such survey") };
     let Some(ticket) = ctx.store.ticket(&survey.ticket).await? else { return nothing("no such ticket") };

@@ -5,13 +5,15 @@ use std::sync::{Mutex, PoisonError};
 use std::time::Duration as Wait;
 
 use tokio::task::JoinSet;
+use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
 use super::schedule;
+use super::watch::Watch;
 use crate::domain::ids::Platform;
 use crate::domain::job::{self, Ending, Job};
 use crate::domain::{Duration, Timestamp};
-use crate::flow::{Ctx, pause, perform};
+use crate::flow::{Ctx, Held, insist, pause, perform, until_fresh};
 use crate::store::{Paused, StoreError};
 
 /// Who a job may have to wait for: nobody, Slack, Discord.
@@ -53,6 +55,7 @@ pub struct Runner {
     next_fire: Mutex<Option<Timestamp>>,
     /// When a paused platform is asked again; one this process knows nothing of is asked at once.
     next_probe: Mutex<BTreeMap<Platform, Timestamp>>,
+    watch: Watch,
     began: Timestamp,
     last_beat: Mutex<Timestamp>,
 }
@@ -66,24 +69,30 @@ impl Runner {
             owner,
             next_fire: Mutex::new(None),
             next_probe: Mutex::default(),
+            watch: Watch::default(),
             began,
             last_beat: Mutex::new(began),
         }
     }
 
-    /// Opens due scorecard runs, takes back expired leases, claims what is due and runs it to its end.
+    /// Opens due scorecard runs, takes back leases that have expired by the caller's clock, claims what is due and runs it
+    /// to its end.
     pub async fn run_due(&self, now: Timestamp) -> Result<Ran, StoreError> {
         let opened = self.open_due_runs(now).await?;
+        self.take_back_by_the_clock(now).await?;
         Ok(Ran { opened, ..self.run_lanes(&LANES, now).await? })
     }
 
     async fn run_lanes(&self, lanes: &[Option<Platform>], now: Timestamp) -> Result<Ran, StoreError> {
+        // From before the claim: whoever sees it sees it later.
+        let until = self.ctx.until_others_may();
         let jobs = self.claim(lanes, now).await?;
         let claimed = jobs.len();
         let mut running = JoinSet::new();
         for job in jobs {
             let ctx = self.ctx.clone();
-            running.spawn(async move { run_one(&ctx, &job).await });
+            let held = Held { job, until: until.clone() };
+            running.spawn(async move { run_one(&ctx, &held).await });
         }
         let mut finished = 0;
         while let Some(ended) = running.join_next().await {
@@ -109,6 +118,13 @@ impl Runner {
     async fn run_lane(&self, lane: Option<Platform>, stop: &CancellationToken) {
         while !stop.is_cancelled() {
             let rung = self.ctx.wake.notified(); // made before looking, so that no ring is missed
+            if let Some(problem) = self.ctx.clock_problem() {
+                tracing::error!(problem, "the queue stands still");
+                tokio::select! {
+                    () = tokio::time::sleep(TROUBLE) => continue,
+                    () = stop.cancelled() => return,
+                }
+            }
             let pause = match self.lane_step(lane).await {
                 Ok(ran) if !ran.nothing() => continue,
                 Ok(_) => POLL,
@@ -132,6 +148,9 @@ impl Runner {
             self.ctx.store.beat(now).await?;
         }
         let opened = if lane.is_none() { self.open_due_runs(now).await? } else { 0 };
+        if lane.is_none() && self.watch.is_due() {
+            self.take_back_the_abandoned(now).await?;
+        }
         Ok(Ran { opened, ..self.run_lanes(&[lane], now).await? })
     }
 
@@ -166,18 +185,51 @@ impl Runner {
         if lanes.is_empty() {
             return Ok(Vec::new());
         }
-        let tx = self.ctx.store.begin().await?;
-        let (unknown, freed) = tx.sweep(now).await?;
-        if unknown + freed > 0 {
-            tracing::warn!(unknown, freed, "leases had ended; their jobs are taken up again");
-        }
-        let jobs = tx.claim(lanes, AT_ONCE, &self.owner, job::LEASE, now).await?;
-        tx.commit().await?;
-        Ok(jobs)
+        until_fresh(|| async {
+            let tx = self.ctx.store.begin().await?;
+            let jobs = tx.claim(lanes, AT_ONCE, &self.owner, job::LEASE, now).await?;
+            tx.commit().await?;
+            Ok(jobs)
+        })
+        .await
     }
 }
 
 impl Runner {
+    /// What nobody has finished or given back for the length of a lease, as far as this process saw. The clock on the wall
+    /// is not asked: it may have been set.
+    async fn take_back_the_abandoned(&self, now: Timestamp) -> Result<(), StoreError> {
+        let length = Wait::try_from(job::LEASE).unwrap_or(Wait::from_secs(60));
+        let ended = self.watch.ended(&self.ctx.store.leases().await?, length, Instant::now());
+        if ended.is_empty() {
+            return Ok(());
+        }
+        let tx = self.ctx.store.begin().await?;
+        let taken = tx.take_back(&ended, now).await?;
+        tx.commit().await?;
+        self.tell_taken_back(taken);
+        Ok(())
+    }
+
+    /// For a caller whose clock does not run by itself.
+    async fn take_back_by_the_clock(&self, now: Timestamp) -> Result<(), StoreError> {
+        if self.ctx.store.next_due().await?.is_none_or(|due| due > now) {
+            return Ok(());
+        }
+        let tx = self.ctx.store.begin().await?;
+        let taken = tx.sweep(now).await?;
+        tx.commit().await?;
+        self.tell_taken_back(taken);
+        Ok(())
+    }
+
+    fn tell_taken_back(&self, (unknown, freed): (u64, u64)) {
+        if unknown + freed > 0 {
+            tracing::warn!(unknown, freed, "leases had ended; their jobs are taken up again");
+            self.ctx.wake.notify_waiters();
+        }
+    }
+
     fn beat_is_due(&self, now: Timestamp) -> bool {
         let mut last = self.last_beat.lock().unwrap_or_else(PoisonError::into_inner);
         let due = now.duration_since(*last) >= BEAT;
@@ -218,7 +270,7 @@ impl Runner {
 }
 
 /// Runs one job in a task of its own, so that a panic costs only this job, and settles it. `true` if it is over.
-async fn run_one(ctx: &Ctx, job: &Job) -> Result<bool, StoreError> {
+async fn run_one(ctx: &Ctx, job: &Held) -> Result<bool, StoreError> {
     let (inner, claimed) = (ctx.clone(), job.clone());
     let ending =
         tokio::spawn(async move { perform::perform(&inner, &claimed).await }).await.unwrap_or_else(|_| panicked(job));
@@ -226,9 +278,12 @@ async fn run_one(ctx: &Ctx, job: &Job) -> Result<bool, StoreError> {
     tell_log(job, &ending);
     let now = ctx.now();
     let retry_at = now + wait_before_retry(ctx, job, &ending);
-    let tx = ctx.store.begin().await?;
-    tx.finish(job, &ending, retry_at, now).await?; // `false`: the verb settled it itself, or the lease was lost
-    tx.commit().await?;
+    insist(job, || async {
+        let tx = ctx.store.begin().await?;
+        tx.finish(job, &ending, retry_at, now).await?; // `false`: the verb settled it itself, or the lease was lost
+        tx.commit().await
+    })
+    .await?;
     Ok(matches!(ending, Ending::Done | Ending::Dead { .. } | Ending::Cancelled { .. }))
 }
 

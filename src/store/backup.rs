@@ -54,6 +54,23 @@ impl Store {
         made
     }
 
+    /// The copy that stands beside a database from before its schema changes: `FILE.before-STEP`. One from an earlier
+    /// attempt at the same change is replaced: the database is as it was before, with what has happened since.
+    pub(super) async fn backup_before(&self, step: &str) -> Result<PathBuf, BackupError> {
+        let sql = "SELECT file FROM pragma_database_list WHERE name = 'main'";
+        let mut name: String = sql::value(&self.reader, sql, values![]).await?.unwrap_or_default();
+        name.push_str(&format!(".before-{step}"));
+        let (fresh, file) = (PathBuf::from(format!("{name}.new")), PathBuf::from(name));
+        let unable = |e: std::io::Error| BackupError::File { path: file.clone(), why: e.kind() };
+        if fresh.exists() {
+            fs::remove_file(&fresh).map_err(unable)?;
+        }
+        self.backup(&fresh).await?;
+        fs::rename(&fresh, &file).map_err(unable)?;
+        synced_folder(&file).map_err(unable)?;
+        Ok(file)
+    }
+
     async fn copy(&self, part: &Path, file: &Path) -> Result<u64, BackupError> {
         let unable = |e: std::io::Error| BackupError::File { path: file.to_path_buf(), why: e.kind() };
         // Made by us, so that nobody else on the machine can read it; SQLite fills an empty file.
@@ -64,10 +81,15 @@ impl Store {
         let bytes = File::open(part).and_then(|copy| copy.sync_all().and(copy.metadata())).map_err(unable)?.len();
         // Linking, unlike renaming, never replaces a file that appeared meanwhile.
         fs::hard_link(part, file).and_then(|()| fs::remove_file(part)).map_err(unable)?;
-        let folder = file.parent().filter(|f| !f.as_os_str().is_empty()).unwrap_or(Path::new("."));
-        File::open(folder).and_then(|folder| folder.sync_all()).map_err(unable)?;
+        synced_folder(file).map_err(unable)?;
         Ok(bytes)
     }
+}
+
+/// Makes the name of a file as durable as its bytes.
+fn synced_folder(file: &Path) -> std::io::Result<()> {
+    let folder = file.parent().filter(|f| !f.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    File::open(folder).and_then(|folder| folder.sync_all())
 }
 
 fn part(file: &Path) -> PathBuf {

@@ -17,7 +17,22 @@ use crate::domain::{Duration, Timestamp};
 /// Written out in every query that should use the index of the same condition.
 const WAITING: &str = "state IN ('available', 'unknown')";
 
+/// One claim: which job, and the fence it was claimed with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Lease {
+    /// The job's row.
+    pub job: i64,
+    /// Raised at each claim.
+    pub fence: i64,
+}
+
 impl Store {
+    /// Every claim that is held now, by whomever.
+    pub async fn leases(&self) -> Result<Vec<Lease>> {
+        let rows = sql::all(&self.reader, "SELECT id, fence FROM job WHERE state = 'executing'", vec![]).await?;
+        rows.iter().map(|row| Ok(Lease { job: row.try_get_by_index(0)?, fence: row.try_get_by_index(1)? })).collect()
+    }
+
     /// Jobs by state word, and when the oldest unfinished one was due.
     pub async fn queue_depth(&self) -> Result<(BTreeMap<String, u64>, Option<Timestamp>)> {
         let view = self.snapshot().await?;
@@ -143,14 +158,30 @@ impl Tx {
         Ok(sql::execute(&self.inner, sql, values).await? == 1)
     }
 
-    /// Expired leases: sending jobs become *unknown* (due at once, to be reconciled), the rest available. Returns how
+    /// Takes back leases whose holders are taken for gone, as far as they still hold them: sending jobs become *unknown*
+    /// (due at once, to be reconciled), the rest available. Returns how many of each.
+    pub async fn take_back(&self, leases: &[Lease], now: Timestamp) -> Result<(u64, u64)> {
+        let mut taken = (0, 0);
+        for lease in leases {
+            let bound = values![ms(now), lease.job, lease.fence];
+            let (unknown, free) = self.free_where("id = $2 AND fence = $3", bound).await?;
+            taken = (taken.0 + unknown, taken.1 + free);
+        }
+        Ok(taken)
+    }
+
+    /// Leases expired by the clock: sending jobs become *unknown* (due at once, to be reconciled), the rest available. Returns how
     /// many of each.
     pub async fn sweep(&self, now: Timestamp) -> Result<(u64, u64)> {
-        let (list, senders) = senders(2);
-        let mut bound = values![ms(now)];
+        self.free_where("lease_until <= $1", values![ms(now)]).await
+    }
+
+    /// `$1` is now.
+    async fn free_where(&self, which: &str, mut bound: Vec<Value>) -> Result<(u64, u64)> {
+        let (list, senders) = senders(bound.len() + 1);
         bound.extend(senders);
         let lost = "last_error = 'lease_expired', due_at = $1, lease_owner = NULL, lease_until = NULL";
-        let expired = "state = 'executing' AND lease_until <= $1";
+        let expired = format!("state = 'executing' AND {which}");
         let unknown =
             format!("UPDATE job SET state = 'unknown', doubt = true, {lost} WHERE {expired} AND kind IN ({list})");
         let available = format!("UPDATE job SET state = 'available', {lost} WHERE {expired} AND kind NOT IN ({list})");

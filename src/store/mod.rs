@@ -38,6 +38,7 @@ mod work;
 #[path = "../../migrations/mod.rs"]
 mod migrations;
 
+pub use jobs::Lease;
 pub use past::Past;
 pub use paused::Paused;
 pub use unread::Unread;
@@ -65,6 +66,9 @@ pub enum StoreError {
     /// Somebody else changed the row first; load again and decide again.
     #[error("changed by somebody else meanwhile")]
     Stale,
+    /// The database called the unit off to let another one through (serialization failure, deadlock); begin it again.
+    #[error("called off by the database in favour of another unit")]
+    CalledOff,
     /// A stored row does not parse.
     #[error("corrupt row in {table}: {problem}")]
     Corrupt {

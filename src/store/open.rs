@@ -73,9 +73,13 @@ impl Store {
         Ok(store)
     }
 
-    /// Brings the schema up to date; returns the names applied. Safe to call from several processes at once.
+    /// Brings the schema up to date; returns the names applied. Safe to call from several processes at once. SQLite is backed
+    /// up first: PostgreSQL has its own tool.
     pub async fn migrate(&self) -> Opened<Vec<String>> {
         let unable = |e: StoreError| failed(format!("the database could not be migrated: {e}"));
+        if self.backend == Backend::Sqlite {
+            self.back_up_before_migrating().await?;
+        }
         let tx = self.begin_alone().await.map_err(unable)?;
         if self.backend == Backend::Postgres {
             // Another process may be migrating for longer than a statement of ours may usually take.
@@ -93,6 +97,22 @@ impl Store {
         names.retain(|name| !before.contains(name));
         tx.commit().await.map_err(unable)?;
         Ok(names)
+    }
+}
+
+impl Store {
+    /// A database that holds anything is copied before its schema changes; without the copy it is not changed.
+    async fn back_up_before_migrating(&self) -> Opened<()> {
+        let unable = |e: &dyn std::fmt::Display| {
+            failed(format!("the database was not migrated, because it could not be backed up before: {e}"))
+        };
+        let has = applied(&self.reader).await.map_err(|e| unable(&e))?;
+        let steps = Migrator::migrations();
+        let pending = steps.iter().map(|step| step.name()).find(|name| !has.iter().any(|applied| applied == name));
+        let Some(step) = pending.filter(|_| !has.is_empty()) else { return Ok(()) };
+        let file = self.backup_before(step).await.map_err(|e| unable(&e))?;
+        tracing::info!(file = %file.display(), "the database was backed up before its schema changes");
+        Ok(())
     }
 }
 

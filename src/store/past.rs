@@ -28,9 +28,13 @@ impl Store {
         if self.lock.as_ref().and_then(|lock| lock.marked()).is_some_and(|marked| marked > beats) {
             return Ok(Past::Restored);
         }
-        let last = self.meta("beat_at").await?.map(|at| instant("meta", at)).transpose()?;
-        let away = last.map(|at| now.duration_since(at)).filter(|gap| *gap > LONG);
+        let away = self.last_beat().await?.map(|at| now.duration_since(at)).filter(|gap| *gap > LONG);
         Ok(away.map_or(Past::Continuous, Past::Away))
+    }
+
+    /// When this database was last served, as far as its heartbeats tell.
+    pub async fn last_beat(&self) -> Result<Option<Timestamp>> {
+        self.meta("beat_at").await?.map(|at| instant("meta", at)).transpose()
     }
 
     /// One heartbeat: counts on, inside the database first and then beside it.

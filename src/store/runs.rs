@@ -95,10 +95,10 @@ impl Tx {
         stored.ok_or(StoreError::Stale)
     }
 
-    /// Notes that the run is visible.
+    /// Notes that the run is visible. [`StoreError::Stale`] if somebody else has noted it.
     pub async fn post_run(&self, id: i64, message: &MessageRef, now: Timestamp) -> Result<()> {
         let sql = "UPDATE scorecard_run SET state = 'posted', message_platform = $1, message_channel = $2,
-                     message_id = $3, posted_at = $4 WHERE id = $5";
+                     message_id = $3, posted_at = $4 WHERE id = $5 AND message_id IS NULL";
         let platform = message.channel.platform.as_str();
         let values = values![platform, message.channel.id.as_str(), message.id.as_str(), ms(now), id];
         if sql::execute(&self.inner, sql, values).await? == 1 { Ok(()) } else { Err(StoreError::Stale) }

@@ -95,13 +95,16 @@ impl From<DbErr> for StoreError {
     }
 }
 
-/// Somebody else was first (unique key, serialization, deadlock): load and decide again. Everything else is told by
+/// Somebody else was first (unique key), or goes first (serialization, deadlock): decide again. Everything else is told by
 /// code and constraint. PostgreSQL's data exceptions (class 22) quote the offending value, so their text is dropped.
 fn from_sqlx(error: &sqlx::Error) -> StoreError {
     let sqlx::Error::Database(db) = error else { return StoreError::Database(describe(error)) };
     let code = db.code().unwrap_or_default();
-    if db.is_unique_violation() || matches!(code.as_ref(), "40001" | "40P01") {
+    if db.is_unique_violation() {
         return StoreError::Stale;
+    }
+    if matches!(code.as_ref(), "40001" | "40P01") {
+        return StoreError::CalledOff;
     }
     StoreError::Database(describe(error))
 }

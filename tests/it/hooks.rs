@@ -23,7 +23,7 @@ impl Delivery<'_> {
         (response.status().as_u16(), response.text().await.unwrap())
     }
 
-    fn request(&self, world: &World) -> reqwest::RequestBuilder {
+    pub fn request(&self, world: &World) -> reqwest::RequestBuilder {
         let signature = sign(self.secret, &[self.timestamp.to_string().as_bytes(), b".", &self.body]);
         let mut request = client()
             .post(world.url(&format!("/hooks/{}", self.source)))

@@ -3,6 +3,7 @@
 
 mod aloud;
 mod browser;
+mod cable;
 mod commands;
 mod concurrency;
 mod databases;

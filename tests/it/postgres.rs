@@ -25,15 +25,58 @@ use crate::aloud;
 
 /// The URL of a fresh, empty database; `None` (said aloud) where PostgreSQL is not installed.
 pub async fn database() -> Option<String> {
+    Some(database_on(server()?).await)
+}
+
+async fn database_on(server: &str) -> String {
     static NEXT: AtomicU32 = AtomicU32::new(1);
-    let server = server()?;
     let name = format!("afterword_test_{}_{}", std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed));
     let admin = sea_orm::Database::connect(server).await.expect("the test server answers");
     admin.execute_unprepared(&format!("CREATE DATABASE {name}")).await.expect("a database for the test");
     admin.close().await.expect("closes");
     let mut url = url::Url::parse(server).expect("a URL");
     url.set_path(&name);
-    Some(url.into())
+    url.into()
+}
+
+/// A server of a test's own, to be treated badly. It ends with the test.
+pub struct Cluster {
+    programs: PathBuf,
+    user: Option<&'static str>,
+    data: PathBuf,
+    url: String,
+    /// Whoever waits at the other end of this pipe stops the server when it closes.
+    _alive: ChildStdin,
+}
+
+impl Cluster {
+    /// Starts one; `None` (said aloud) where PostgreSQL is not installed.
+    pub fn start() -> Option<Self> {
+        let Some(programs) = programs() else {
+            aloud::skipped("PostgreSQL story", "PostgreSQL");
+            return None;
+        };
+        Some(start(&programs).expect("a throwaway PostgreSQL starts"))
+    }
+
+    /// The URL of a fresh, empty database on it.
+    pub async fn database(&self) -> String {
+        database_on(&self.url).await
+    }
+
+    /// Runs a statement as its administrator.
+    pub async fn tell(&self, sql: &str) {
+        let admin = sea_orm::Database::connect(&self.url).await.expect("the server answers");
+        admin.execute_unprepared(sql).await.expect("it does as it is told");
+        admin.close().await.expect("closes");
+    }
+
+    /// `pg_ctl restart -m immediate`: as if it had crashed. Returns when it is up again.
+    pub fn crash_and_restart(&self) {
+        let log = self.data.with_file_name("log");
+        let mut command = run(&self.programs, "pg_ctl", self.user);
+        done(command.arg("-D").arg(&self.data).arg("-l").arg(log).args(["-w", "-m", "immediate", "restart"])).unwrap();
+    }
 }
 
 /// Tells the story once with a SQLite file and once with PostgreSQL, each time with a migrated, empty store and its URL.
@@ -65,7 +108,10 @@ fn server() -> Option<&'static str> {
                 aloud::skipped("PostgreSQL story", "PostgreSQL");
                 return None;
             };
-            Some(start(&programs).expect("a throwaway PostgreSQL starts"))
+            // Held for as long as the process lives; see the top of this file.
+            static SHARED: OnceLock<Cluster> = OnceLock::new();
+            let cluster = start(&programs).expect("a throwaway PostgreSQL starts");
+            Some(SHARED.get_or_init(|| cluster).url.clone())
         })
         .as_deref()
 }
@@ -87,16 +133,14 @@ fn programs() -> Option<PathBuf> {
     })
 }
 
-fn start(programs: &Path) -> io::Result<String> {
-    // Held for as long as the process lives; see the top of this file.
-    static ALIVE: OnceLock<ChildStdin> = OnceLock::new();
+fn start(programs: &Path) -> io::Result<Cluster> {
     let folder = tempfile::Builder::new().prefix("afterword-pg-").tempdir()?.keep();
     let user = if is_root()? { Some("postgres") } else { None };
     if let Some(user) = user {
         done(Command::new("chown").arg(user).arg(&folder))?;
     }
     let data = folder.join("data");
-    ALIVE.get_or_init(|| watch(programs, &folder, &data, user).expect("sh waits for our end"));
+    let alive = watch(programs, &folder, &data, user)?;
     done(run(programs, "initdb", user).arg("-D").arg(&data).args([
         "-A",
         "trust",
@@ -116,7 +160,8 @@ fn start(programs: &Path) -> io::Result<String> {
     done(
         run(programs, "pg_ctl", user).arg("-D").arg(&data).arg("-l").arg(&log).args(["-w", "-o", &settings, "start"]),
     )?;
-    Ok(format!("postgres://postgres@127.0.0.1:{port}/postgres"))
+    let url = format!("postgres://postgres@127.0.0.1:{port}/postgres");
+    Ok(Cluster { programs: programs.to_owned(), user, data, url, _alive: alive })
 }
 
 fn is_root() -> io::Result<bool> {

@@ -61,13 +61,18 @@ impl Program {
 
     /// Waits until it is ready; the world's [`World::url`] then leads to it.
     pub async fn until_ready(&mut self, world: &mut World) {
+        self.until_serving().await;
+        world.listens_at(self.address().expect("it is ready, so it listens"));
+    }
+
+    /// Waits until it is ready.
+    pub async fn until_serving(&mut self) {
         let deadline = Instant::now() + READY;
         while !self.is_ready().await {
             let ended = self.child.try_wait().unwrap();
             assert!(ended.is_none() && Instant::now() < deadline, "not ready ({ended:?}):\n{}", self.log());
             tokio::time::sleep(Duration::from_millis(20)).await;
         }
-        world.listens_at(self.address().expect("it is ready, so it listens"));
     }
 
     /// Waits until it listens, without asking it anything; `false` if it ended first.
@@ -194,7 +199,8 @@ fn binary() -> OsString {
     std::env::var_os("AFTERWORD_TEST_PROGRAM").unwrap_or_else(|| env!("CARGO_BIN_EXE_afterword").into())
 }
 
-fn command_under(world: &World, under: &[String], arguments: &[&str]) -> Command {
+/// The same under another program.
+pub fn command_under(world: &World, under: &[String], arguments: &[&str]) -> Command {
     let program = binary();
     let mut command = match under.split_first() {
         None => Command::new(&program),

@@ -43,7 +43,7 @@ pub use self::commands::{PERMISSIONS, invite_url};
 use self::render::{Rendered, is_marked, is_snowflake, render};
 use self::rest::{Call, Rest};
 use super::checkup::Checkup;
-use super::{Chat, Profile, SendError};
+use super::{Chat, Profile, SendError, Until};
 use crate::chat::turns::Turns;
 use crate::clock::Clock;
 use crate::config;
@@ -210,7 +210,7 @@ impl Chat for Discord {
         }))
     }
 
-    async fn send(&self, to: &Place, message: &Message) -> Result<MessageRef, SendError> {
+    async fn send_until(&self, until: &Until, to: &Place, message: &Message) -> Result<MessageRef, SendError> {
         let (mut body, file) = render(message).and_then(|m| m.create()).map_err(SendError::Refused)?;
         // A Discord thread is a channel of its own; what other chats thread under a message is a reply to it here.
         if let Place::Channel { thread: Some(root), .. } = to {
@@ -218,7 +218,8 @@ impl Chat for Discord {
         }
         let channel = self.channel_of(to).await?;
         let path = format!("/channels/{channel}/messages");
-        let call = Call::new(Method::POST, "POST /channels/messages", &channel, path).json(body).file(file);
+        let call = Call::new(Method::POST, "POST /channels/messages", &channel, path);
+        let call = call.json(body).file(file).until(until);
         let turn = self.turns.take(&channel).await?;
         let sent = self.rest.call(call).await;
         self.turns.note(&channel, &sent);

@@ -13,7 +13,7 @@ use serde_json::Value;
 
 use super::errors::classify;
 use super::limits::{Limits, Route, Told};
-use crate::chat::{SendError, http};
+use crate::chat::{SendError, Until, http, until};
 
 /// Times one call goes out when Discord answers 429 with a wait short enough to sleep through.
 const TRIES: u32 = 3;
@@ -38,24 +38,30 @@ pub(super) struct Call {
     body: Option<Value>,
     file: Option<File>,
     deadline: Wait,
+    until: Until,
 }
 
 impl Call {
     /// A call that Discord counts. `template` names the bucket, `major` the channel in it.
     pub(super) fn new(method: Method, template: &'static str, major: &str, path: String) -> Self {
         let route = Some(Route { template, major: major.to_owned() });
-        Self { method, path, route, body: None, file: None, deadline: http::DEADLINE }
+        Self { method, path, route, body: None, file: None, deadline: http::DEADLINE, until: Until::whenever() }
     }
 
     /// The answer to an interaction: not counted, not paced, worthless after `deadline`.
     pub(super) fn callback(path: String, deadline: Wait) -> Self {
-        Self { method: Method::POST, path, route: None, body: None, file: None, deadline }
+        Self { method: Method::POST, path, route: None, body: None, file: None, deadline, until: Until::whenever() }
     }
 
     /// With a JSON body.
     pub(super) fn json(mut self, body: Value) -> Self {
         self.body = Some(body);
         self
+    }
+
+    /// Only until then.
+    pub(super) fn until(self, until: &Until) -> Self {
+        Self { until: until.clone(), ..self }
     }
 
     /// With a file; the body then travels as `payload_json`.
@@ -172,7 +178,8 @@ impl Rest {
             (Some(body), None) => request.json(body),
             (None, _) => request,
         };
-        let response = request.send().await.map_err(|e| http::transport_failure(&e))?;
+        let response =
+            until::send(&self.client, request, &call.until).await.map_err(|e| http::transport_failure(&e))?;
         read(response).await
     }
 }

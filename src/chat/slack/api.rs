@@ -15,8 +15,8 @@ use slack_morphism::{SlackClientApiCallContext, SlackClientHttpConnector};
 use tracing::Span;
 use url::Url;
 
-use super::super::SendError;
 use super::super::http::{Pace, Pacer};
+use super::super::{SendError, Until};
 use super::connector::Connector;
 use super::errors::{UNSTATED_WAIT, classify};
 use super::render::Rendered;
@@ -276,14 +276,13 @@ impl Api {
         opened.map(|answer| answer.url.value().clone()).map_err(|e| classify(&e))
     }
 
-    /// Posts. Paced per channel and per workspace; a 429 holds back this channel only.
-    pub async fn post_message(&self, post: &Post<'_>) -> Result<Posted, SendError> {
+    /// Posts, unless it is too late by then. Paced per channel and per workspace; a 429 holds back this channel only.
+    pub async fn post_message(&self, post: &Post<'_>, until: &Until) -> Result<Posted, SendError> {
         let key = format!("channel:{}", post.channel);
         self.pacer.admit(&key, CHANNEL).await?;
         self.pacer.admit("chat.postMessage", WORKSPACE).await?;
         let _leave = self.standing.admit().await?;
-        let answer =
-            self.client.open_session(&self.bot).http_session_api.http_post("chat.postMessage", post, None).await;
+        let answer = self.client.http_api.connector.call(&self.bot, "chat.postMessage", post, until).await;
         self.settle(answer, &key, CHANNEL)
     }
 

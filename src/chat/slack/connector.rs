@@ -26,6 +26,7 @@ use url::Url;
 
 use super::super::SendError;
 use super::super::http::{DEADLINE, client, transport_failure};
+use super::super::until::{self, Until};
 
 /// An answer larger than this is not read to its end; nothing we ask for comes near it.
 const MAX_ANSWER: usize = 8 << 20;
@@ -77,6 +78,19 @@ impl Connector {
         }
     }
 
+    /// Calls a Web API method that must not be called any later than `until`.
+    pub async fn call<RS: DeserializeOwned>(
+        &self,
+        token: &SlackApiToken,
+        method: &str,
+        body: &impl Serialize,
+        until: &Until,
+    ) -> ClientResult<RS> {
+        let request = self.request(Method::POST, self.create_method_uri_path(method)?, Some(token));
+        let request = json(request, body)?;
+        self.exchange_until(until, request, Answer::Method).await
+    }
+
     /// Our token's standing as `auth.test` tells it, with the headers (scopes, date) that the crate's types leave out.
     pub async fn headers(
         &self,
@@ -92,7 +106,16 @@ impl Connector {
     }
 
     async fn exchange<RS: DeserializeOwned>(&self, request: RequestBuilder, answer: Answer) -> ClientResult<RS> {
-        let response = request.send().await.map_err(|e| transport(&e))?;
+        self.exchange_until(&Until::whenever(), request, answer).await
+    }
+
+    async fn exchange_until<RS: DeserializeOwned>(
+        &self,
+        until: &Until,
+        request: RequestBuilder,
+        answer: Answer,
+    ) -> ClientResult<RS> {
+        let response = until::send(&self.http, request, until).await.map_err(|e| transport(&e))?;
         let status = response.status();
         if status == StatusCode::TOO_MANY_REQUESTS {
             let after = retry_after(&response);
@@ -108,6 +131,11 @@ impl Connector {
         }
         decode(&body, answer)
     }
+}
+
+fn json(request: RequestBuilder, body: &impl Serialize) -> ClientResult<RequestBuilder> {
+    let body = serde_json::to_vec(body).map_err(|_| refused("request could not be written as JSON"))?;
+    Ok(request.header("content-type", "application/json; charset=utf-8").body(body))
 }
 
 /// What a good answer looks like.
@@ -225,12 +253,9 @@ impl SlackClientHttpConnector for Connector {
             return std::future::ready(Err(refused("not an address of Slack's"))).boxed();
         }
         let request = self.request(Method::POST, full_uri, context.token);
-        match serde_json::to_vec(request_body) {
-            Ok(body) => {
-                let request = request.header("content-type", "application/json; charset=utf-8").body(body);
-                self.exchange(request, answer).boxed()
-            }
-            Err(_) => std::future::ready(Err(refused("request could not be written as JSON"))).boxed(),
+        match json(request, request_body) {
+            Ok(request) => self.exchange(request, answer).boxed(),
+            Err(error) => std::future::ready(Err(error)).boxed(),
         }
     }
 

@@ -54,7 +54,7 @@ use self::render::Rendered;
 use super::checkup::Checkup;
 use super::http::DEADLINE;
 use super::turns::Turns;
-use super::{Chat, Profile, SendError};
+use super::{Chat, Profile, SendError, Until};
 use crate::clock::Clock;
 use crate::domain::Timestamp;
 use crate::domain::ids::{Channel, Identity, IdentityKind, MessageRef, Place, Platform};
@@ -228,10 +228,10 @@ impl Slack {
     }
 
     /// Posts, and waits a little if Slack has not yet taken the picture in: until then it calls the blocks invalid.
-    async fn post(&self, post: &Post<'_>, picture: Option<&Picture>) -> Result<MessageRef, SendError> {
+    async fn post(&self, until: &Until, post: &Post<'_>, picture: Option<&Picture>) -> Result<MessageRef, SendError> {
         let mut waits = self.timings.intake.iter();
         loop {
-            let error = match self.api.post_message(post).await {
+            let error = match self.api.post_message(post, until).await {
                 Ok(sent) => return Ok(message_ref(sent.channel, sent.ts)),
                 Err(error) => error,
             };
@@ -299,7 +299,7 @@ impl Chat for Slack {
 
     /// A direct message opens its conversation first, a picture is uploaded first; all that happens before anything is
     /// visible, so only the post itself can end as [`SendError::Unknown`].
-    async fn send(&self, to: &Place, message: &Message) -> Result<MessageRef, SendError> {
+    async fn send_until(&self, until: &Until, to: &Place, message: &Message) -> Result<MessageRef, SendError> {
         self.check(message).map_err(SendError::Refused)?;
         let (channel, thread) = self.resolve(to).await?;
         let rendered = self.prepare(message).await?;
@@ -315,7 +315,7 @@ impl Chat for Slack {
             unfurl_media: false,
         };
         let turn = self.turns.take(&channel).await?;
-        let sent = self.post(&post, message.picture()).await;
+        let sent = self.post(until, &post, message.picture()).await;
         self.turns.note(&channel, &sent);
         drop(turn);
         if let (Err(SendError::Unreachable(_)), Place::Direct { person }) = (&sent, to) {

@@ -5,6 +5,8 @@
 use std::collections::VecDeque;
 use std::sync::Mutex;
 
+use afterword::chat::checkup::Checkup;
+use afterword::chat::until::Until;
 use afterword::chat::{Chat, Profile, SendError};
 use afterword::domain::ids::{Channel, Identity, MessageRef, Place, Platform};
 use afterword::domain::survey::Unreachable;
@@ -131,7 +133,10 @@ impl Chat for Scripted {
         Ok(Some(Profile { name: person.value.clone(), ..Profile::default() }))
     }
 
-    async fn send(&self, to: &Place, message: &Message) -> Result<MessageRef, SendError> {
+    async fn send_until(&self, until: &Until, to: &Place, message: &Message) -> Result<MessageRef, SendError> {
+        if until.is_over() {
+            return Err(SendError::NotSent("too late".to_owned()));
+        }
         let unknown = || Err(SendError::Unknown("time-out".to_owned()));
         match self.with(|i| i.coming.pop_front()) {
             None => Ok(self.arrive(to, message)),
@@ -163,6 +168,10 @@ impl Chat for Scripted {
     async fn find_sent(&self, place: &Place, marker: &str, _: Timestamp) -> Result<Option<MessageRef>, SendError> {
         let found = |v: &&Visible| v.place == *place && v.marker == marker;
         Ok(self.with(|i| i.visible.iter().find(found).map(|v| v.sent.clone())))
+    }
+
+    async fn examine(&self, _: &[Channel]) -> Checkup {
+        Checkup::default()
     }
 
     async fn prove(&self) -> Result<(), SendError> {
