@@ -63,6 +63,7 @@ pub fn cancelled_prompt(survey: &SurveyId, why: CancelReason) -> Message {
         CancelReason::Reopened => "This ticket was opened again, so there is nothing to answer yet.",
         CancelReason::NotSolved => "Thanks for saying so: the team now knows this is not solved yet.",
         CancelReason::Deleted => "This ticket is gone, so there is nothing left to answer.",
+        CancelReason::Erased => "This question was withdrawn.",
     };
     Message::plain(text).marked(survey.as_str())
 }
@@ -283,6 +284,7 @@ mod tests {
             cancelled_prompt(&survey, CancelReason::Reopened),
             cancelled_prompt(&survey, CancelReason::NotSolved),
             cancelled_prompt(&survey, CancelReason::Deleted),
+            cancelled_prompt(&survey, CancelReason::Erased),
         ];
         for message in &all {
             let text = plain(message);
