@@ -4,6 +4,7 @@
 
 mod m0001_first;
 mod m0003_links;
+mod m0006_privacy;
 
 use sea_orm_migration::prelude::*;
 use sea_orm_migration::sea_orm::DbBackend;
@@ -14,7 +15,7 @@ pub struct Migrator;
 #[async_trait::async_trait]
 impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        vec![Box::new(m0001_first::Step), Box::new(m0003_links::Step)]
+        vec![Box::new(m0001_first::Step), Box::new(m0003_links::Step), Box::new(m0006_privacy::Step)]
     }
 }
 

@@ -3,6 +3,7 @@
 //! Knows the order of starting and stopping. Refuses to decide anything.
 
 mod doors;
+pub mod hatch;
 
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -103,7 +104,13 @@ impl App {
         let lifecycle = Lifecycle::default();
         let links = connect(&ctx, slack, discord, &lifecycle);
         let doors = Arc::new(Doors::new(ctx.clone(), links.clone()));
-        let state = web::State::new(sources, doors.clone(), doors, ctx.clock.clone());
+        let desk = ctx
+            .settings
+            .server
+            .public_url
+            .as_ref()
+            .map(|u| web::Desk::new(u.origin().ascii_serialization(), doors.clone()));
+        let state = web::State::new(sources, doors.clone(), doors, ctx.clock.clone()).asking(desk);
         let (stop, tasks) = (lifecycle.stop.clone(), lifecycle.tasks.clone());
         lifecycle.tasks.spawn(async move {
             if let Err(error) = web::serve(listener, state, stop, tasks).await {
@@ -111,6 +118,7 @@ impl App {
             }
         });
         lifecycle.tasks.spawn(know_staff(ctx.clone(), lifecycle.stop.clone()));
+        open_hatch(&ctx, &lifecycle);
         let runner = Runner::new(ctx.clone());
         let runner = match crank {
             Crank::Caller => Some(runner),
@@ -193,6 +201,20 @@ fn connect(
         tasks.spawn(discord.listen(receiver, state, chance, lifecycle.stop.clone(), tasks.clone()));
     }
     links
+}
+
+/// Takes orders from commands. Without it Afterword works all the same, and those commands say why they cannot.
+fn open_hatch(ctx: &Ctx, lifecycle: &Lifecycle) {
+    let Some(file) = ctx.store.file() else { return };
+    match hatch::Hatch::open(hatch::beside(&file)) {
+        Ok(hatch) => {
+            lifecycle.tasks.spawn(hatch.serve(ctx.clone(), lifecycle.stop.clone(), lifecycle.tasks.clone()));
+        }
+        Err(error) => tracing::warn!(
+            file = %hatch::beside(&file).display(), kind = %error.kind(),
+            "no socket for commands could be opened; while this process serves, `forget` and `why --link` will be refused"
+        ),
+    }
 }
 
 /// Finds the people configuration names by e-mail, as soon as Slack answers.

@@ -2,6 +2,7 @@
 //!
 //! Knows how people type commands. Refuses to hold any logic that a chat or a webhook would need too.
 
+mod beside;
 mod export;
 mod hook;
 mod report;
@@ -15,6 +16,7 @@ use clap::{Parser, Subcommand, ValueEnum};
 use secrecy::ExposeSecret;
 
 use crate::config::Settings;
+use crate::flow::order::Order;
 use crate::store::{OpenError, Store, StoreError};
 
 /// Asks customers how easy their support ticket was, in Slack and Discord, and posts the team a scorecard it can trust.
@@ -64,6 +66,9 @@ enum Command {
         /// Only tickets of this source.
         #[arg(long)]
         source: Option<String>,
+        /// Make a link to the question about its newest close, to be handed to the customer; earlier ones stop working.
+        #[arg(long)]
+        link: bool,
     },
     /// Write the ledger as CSV or JSON lines.
     Export {
@@ -186,7 +191,10 @@ impl Cli {
             Command::Scorecard { team, week, format, out } => {
                 report::scorecard(settings()?, &team, week.as_deref(), format, out.as_deref()).await
             }
-            Command::Why { ticket, source } => report::why(settings()?, &ticket, source.as_deref()).await,
+            Command::Why { ticket, source, link: true } => {
+                beside::print(beside::give(settings()?, Order::Link { ticket, source }).await?)
+            }
+            Command::Why { ticket, source, link: false } => report::why(settings()?, &ticket, source.as_deref()).await,
             Command::Export { what, format, from, to } => {
                 export::export(settings()?, what, format, from.as_deref(), to.as_deref()).await
             }

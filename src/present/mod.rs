@@ -6,6 +6,7 @@
 pub mod chart;
 pub mod foreign;
 pub mod json;
+pub mod online;
 pub mod page;
 pub mod scorecard;
 pub mod specimen;

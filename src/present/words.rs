@@ -8,12 +8,14 @@ pub mod asking;
 pub mod command;
 pub mod figure;
 pub mod form;
+pub mod online;
 pub mod question;
 pub mod reason;
 
 pub use asking::*;
 pub use command::*;
 pub use form::*;
+pub use online::*;
 pub use question::*;
 pub use reason::*;
 

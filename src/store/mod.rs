@@ -17,6 +17,7 @@ mod import;
 mod inbox;
 mod jobs;
 mod ledger;
+mod online;
 mod open;
 mod past;
 mod paused;
@@ -299,6 +300,11 @@ impl Store {
     /// Which database this is.
     pub fn backend(&self) -> Backend {
         self.backend
+    }
+
+    /// SQLite's file, where this process is its one writer.
+    pub fn file(&self) -> Option<std::path::PathBuf> {
+        self.lock.as_ref().map(|lock| lock.database.clone())
     }
 
     /// A unit of work: `BEGIN IMMEDIATE` on SQLite's one writer, a transaction on PostgreSQL.

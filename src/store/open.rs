@@ -38,11 +38,15 @@ impl Store {
     /// that is newer or older than the binary. Writing to the result fails.
     pub async fn open_to_read(url: &str) -> Opened<Store> {
         let store = Self::opened(url, Purpose::Reading).await?;
-        let known = Migrator::migrations().len();
-        let found = applied(&store.reader).await.map_err(|e| failed(format!("the schema cannot be read: {e}")))?.len();
-        if found < known {
-            return Err(failed("the database's schema is older than this program; run `afterword migrate` first"));
-        }
+        refuse_older(&store).await?;
+        Ok(store)
+    }
+
+    /// Opens a database that exists, for a command that writes: takes the single-process lock on SQLite, and refuses a
+    /// schema that is newer or older than the binary.
+    pub async fn open_to_write(url: &str) -> Opened<Store> {
+        let store = Self::opened(url, Purpose::Writing).await?;
+        refuse_older(&store).await?;
         Ok(store)
     }
 
@@ -97,6 +101,15 @@ async fn applied(db: &impl ConnectionTrait) -> super::Result<Vec<String>> {
     rows.iter().map(|row| Ok(row.try_get_by_index(0)?)).collect()
 }
 
+async fn refuse_older(store: &Store) -> Opened<()> {
+    let known = Migrator::migrations().len();
+    let found = applied(&store.reader).await.map_err(|e| failed(format!("the schema cannot be read: {e}")))?.len();
+    if found < known {
+        return Err(failed("the database's schema is older than this program; run `afterword migrate` first"));
+    }
+    Ok(())
+}
+
 async fn refuse_newer(db: &impl ConnectionTrait) -> Opened<()> {
     let applied = applied(db).await.map_err(|e| failed(format!("the schema's version cannot be read: {e}")))?;
     let known: Vec<String> = Migrator::migrations().iter().map(|m| m.name().to_owned()).collect();
@@ -110,6 +123,7 @@ async fn refuse_newer(db: &impl ConnectionTrait) -> Opened<()> {
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Purpose {
     Everything,
+    Writing,
     Reading,
 }
 
@@ -121,10 +135,10 @@ async fn open_sqlite(url: &str, purpose: Purpose) -> Opened<Store> {
         return Err(failed("the SQLite URL must name a file, like sqlite://afterword.db"));
     }
     let file = resolved(options.get_filename())?;
-    if purpose == Purpose::Reading && !file.exists() {
+    if purpose != Purpose::Everything && !file.exists() {
         return Err(failed(format!("there is no database at {}; start `afterword serve` first", file.display())));
     }
-    let lock = (purpose == Purpose::Everything).then(|| Lock::take(&file)).transpose()?;
+    let lock = (purpose != Purpose::Reading).then(|| Lock::take(&file)).transpose()?;
     let unable = |e: sqlx::Error| failed(format!("{} cannot be opened: {}", file.display(), sql::describe(&e)));
     let options = options
         .filename(&file)
@@ -134,6 +148,7 @@ async fn open_sqlite(url: &str, purpose: Purpose) -> Opened<Store> {
         .disable_statement_logging();
     let write = match purpose {
         Purpose::Everything => options.clone().create_if_missing(true).journal_mode(SqliteJournalMode::Wal),
+        Purpose::Writing => options.clone().create_if_missing(false).journal_mode(SqliteJournalMode::Wal),
         Purpose::Reading => options.clone().create_if_missing(false).pragma("query_only", "ON"),
     };
     let writer = sqlite_pool(1).connect_with(write).await.map_err(unable)?;
@@ -198,6 +213,8 @@ fn resolved(file: &Path) -> Opened<PathBuf> {
 /// even when the process is killed, and a second opening in one process is refused like any other.
 pub(super) struct Lock {
     file: Mutex<Option<File>>,
+    /// What it locks.
+    pub(super) database: PathBuf,
     /// Where the heartbeats are counted beside the database.
     mark: PathBuf,
 }
@@ -230,7 +247,7 @@ impl Lock {
         written.map_err(unable)?;
         let mut mark = database.as_os_str().to_owned();
         mark.push(".beat");
-        Ok(Self { file: Mutex::new(Some(file)), mark: mark.into() })
+        Ok(Self { file: Mutex::new(Some(file)), database: database.to_owned(), mark: mark.into() })
     }
 
     /// The heartbeats counted beside the database; `None` if there is no count that can be read.

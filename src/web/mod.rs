@@ -9,6 +9,7 @@
 pub mod hooks;
 pub mod ops;
 pub mod serve;
+pub mod survey;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -30,6 +31,7 @@ use crate::intake::Source;
 pub use hooks::{Accepted, HookSink, SinkBusy};
 pub use ops::{Ready, Tally};
 pub use serve::serve;
+pub use survey::{Desk, Page, Questions};
 
 /// What one request may take.
 #[derive(Debug, Clone, Copy)]
@@ -68,6 +70,7 @@ pub struct State {
     tally: Arc<Tally>,
     limits: Limits,
     tracker: TaskTracker,
+    desk: Option<Desk>,
 }
 
 impl State {
@@ -81,12 +84,19 @@ impl State {
             tally: Arc::default(),
             limits: Limits::default(),
             tracker: TaskTracker::new(),
+            desk: None,
         }
     }
 
     /// With other limits than the usual.
     pub fn limited(mut self, limits: Limits) -> Self {
         self.limits = limits;
+        self
+    }
+
+    /// Shows questions on pages of their own.
+    pub fn asking(mut self, desk: Option<Desk>) -> Self {
+        self.desk = desk;
         self
     }
 
@@ -98,7 +108,7 @@ impl State {
 
 /// Every route, with its limits and headers.
 pub fn router(state: State) -> Router {
-    Router::new()
+    survey::routes(&state)
         .route("/hooks/{source}", post(hooks::receive))
         .route("/healthz", get(ops::health))
         .route("/readyz", get(ops::readiness))

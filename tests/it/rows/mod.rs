@@ -6,4 +6,5 @@
 mod delivery;
 mod discord;
 mod slack;
+mod survey_page;
 mod time;
