@@ -3,7 +3,7 @@
 //! Knows the order of starting and stopping. Refuses to decide anything.
 
 mod doors;
-pub mod hatch;
+mod pulse;
 
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -118,12 +118,12 @@ impl App {
             }
         });
         lifecycle.tasks.spawn(know_staff(ctx.clone(), lifecycle.stop.clone()));
-        open_hatch(&ctx, &lifecycle);
         let runner = Runner::new(ctx.clone());
         let runner = match crank {
             Crank::Caller => Some(runner),
             Crank::Itself => {
                 lifecycle.tasks.spawn(runner.run(lifecycle.stop.clone()));
+                lifecycle.tasks.spawn(pulse::beat(ctx.clone(), links.clone(), lifecycle.stop.clone()));
                 None
             }
         };
@@ -201,20 +201,6 @@ fn connect(
         tasks.spawn(discord.listen(receiver, state, chance, lifecycle.stop.clone(), tasks.clone()));
     }
     links
-}
-
-/// Takes orders from commands. Without it Afterword works all the same, and those commands say why they cannot.
-fn open_hatch(ctx: &Ctx, lifecycle: &Lifecycle) {
-    let Some(file) = ctx.store.file() else { return };
-    match hatch::Hatch::open(hatch::beside(&file)) {
-        Ok(hatch) => {
-            lifecycle.tasks.spawn(hatch.serve(ctx.clone(), lifecycle.stop.clone(), lifecycle.tasks.clone()));
-        }
-        Err(error) => tracing::warn!(
-            file = %hatch::beside(&file).display(), kind = %error.kind(),
-            "no socket for commands could be opened; while this process serves, `forget` and `why --link` will be refused"
-        ),
-    }
 }
 
 /// Finds the people configuration names by e-mail, as soon as Slack answers.

@@ -5,6 +5,7 @@
 
 pub mod discord;
 pub mod http;
+pub mod reach;
 pub mod slack;
 pub mod socket;
 pub mod turns;

@@ -2,11 +2,13 @@
 //!
 //! Knows how people type commands. Refuses to hold any logic that a chat or a webhook would need too.
 
-mod beside;
+mod backup;
 mod export;
 mod hook;
+mod link;
 mod report;
 mod serve;
+mod status;
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -16,7 +18,6 @@ use clap::{Parser, Subcommand, ValueEnum};
 use secrecy::ExposeSecret;
 
 use crate::config::Settings;
-use crate::flow::order::Order;
 use crate::store::{OpenError, Store, StoreError};
 
 /// Asks customers how easy their support ticket was, in Slack and Discord, and posts the team a scorecard it can trust.
@@ -62,6 +63,7 @@ enum Command {
     /// Why a ticket was or was not asked about.
     Why {
         /// The number people use, or the source's id.
+        #[arg(allow_hyphen_values = true)]
         ticket: String,
         /// Only tickets of this source.
         #[arg(long)]
@@ -69,6 +71,23 @@ enum Command {
         /// Make a link to the question about its newest close, to be handed to the customer; earlier ones stop working.
         #[arg(long)]
         link: bool,
+    },
+    /// How everything stands: connections, queue, dead letters, missed scorecards, the last backup.
+    Status {
+        /// For machines.
+        #[arg(long)]
+        json: bool,
+    },
+    /// Copy the SQLite database into a new file while it is in use. PostgreSQL: says what to run.
+    Backup {
+        /// Must not exist.
+        file: PathBuf,
+    },
+    /// What was set aside after failing: list it, try it again, or give it up.
+    Dead {
+        /// What to do.
+        #[command(subcommand)]
+        act: status::Dead,
     },
     /// Write the ledger as CSV or JSON lines.
     Export {
@@ -191,10 +210,11 @@ impl Cli {
             Command::Scorecard { team, week, format, out } => {
                 report::scorecard(settings()?, &team, week.as_deref(), format, out.as_deref()).await
             }
-            Command::Why { ticket, source, link: true } => {
-                beside::print(beside::give(settings()?, Order::Link { ticket, source }).await?)
-            }
+            Command::Why { ticket, source, link: true } => link::link(settings()?, &ticket, source.as_deref()).await,
             Command::Why { ticket, source, link: false } => report::why(settings()?, &ticket, source.as_deref()).await,
+            Command::Status { json } => status::status(settings()?, json).await,
+            Command::Backup { file } => backup::backup(settings()?, &file).await,
+            Command::Dead { act } => status::dead(settings()?, act).await,
             Command::Export { what, format, from, to } => {
                 export::export(settings()?, what, format, from.as_deref(), to.as_deref()).await
             }
@@ -205,6 +225,11 @@ impl Cli {
 
 fn environment() -> BTreeMap<String, String> {
     std::env::vars_os().filter_map(|(k, v)| Some((k.into_string().ok()?, v.into_string().ok()?))).collect()
+}
+
+/// Opens the configured database to change a little, beside a process that may be serving it.
+async fn open_beside(settings: &Settings) -> Result<Store, Failure> {
+    Ok(Store::open_beside(settings.database_url.expose_secret()).await?)
 }
 
 /// Opens the configured database for a command that only reads, beside a process that may be serving it.

@@ -13,7 +13,6 @@ pub mod expire;
 pub mod explain;
 pub mod keep;
 pub mod online;
-pub mod order;
 pub mod pause;
 pub mod perform;
 pub mod plan;

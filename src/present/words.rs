@@ -11,6 +11,7 @@ pub mod form;
 pub mod online;
 pub mod question;
 pub mod reason;
+pub mod standing;
 
 pub use asking::*;
 pub use command::*;
@@ -18,6 +19,7 @@ pub use form::*;
 pub use online::*;
 pub use question::*;
 pub use reason::*;
+pub use standing::*;
 
 use super::Span;
 

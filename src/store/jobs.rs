@@ -146,10 +146,9 @@ impl Tx {
     /// Expired leases: sending jobs become *unknown* (due at once, to be reconciled), the rest available. Returns how
     /// many of each.
     pub async fn sweep(&self, now: Timestamp) -> Result<(u64, u64)> {
-        let senders: Vec<&str> = KINDS.into_iter().filter(|kind| sends(kind)).collect();
-        let list = placeholders(2, senders.len());
+        let (list, senders) = senders(2);
         let mut bound = values![ms(now)];
-        bound.extend(senders.into_iter().map(Value::from));
+        bound.extend(senders);
         let lost = "last_error = 'lease_expired', due_at = $1, lease_owner = NULL, lease_until = NULL";
         let expired = "state = 'executing' AND lease_until <= $1";
         let unknown =
@@ -164,8 +163,7 @@ impl Tx {
     /// Takes back every lease at once. Only for a database that lives with one process, at its start: whoever held them is
     /// gone. A send that had begun becomes *unknown*, and is looked for once it has had [`SETTLE_TIME`] to arrive.
     pub async fn abandon_leases(&self, now: Timestamp) -> Result<u64> {
-        let senders: Vec<&str> = KINDS.into_iter().filter(|kind| sends(kind)).collect();
-        let list = placeholders(2, senders.len());
+        let (list, senders) = senders(2);
         let settle = SETTLE_TIME.as_millis();
         let free = "last_error = 'process_ended', lease_owner = NULL, lease_until = NULL";
         let begun = format!("place IS NOT NULL AND kind IN ({list})");
@@ -179,7 +177,7 @@ impl Tx {
              WHERE state = 'executing' AND NOT ({begun})"
         );
         let mut bound = values![ms(now)];
-        bound.extend(senders.into_iter().map(Value::from));
+        bound.extend(senders);
         let begun = sql::execute(&self.inner, unknown, bound.clone()).await?;
         Ok(begun + sql::execute(&self.inner, idle, bound).await?)
     }
@@ -254,8 +252,13 @@ const KINDS: [&str; 7] = ["receive", "deliver", "amend_prompt", "expire", "tell_
 
 /// The kinds whose loss leaves something possibly visible: placeholders from `$from` on, and their values.
 pub(super) fn senders(from: usize) -> (String, Vec<Value>) {
-    let kinds: Vec<Value> = KINDS.into_iter().filter(|kind| sends(kind)).map(Value::from).collect();
+    let kinds: Vec<Value> = sending_kinds().into_iter().map(Value::from).collect();
     (placeholders(from, kinds.len()), kinds)
+}
+
+/// The kinds whose run people see.
+pub(super) fn sending_kinds() -> Vec<&'static str> {
+    KINDS.into_iter().filter(|kind| sends(kind)).collect()
 }
 
 fn sends(kind: &str) -> bool {

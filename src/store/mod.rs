@@ -5,11 +5,12 @@
 //! half-valid value. `now` is always an argument.
 //!
 //! Every write goes through a [`Tx`]; a job commits with the fact that caused it. On SQLite there is one writer
-//! connection and every unit of work begins with `BEGIN IMMEDIATE`, so no reader is ever upgraded to a writer halfway
-//! (RELIABILITY Q1). On PostgreSQL units run side by side at *read committed*: whatever must happen once is one
-//! statement that compares and swaps, or a unique key. `sql` runs statements, `rows` holds the entities, the other
-//! files each hold one idea.
+//! connection, and units that arrive together are made durable together (`pen`); each group begins with `BEGIN
+//! IMMEDIATE`, so no reader is ever upgraded to a writer halfway (RELIABILITY Q1). On PostgreSQL units run side by side
+//! at *read committed*: whatever must happen once is one statement that compares and swaps, or a unique key. `sql` runs
+//! statements, `rows` holds the entities, the other files each hold one idea.
 
+mod backup;
 mod bulk;
 mod event_text;
 mod hearsay;
@@ -21,16 +22,19 @@ mod online;
 mod open;
 mod past;
 mod paused;
+mod pen;
 mod people;
 mod rows;
 mod runs;
 mod scores;
 mod sql;
+mod status;
 mod stories;
 mod survey_row;
 mod surveys;
 mod tickets;
 mod unread;
+mod work;
 
 #[path = "../../migrations/mod.rs"]
 mod migrations;
@@ -41,9 +45,10 @@ pub use unread::Unread;
 
 use std::sync::Arc;
 
+pub use backup::BackupError;
+
 use sea_orm::{
     AccessMode, DatabaseConnection, DatabaseTransaction, IsolationLevel, SqliteTransactionMode, TransactionOptions,
-    TransactionTrait,
 };
 
 use crate::domain::Timestamp;
@@ -52,9 +57,11 @@ use crate::domain::ids::*;
 use crate::domain::instrument::Instrument;
 use crate::domain::survey::{Answer, Survey};
 use crate::domain::ticket::TicketEvent;
+use pen::{Company, Pen};
+use work::Work;
 
 /// Why something could not be stored or read.
-#[derive(Debug, thiserror::Error)]
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum StoreError {
     /// Somebody else changed the row first; load again and decide again.
     #[error("changed by somebody else meanwhile")]
@@ -70,6 +77,35 @@ pub enum StoreError {
     /// The database failed.
     #[error("database: {0}")]
     Database(String),
+}
+
+/// What an operator would have to look at after a [`StoreError`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Cause {
+    /// No room.
+    DiskFull,
+    /// It refuses to be written.
+    ReadOnly,
+    /// Somebody else holds it.
+    Busy,
+    /// Anything else.
+    Other,
+}
+
+impl StoreError {
+    /// Read from the code that `sql::describe` puts last: SQLite's number or PostgreSQL's SQLSTATE.
+    pub fn cause(&self) -> Cause {
+        let StoreError::Database(told) = self else { return Cause::Other };
+        let code = told.rsplit_once('(').and_then(|(_, code)| code.strip_suffix(')')).unwrap_or_default();
+        match code {
+            "13" | "53100" => Cause::DiskFull,
+            "25006" => Cause::ReadOnly,
+            "5" | "517" | "55P03" => Cause::Busy,
+            // SQLite's extended codes keep the plain one in the low byte.
+            _ if code.len() < 5 && code.parse::<u32>().is_ok_and(|c| c & 0xFF == 8) => Cause::ReadOnly,
+            _ => Cause::Other,
+        }
+    }
 }
 
 /// Why the database could not be opened. Exit code 3 for `Locked` and `Newer`.
@@ -110,13 +146,19 @@ pub struct Store {
     writer: DatabaseConnection,
     /// SQLite: connections that cannot write. PostgreSQL: the same pool.
     reader: DatabaseConnection,
+    /// SQLite: whose turn it is to write. `None` where units run side by side, and in a store opened to read.
+    pen: Option<Pen>,
     /// SQLite's single-process lock; released by the last clone, or by [`Store::close`].
     lock: Option<Arc<open::Lock>>,
 }
 
-/// One unit of work on the writer. Dropped without [`Tx::commit`], it leaves nothing behind.
+/// One unit of work on the writer. Dropped without [`Tx::commit`], it leaves nothing behind. After an error it can only
+/// be dropped, on both databases.
+///
+/// What a unit reads may be a neighbour's work that is not durable yet. Before anyone is told what was read, the unit is
+/// committed, even if it changed nothing: only then does what it saw exist.
 pub struct Tx {
-    inner: DatabaseTransaction,
+    inner: Work,
 }
 
 /// Which database it is.
@@ -302,23 +344,28 @@ impl Store {
         self.backend
     }
 
-    /// SQLite's file, where this process is its one writer.
-    pub fn file(&self) -> Option<std::path::PathBuf> {
-        self.lock.as_ref().map(|lock| lock.database.clone())
+    /// A unit of work: on SQLite one of a group on the one writer, on PostgreSQL a transaction.
+    pub async fn begin(&self) -> Result<Tx> {
+        self.begin_in(Company::Shared).await
     }
 
-    /// A unit of work: `BEGIN IMMEDIATE` on SQLite's one writer, a transaction on PostgreSQL.
-    pub async fn begin(&self) -> Result<Tx> {
-        Ok(Tx {
-            inner: begin(
-                &self.writer,
-                TransactionOptions {
-                    sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
-                    ..TransactionOptions::default()
-                },
-            )
-            .await?,
-        })
+    /// A unit of work that takes long: nobody else's answer waits until it is durable, only until it is written.
+    pub async fn begin_alone(&self) -> Result<Tx> {
+        self.begin_in(Company::Alone).await
+    }
+
+    async fn begin_in(&self, company: Company) -> Result<Tx> {
+        let inner = match &self.pen {
+            Some(pen) => Work::Grouped(pen.take(company).await?),
+            None => {
+                // Beside a process that serves, what is read before writing must not be out of date by then.
+                let immediate = (self.backend == Backend::Sqlite).then_some(SqliteTransactionMode::Immediate);
+                let options =
+                    TransactionOptions { sqlite_transaction_mode: immediate, ..TransactionOptions::default() };
+                Work::Apart(work::begin(&self.writer, options).await?)
+            }
+        };
+        Ok(Tx { inner })
     }
 
     /// One unchanging view for several reads.
@@ -334,7 +381,7 @@ impl Store {
                 ..TransactionOptions::default()
             },
         };
-        begin(&self.reader, options).await
+        work::begin(&self.reader, options).await
     }
 
     /// Proves that the database can be read and written, for `/readyz`.
@@ -375,8 +422,7 @@ impl Store {
 impl Tx {
     /// Makes everything durable.
     pub async fn commit(self) -> Result<()> {
-        // Detached: a commit once begun is finished, even if whoever waits for it is dropped (RELIABILITY Q3, Q4).
-        detached(async move { self.inner.commit().await }).await
+        self.inner.commit().await
     }
 
     /// Sets `installed_at` if it is not set.
@@ -384,21 +430,5 @@ impl Tx {
         let sql = "INSERT INTO meta (key, value) VALUES ('installed_at', $1) ON CONFLICT (key) DO NOTHING";
         sql::execute(&self.inner, sql, sql::values![sql::ms(now).to_string()]).await?;
         Ok(())
-    }
-}
-
-/// Begins in a task of its own. sqlx 0.9.0 leaves a PostgreSQL connection inside an open transaction when `BEGIN` is
-/// cancelled (RELIABILITY Q3); a task is not cancelled when its waiter is, and the transaction nobody takes is rolled back.
-async fn begin(pool: &DatabaseConnection, options: TransactionOptions) -> Result<DatabaseTransaction> {
-    let pool = pool.clone();
-    detached(async move { pool.begin_with_options(options).await }).await
-}
-
-async fn detached<T: Send + 'static>(
-    work: impl Future<Output = std::result::Result<T, sea_orm::DbErr>> + Send + 'static,
-) -> Result<T> {
-    match tokio::spawn(work).await {
-        Ok(done) => Ok(done?),
-        Err(_) => Err(StoreError::Database("stopped while working".into())),
     }
 }

@@ -6,6 +6,7 @@ use std::fs::{File, OpenOptions, TryLockError};
 use std::io::{Read, Seek, Write};
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -16,10 +17,14 @@ use sea_orm::{ConnectionTrait, SqlxPostgresConnector, SqlxSqliteConnector};
 use sea_orm_migration::MigratorTrait;
 
 use super::migrations::Migrator;
+use super::pen::Pen;
 use super::{Backend, OpenError, Store, StoreError, sql};
 
-/// How long a caller waits for a free connection before it is told so.
+/// How long opening waits for the database's first answer.
 const PATIENCE: Duration = Duration::from_secs(5);
+/// How long a unit of work waits for its turn: for a free connection, or for SQLite's writer. Whoever pressed a button
+/// has to hear within three seconds, if only that it is not saved.
+const TURN: Duration = Duration::from_secs(2);
 const READERS: u32 = 4;
 const POSTGRES_CONNECTIONS: u32 = 8;
 /// Any number, as long as it is ours: `afterword` on a telephone's keys.
@@ -37,16 +42,22 @@ impl Store {
     /// Opens a database that exists, to read it only: beside a process that serves it, without the lock. Refuses a schema
     /// that is newer or older than the binary. Writing to the result fails.
     pub async fn open_to_read(url: &str) -> Opened<Store> {
-        let store = Self::opened(url, Purpose::Reading).await?;
-        refuse_older(&store).await?;
-        Ok(store)
+        Self::opened_beside(url, Purpose::Reading).await
     }
 
-    /// Opens a database that exists, for a command that writes: takes the single-process lock on SQLite, and refuses a
-    /// schema that is newer or older than the binary.
-    pub async fn open_to_write(url: &str) -> Opened<Store> {
-        let store = Self::opened(url, Purpose::Writing).await?;
-        refuse_older(&store).await?;
+    /// The same, but small changes may be written: what an operator decides about a dead letter, a backup's date. The
+    /// serving process keeps the lock and its queue; SQLite lets the two writers wait for each other.
+    pub async fn open_beside(url: &str) -> Opened<Store> {
+        Self::opened_beside(url, Purpose::Beside).await
+    }
+
+    async fn opened_beside(url: &str, purpose: Purpose) -> Opened<Store> {
+        let store = Self::opened(url, purpose).await?;
+        let known = Migrator::migrations().len();
+        let found = applied(&store.reader).await.map_err(|e| failed(format!("the schema cannot be read: {e}")))?.len();
+        if found < known {
+            return Err(failed("the database's schema is older than this program; run `afterword migrate` first"));
+        }
         Ok(store)
     }
 
@@ -65,7 +76,7 @@ impl Store {
     /// Brings the schema up to date; returns the names applied. Safe to call from several processes at once.
     pub async fn migrate(&self) -> Opened<Vec<String>> {
         let unable = |e: StoreError| failed(format!("the database could not be migrated: {e}"));
-        let tx = self.begin().await.map_err(unable)?;
+        let tx = self.begin_alone().await.map_err(unable)?;
         if self.backend == Backend::Postgres {
             // Another process may be migrating for longer than a statement of ours may usually take.
             let wait = format!(
@@ -75,7 +86,9 @@ impl Store {
         }
         refuse_newer(&tx.inner).await?;
         let before = applied(&tx.inner).await.map_err(unable)?;
-        Migrator::up(&tx.inner, None).await.map_err(|e| unable(e.into()))?;
+        Migrator::up(tx.inner.transaction().map_err(|e| unable(e.into()))?, None)
+            .await
+            .map_err(|e| unable(e.into()))?;
         let mut names = applied(&tx.inner).await.map_err(unable)?;
         names.retain(|name| !before.contains(name));
         tx.commit().await.map_err(unable)?;
@@ -84,7 +97,7 @@ impl Store {
 }
 
 /// Names of the migrations a database has, in order; none if it was never migrated.
-async fn applied(db: &impl ConnectionTrait) -> super::Result<Vec<String>> {
+pub(super) async fn applied(db: &impl ConnectionTrait) -> super::Result<Vec<String>> {
     let exists = match db.get_database_backend() {
         sea_orm::DbBackend::Sqlite => {
             "SELECT name FROM sqlite_master WHERE type = 'table' AND name = 'seaql_migrations'"
@@ -101,15 +114,6 @@ async fn applied(db: &impl ConnectionTrait) -> super::Result<Vec<String>> {
     rows.iter().map(|row| Ok(row.try_get_by_index(0)?)).collect()
 }
 
-async fn refuse_older(store: &Store) -> Opened<()> {
-    let known = Migrator::migrations().len();
-    let found = applied(&store.reader).await.map_err(|e| failed(format!("the schema cannot be read: {e}")))?.len();
-    if found < known {
-        return Err(failed("the database's schema is older than this program; run `afterword migrate` first"));
-    }
-    Ok(())
-}
-
 async fn refuse_newer(db: &impl ConnectionTrait) -> Opened<()> {
     let applied = applied(db).await.map_err(|e| failed(format!("the schema's version cannot be read: {e}")))?;
     let known: Vec<String> = Migrator::migrations().iter().map(|m| m.name().to_owned()).collect();
@@ -123,8 +127,9 @@ async fn refuse_newer(db: &impl ConnectionTrait) -> Opened<()> {
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Purpose {
     Everything,
-    Writing,
     Reading,
+    /// Writing a little, beside a process that serves.
+    Beside,
 }
 
 async fn open_sqlite(url: &str, purpose: Purpose) -> Opened<Store> {
@@ -138,38 +143,52 @@ async fn open_sqlite(url: &str, purpose: Purpose) -> Opened<Store> {
     if purpose != Purpose::Everything && !file.exists() {
         return Err(failed(format!("there is no database at {}; start `afterword serve` first", file.display())));
     }
-    let lock = (purpose != Purpose::Reading).then(|| Lock::take(&file)).transpose()?;
+    let lock = (purpose == Purpose::Everything).then(|| Lock::take(&file)).transpose()?;
     let unable = |e: sqlx::Error| failed(format!("{} cannot be opened: {}", file.display(), sql::describe(&e)));
     let options = options
         .filename(&file)
         .synchronous(SqliteSynchronous::Full)
         .foreign_keys(true)
-        .busy_timeout(PATIENCE)
+        .busy_timeout(TURN)
         .disable_statement_logging();
     let write = match purpose {
         Purpose::Everything => options.clone().create_if_missing(true).journal_mode(SqliteJournalMode::Wal),
-        Purpose::Writing => options.clone().create_if_missing(false).journal_mode(SqliteJournalMode::Wal),
+        Purpose::Beside => options.clone().create_if_missing(false),
         Purpose::Reading => options.clone().create_if_missing(false).pragma("query_only", "ON"),
     };
-    let writer = sqlite_pool(1).connect_with(write).await.map_err(unable)?;
+    let doubtful = Arc::new(AtomicBool::new(false));
+    let writer = writer_pool(doubtful.clone()).connect_with(write).await.map_err(unable)?;
     // `query_only` rather than a read-only file: a reader must be able to recover the write-ahead log.
     let reader = sqlite_pool(READERS)
         .connect_with(options.create_if_missing(false).pragma("query_only", "ON"))
         .await
         .map_err(unable)?;
     log_pragmas(&writer, &file).await.map_err(unable)?;
+    let writer = SqlxSqliteConnector::from_sqlx_sqlite_pool(writer);
+    let pen = (purpose == Purpose::Everything).then(|| Pen::new(writer.clone(), TURN, doubtful));
     Ok(Store {
         backend: Backend::Sqlite,
-        writer: SqlxSqliteConnector::from_sqlx_sqlite_pool(writer),
+        writer,
+        pen,
         reader: SqlxSqliteConnector::from_sqlx_sqlite_pool(reader),
         lock: lock.map(Arc::new),
+    })
+}
+
+/// The pool of the one writer. A connection whose commit failed, or that SQLite rolled back behind sqlx's back, is not
+/// used again.
+fn writer_pool(doubtful: Arc<AtomicBool>) -> SqlitePoolOptions {
+    sqlite_pool(1).before_acquire(move |connection, _| {
+        let clean = !connection.is_in_transaction();
+        let trusted = !doubtful.swap(false, Ordering::SeqCst);
+        Box::pin(async move { Ok(clean && trusted) })
     })
 }
 
 fn sqlite_pool(connections: u32) -> SqlitePoolOptions {
     SqlitePoolOptions::new()
         .max_connections(connections)
-        .acquire_timeout(PATIENCE)
+        .acquire_timeout(TURN)
         .idle_timeout(None)
         .max_lifetime(None)
         // There is no network that could have died; asking would cost every unit of work a round trip to the thread
@@ -213,8 +232,6 @@ fn resolved(file: &Path) -> Opened<PathBuf> {
 /// even when the process is killed, and a second opening in one process is refused like any other.
 pub(super) struct Lock {
     file: Mutex<Option<File>>,
-    /// What it locks.
-    pub(super) database: PathBuf,
     /// Where the heartbeats are counted beside the database.
     mark: PathBuf,
 }
@@ -247,7 +264,7 @@ impl Lock {
         written.map_err(unable)?;
         let mut mark = database.as_os_str().to_owned();
         mark.push(".beat");
-        Ok(Self { file: Mutex::new(Some(file)), database: database.to_owned(), mark: mark.into() })
+        Ok(Self { file: Mutex::new(Some(file)), mark: mark.into() })
     }
 
     /// The heartbeats counted beside the database; `None` if there is no count that can be read.
@@ -293,7 +310,7 @@ async fn open_postgres(url: &str) -> Opened<Store> {
     }
     let pool = PgPoolOptions::new()
         .max_connections(POSTGRES_CONNECTIONS)
-        .acquire_timeout(PATIENCE)
+        .acquire_timeout(TURN)
         // The ROLLBACK below proves the connection alive.
         .test_before_acquire(false)
         .before_acquire(|connection, _| {
@@ -308,7 +325,7 @@ async fn open_postgres(url: &str) -> Opened<Store> {
         .map_err(|e| unable(sql::describe(&e)))?;
     tracing::info!(place, "PostgreSQL is open");
     let pool = SqlxPostgresConnector::from_sqlx_postgres_pool(pool);
-    Ok(Store { backend: Backend::Postgres, writer: pool.clone(), reader: pool, lock: None })
+    Ok(Store { backend: Backend::Postgres, writer: pool.clone(), reader: pool, pen: None, lock: None })
 }
 
 fn failed(sentence: impl Into<String>) -> OpenError {

@@ -24,7 +24,11 @@ const MODAL: u8 = 5;
 #[derive(Clone, Copy)]
 pub struct Discord<'a> {
     world: &'a World,
+    alter: Option<Alteration<'a>>,
 }
+
+/// What is done to an interaction on its way to the app.
+type Alteration<'a> = &'a (dyn Fn(&mut Value) + Sync);
 
 /// An act about to be answered.
 struct Act<'a> {
@@ -45,7 +49,27 @@ struct About {
 
 impl<'a> Discord<'a> {
     pub(in crate::sandbox) fn new(world: &'a World) -> Self {
-        Self { world }
+        Self { world, alter: None }
+    }
+
+    /// The same acts, with every interaction changed on its way: what Discord might send one day, or a forger today.
+    pub fn altered(self, alter: &'a (dyn Fn(&mut Value) + Sync)) -> Self {
+        Self { alter: Some(alter), ..self }
+    }
+
+    /// Sends an event with any payload at all to every session.
+    pub fn event(&self, name: &str, payload: &Value) {
+        self.world.change(|s| dispatch(s, name, payload));
+    }
+
+    /// Sends any text at all on every connection.
+    pub fn frame(&self, text: &str) {
+        self.world.read(|s| {
+            for frames in s.discord.sessions.iter().filter_map(|of| of.frames.as_ref()) {
+                // A connection that is gone hears nothing.
+                let _ = frames.send(Frame::Text(text.to_owned()));
+            }
+        });
     }
 
     /// Says something; returns the message's id. `@Name` becomes a mention.
@@ -287,7 +311,7 @@ impl<'a> Discord<'a> {
             let about = build(s, &person, &channel)?;
             note_act(s, &person, act, details);
             let (token, silence, submission) =
-                (issue(s, &person, &channel, &about), about.silence, about.kind == MODAL);
+                (issue(s, &person, &channel, &about, self.alter), about.silence, about.kind == MODAL);
             let onlooker =
                 Onlooker { world: self.world, platform: HERE, person: person.key, channel: channel.id, from };
             Ok(Act { onlooker, token, silence, submission })
@@ -315,7 +339,7 @@ impl<'a> Discord<'a> {
 }
 
 /// Tells the app of an act; returns the interaction's token.
-fn issue(s: &mut State, person: &Person, channel: &Channel, about: &About) -> String {
+fn issue(s: &mut State, person: &Person, channel: &Channel, about: &About, alter: Option<Alteration<'_>>) -> String {
     let now = s.now();
     let id = s.discord.snowflake(now);
     let token = format!("interaction-token-{id}");
@@ -323,6 +347,9 @@ fn issue(s: &mut State, person: &Person, channel: &Channel, about: &About) -> St
     data["data"] = about.data.clone();
     if let Some(source) = &about.source {
         data["message"] = payloads::message(s, source);
+    }
+    if let Some(alter) = alter {
+        alter(&mut data);
     }
     let interaction = Interaction {
         id,

@@ -3,8 +3,17 @@
 //! They start the program as an operator does, in a process of its own, and believe only what people see in the small
 //! world (its journal) and what the database holds afterwards.
 
+mod configuration;
 mod delivery;
 mod discord;
+mod discord_input;
+mod exports;
+mod group_commit;
+mod host;
+mod operating;
 mod slack;
+mod slack_input;
+mod stage;
 mod survey_page;
+mod tickets;
 mod time;
