@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::net::TcpListener;
+use std::process::Output;
 use std::time::Duration;
 
 use afterword::domain::instrument::ReasonTag;
@@ -14,7 +15,7 @@ use tokio::time::Instant;
 
 use crate::browser::{Browser, DESKTOP, PHONE};
 use crate::hooks::{client, deliver};
-use crate::program::{Launch, Program, printed, refused, run};
+use crate::program::{Launch, Program, command, refused};
 use crate::wheel::Wheel;
 use crate::world::{Wish, World, days};
 
@@ -57,8 +58,14 @@ impl Site {
     }
 
     fn link_again(&self, ticket: &str) -> String {
-        let told = printed(&self.world, &["why", ticket, "--link"]);
-        told.lines().next().unwrap().to_owned()
+        let output = self.ask_for_a_link(ticket);
+        assert!(output.status.success(), "{:?}", refused(&output));
+        String::from_utf8(output.stdout).unwrap().lines().next().unwrap().to_owned()
+    }
+
+    fn ask_for_a_link(&self, ticket: &str) -> Output {
+        let mut command = command(&self.world, &["why", ticket, "--link"]);
+        command.env("AFTERWORD__SERVER__PUBLIC_URL", &self.origin).output().unwrap()
     }
 
     async fn story(&self, ticket: &str) -> Option<Story> {
@@ -231,7 +238,7 @@ async fn b41_a_link_ends_with_its_question_and_says_no_more_than_a_wrong_one() {
     let late = seen(site.post(&link, &[("score", "5")]).await).await;
     assert_eq!(late, seen(site.post(&nowhere, &[("score", "5")]).await).await);
     assert!(site.story("b41-late").await.unwrap().answers.is_empty());
-    let (code, said) = refused(&run(&site.world, &["why", "b41-late", "--link"]));
+    let (code, said) = refused(&site.ask_for_a_link("b41-late"));
     assert_eq!(code, Some(1));
     assert!(said.contains("nothing to answer any more") || said.contains("no answer yet"), "{said}");
 }
@@ -354,7 +361,7 @@ async fn a_link_is_refused_where_it_would_ask_twice_or_lead_nowhere() {
         assert!(Instant::now() < deadline);
         tokio::time::sleep(Duration::from_millis(50)).await;
     }
-    let told = |ticket: &str| refused(&run(&site.world, &["why", ticket, "--link"]));
+    let told = |ticket: &str| refused(&site.ask_for_a_link(ticket));
     let (code, said) = told("soon");
     assert_eq!(code, Some(1));
     assert!(said.contains("a link would ask twice"), "{said}");
