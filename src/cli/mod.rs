@@ -5,6 +5,7 @@
 mod backup;
 mod export;
 mod hook;
+mod import;
 mod link;
 mod report;
 mod serve;
@@ -88,6 +89,11 @@ enum Command {
         /// What to do.
         #[command(subcommand)]
         act: status::Dead,
+    },
+    /// Add tickets and answers from elsewhere: all of the file or nothing. Errors name the row.
+    Import {
+        /// CSV with any of the columns that `export` writes; `ticket_id` and `closed_at` must be there.
+        file: PathBuf,
     },
     /// Write the ledger as CSV or JSON lines.
     Export {
@@ -215,6 +221,7 @@ impl Cli {
             Command::Status { json } => status::status(settings()?, json).await,
             Command::Backup { file } => backup::backup(settings()?, &file).await,
             Command::Dead { act } => status::dead(settings()?, act).await,
+            Command::Import { file } => import::import(settings()?, &file).await,
             Command::Export { what, format, from, to } => {
                 export::export(settings()?, what, format, from.as_deref(), to.as_deref()).await
             }

@@ -6,6 +6,7 @@
 
 pub mod asking;
 pub mod command;
+pub mod erasing;
 pub mod figure;
 pub mod form;
 pub mod online;
@@ -15,6 +16,7 @@ pub mod standing;
 
 pub use asking::*;
 pub use command::*;
+pub use erasing::*;
 pub use form::*;
 pub use online::*;
 pub use question::*;

@@ -46,6 +46,7 @@ pub use unread::Unread;
 use std::sync::Arc;
 
 pub use backup::BackupError;
+pub use import::{Ids, Import};
 
 use sea_orm::{
     AccessMode, DatabaseConnection, DatabaseTransaction, IsolationLevel, SqliteTransactionMode, TransactionOptions,

@@ -170,7 +170,8 @@ pub fn command(world: &World, arguments: &[&str]) -> Command {
     command_under(world, &[], arguments)
 }
 
-fn command_under(world: &World, under: &[String], arguments: &[&str]) -> Command {
+/// The same, under another program.
+pub fn command_under(world: &World, under: &[String], arguments: &[&str]) -> Command {
     let program = env!("CARGO_BIN_EXE_afterword");
     let mut command = match under.split_first() {
         None => Command::new(program),

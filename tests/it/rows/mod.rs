@@ -10,6 +10,7 @@ mod discord_input;
 mod exports;
 mod group_commit;
 mod host;
+mod imports;
 mod operating;
 mod slack;
 mod slack_input;
