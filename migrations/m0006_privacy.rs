@@ -1,4 +1,4 @@
-//! Links to a question, what was erased, and what an operator did.
+//! Links to a question, and what an operator did.
 
 use sea_orm_migration::prelude::*;
 
@@ -25,14 +25,6 @@ const STATEMENTS: &[&str] = &[
         hash TEXT NOT NULL UNIQUE,
         made_at BIGINT NOT NULL,
         used_at BIGINT)",
-    // Who was erased, as a salted hash; `silent`: they had asked not to be asked. `swept_at` is empty until everything
-    // that names them has been gone through.
-    "CREATE TABLE tombstone (
-        hash TEXT NOT NULL PRIMARY KEY,
-        salt TEXT NOT NULL,
-        at BIGINT NOT NULL,
-        silent BOOLEAN NOT NULL,
-        swept_at BIGINT)",
     // What operators did, without the data it was done to.
     "CREATE TABLE audit (
         id {serial},

@@ -4,6 +4,7 @@
 
 mod backup;
 mod export;
+mod forget;
 mod hook;
 mod import;
 mod link;
@@ -89,6 +90,11 @@ enum Command {
         /// What to do.
         #[command(subcommand)]
         act: status::Dead,
+    },
+    /// Erase a person everywhere in the database; their scores stay, without a name. Again, it finds nothing.
+    Forget {
+        /// `slack:ID`, `discord:ID` or an e-mail address; all their other names go with it.
+        person: String,
     },
     /// Add tickets and answers from elsewhere: all of the file or nothing. Errors name the row.
     Import {
@@ -221,6 +227,7 @@ impl Cli {
             Command::Status { json } => status::status(settings()?, json).await,
             Command::Backup { file } => backup::backup(settings()?, &file).await,
             Command::Dead { act } => status::dead(settings()?, act).await,
+            Command::Forget { person } => forget::forget(settings()?, &person).await,
             Command::Import { file } => import::import(settings()?, &file).await,
             Command::Export { what, format, from, to } => {
                 export::export(settings()?, what, format, from.as_deref(), to.as_deref()).await

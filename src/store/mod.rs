@@ -12,6 +12,7 @@
 
 mod backup;
 mod bulk;
+mod erase;
 mod event_text;
 mod hearsay;
 mod import;

@@ -7,6 +7,7 @@ mod configuration;
 mod delivery;
 mod discord;
 mod discord_input;
+mod erasing;
 mod exports;
 mod group_commit;
 mod host;

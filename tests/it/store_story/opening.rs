@@ -11,7 +11,7 @@ async fn a_unit_of_work_that_is_dropped_leaves_nothing() {
         tx.enqueue(&NewJob::once(Task::Receive { inbox: 1 }, None, noon()), noon()).await.unwrap();
         drop(tx);
         assert_eq!(store.ticket(&ticket).await.unwrap(), None);
-        assert_eq!(store.received(1).await.unwrap(), None);
+        assert_eq!(store.begin().await.unwrap().received(1).await.unwrap(), None);
         assert_eq!(store.next_due().await.unwrap(), None);
         store.ping().await.unwrap();
     })

@@ -61,7 +61,7 @@ async fn an_event_is_received_once_per_installation_and_reads_back_whole() {
         assert!(tx.receive(&elsewhere).await.unwrap().is_some());
         tx.settle_received(first, "done", noon()).await.unwrap();
         tx.commit().await.unwrap();
-        assert_eq!(store.received(first).await.unwrap().unwrap(), received);
+        assert_eq!(store.begin().await.unwrap().received(first).await.unwrap().unwrap(), received);
     })
     .await;
 }
