@@ -10,6 +10,7 @@ use serde_json::json;
 use tokio::time::Instant;
 
 use crate::hooks::deliver;
+use crate::postgres;
 use crate::program::{Program, printed, refused, run};
 use crate::world::{Slack, Wish, World};
 
@@ -133,4 +134,26 @@ async fn b49_a_prompt_that_is_being_sent_meanwhile_is_amended_and_cannot_be_answ
     assert!(world.planet().until(shut).await.is_some(), "the prompt is closed: {}", program.log());
     until(&world, "during", "cancelled").await;
     assert!(!whole(&world).await.contains("mia.private@example.com"));
+}
+
+#[tokio::test]
+async fn b49_on_postgresql_it_is_the_same_beside_a_serving_process() {
+    let Some(database) = postgres::database().await else { return };
+    let survey = "hours = \"00:00-24:00\"\ndelay = \"1h\"";
+    let mut world = World::with(Wish { idle: true, survey, database: Some(database), ..Wish::default() }).await;
+    let _program = Program::serve(&mut world).await;
+    closed(&world, "mia", "planned").await;
+    until(&world, "planned", "planned").await;
+    let text = "ticket_id,closed_at,customer,instrument,score,comment\n\
+                1,2026-03-02T10:00:00Z,mia.private@example.com,ces7,2,My private words\n";
+    let path = world.config_file().with_file_name("history.csv");
+    std::fs::write(&path, text).unwrap();
+    printed(&world, &["import", path.to_str().unwrap()]);
+    for who in ["mia.private@example.com", "agent.private@example.com"] {
+        assert!(printed(&world, &["forget", who]).starts_with("Erased"));
+        assert_eq!(printed(&world, &["forget", who]), NOTHING);
+    }
+    let exported = printed(&world, &["export", "tickets"]);
+    assert!(!exported.contains("private"), "{exported}");
+    assert!(exported.contains(",ces7,2,") && exported.contains("cancelled,erased"), "{exported}");
 }
