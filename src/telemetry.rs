@@ -61,6 +61,14 @@ pub enum CannotLog {
     Thread(#[from] io::Error),
 }
 
+/// Lines this process dropped since its start.
+static DROPPED: AtomicU64 = AtomicU64::new(0);
+
+/// How many log lines were dropped because they came faster than they could be written.
+pub fn lines_dropped() -> u64 {
+    DROPPED.load(Ordering::Relaxed)
+}
+
 /// Lines waiting to be written; beyond it they are dropped.
 const QUEUE: usize = 4_096;
 /// How long the last lines may take when the process ends.
@@ -131,6 +139,7 @@ impl Write for Lines {
     fn write(&mut self, line: &[u8]) -> io::Result<usize> {
         if let Err(TrySendError::Full(_)) = self.queue.try_send(Line::Text(line.to_vec())) {
             self.dropped.fetch_add(1, Ordering::Relaxed);
+            DROPPED.fetch_add(1, Ordering::Relaxed);
         }
         Ok(line.len())
     }

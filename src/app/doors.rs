@@ -8,6 +8,7 @@ use async_trait::async_trait;
 use tokio::sync::Mutex;
 use tokio::time::Instant;
 
+use super::pulse;
 use crate::chat::{Link, LinkState};
 use crate::domain::ids::Platform;
 use crate::domain::ticket::TicketEvent;
@@ -15,7 +16,7 @@ use crate::flow::keep::{self, Kept};
 use crate::flow::online::{self, Leaf};
 use crate::flow::{Ctx, detached};
 use crate::store::{Cause, StoreError};
-use crate::web::{Accepted, HookSink, Page, Questions, Ready, SinkBusy, survey};
+use crate::web::{Accepted, HookSink, Measured, Page, Questions, Ready, SinkBusy, survey};
 
 /// A verdict is good for this long.
 const FRESH: Duration = Duration::from_secs(1);
@@ -27,12 +28,13 @@ pub struct Doors {
     ctx: Ctx,
     links: Vec<(Platform, LinkState)>,
     last: Mutex<Option<(Instant, Result<(), String>)>>,
+    measured: Mutex<Option<(Instant, Measured)>>,
 }
 
 impl Doors {
     /// Over this context and these connections.
     pub fn new(ctx: Ctx, links: Vec<(Platform, LinkState)>) -> Self {
-        Self { ctx, links, last: Mutex::new(None) }
+        Self { ctx, links, last: Mutex::new(None), measured: Mutex::new(None) }
     }
 }
 
@@ -94,6 +96,20 @@ impl Ready for Doors {
         let verdict = self.look().await;
         *last = Some((Instant::now(), verdict.clone()));
         verdict
+    }
+
+    /// The database is asked at most once a second, however often the numbers are.
+    async fn measured(&self) -> Measured {
+        let mut last = self.measured.lock().await;
+        if let Some((_, measured)) = last.as_ref().filter(|(at, _)| at.elapsed() < FRESH) {
+            return measured.clone();
+        }
+        let at = self.ctx.now();
+        let standing = self.ctx.store.standing(at).await.ok();
+        let log_lines_dropped = crate::telemetry::lines_dropped();
+        let measured = Measured { at, links: pulse::lines(&self.links), log_lines_dropped, standing };
+        *last = Some((Instant::now(), measured.clone()));
+        measured
     }
 }
 

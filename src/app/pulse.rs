@@ -24,7 +24,7 @@ pub async fn beat(ctx: Ctx, links: Vec<(Platform, LinkState)>, stop: Cancellatio
     let (id, started_at) = (ctx.chance.id(), ctx.now());
     let (mut told, mut looks) = (None, 0);
     while !stop.is_cancelled() {
-        let now: Vec<LinkLine> = links.iter().map(|(platform, state)| line(*platform, &state.get())).collect();
+        let now = lines(&links);
         if told.as_ref() != Some(&now) || looks >= QUIET_LOOKS {
             let process = process(&ctx, &id, started_at, now.clone());
             match write(&ctx, process).await {
@@ -52,6 +52,11 @@ fn process(ctx: &Ctx, id: &str, started_at: Timestamp, links: Vec<LinkLine>) -> 
         label: format!("process {}", std::process::id()),
         links,
     }
+}
+
+/// How this process's connections stand.
+pub fn lines(links: &[(Platform, LinkState)]) -> Vec<LinkLine> {
+    links.iter().map(|(platform, state)| line(*platform, &state.get())).collect()
 }
 
 fn line(platform: Platform, link: &Link) -> LinkLine {

@@ -3,6 +3,7 @@
 //! Knows what a chat can do and how sending can fail. Refuses to know surveys, scores and stores: adapters hand
 //! [`Inbound`] values to whoever `app` gave them and never call `flow`.
 
+pub mod checkup;
 pub mod discord;
 pub mod http;
 pub mod reach;
@@ -93,6 +94,9 @@ pub trait Chat: Send + Sync {
     /// [`SendError::Disabled`].
     async fn prove(&self) -> Result<(), SendError>;
 
+    /// Asks the platform how our set-up stands: token, rights, these channels, the clock. Changes nothing.
+    async fn examine(&self, channels: &[Channel]) -> checkup::Checkup;
+
     /// Checks that a message will be accepted, without sending it. The text names the limit.
     fn check(&self, message: &Message) -> Result<(), String>;
 }
@@ -147,6 +151,8 @@ pub enum Command {
         /// Week label as typed.
         week: Option<String>,
     },
+    /// `status`
+    Status,
     /// `stop-asking`
     StopAsking,
     /// `ask-me`

@@ -3,6 +3,7 @@
 //! Knows how people type commands. Refuses to hold any logic that a chat or a webhook would need too.
 
 mod backup;
+mod doctor;
 mod export;
 mod forget;
 mod hook;
@@ -80,6 +81,8 @@ enum Command {
         #[arg(long)]
         json: bool,
     },
+    /// Talk to the database, Slack and Discord: tokens, scopes, channels, clock. Says how to mend each. Changes nothing.
+    Doctor,
     /// Copy the SQLite database into a new file while it is in use. PostgreSQL: says what to run.
     Backup {
         /// Must not exist.
@@ -225,6 +228,7 @@ impl Cli {
             Command::Why { ticket, source, link: true } => link::link(settings()?, &ticket, source.as_deref()).await,
             Command::Why { ticket, source, link: false } => report::why(settings()?, &ticket, source.as_deref()).await,
             Command::Status { json } => status::status(settings()?, json).await,
+            Command::Doctor => doctor::doctor(settings()?).await,
             Command::Backup { file } => backup::backup(settings()?, &file).await,
             Command::Dead { act } => status::dead(settings()?, act).await,
             Command::Forget { person } => forget::forget(settings()?, &person).await,

@@ -88,6 +88,17 @@ pub struct Backup {
     pub bytes: u64,
 }
 
+/// An installation nothing is sent to, because the platform does not accept us there.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PausedLine {
+    /// The platform's name as people write it.
+    pub platform: String,
+    /// The platform's code.
+    pub why: String,
+    /// Since when.
+    pub since: Timestamp,
+}
+
 /// Everything `afterword status` tells.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Standing {
@@ -109,4 +120,10 @@ pub struct Standing {
     pub missed: Vec<MissedCard>,
     /// The last backup.
     pub backup: Option<Backup>,
+    /// Installations nothing is sent to.
+    pub paused: Vec<PausedLine>,
+    /// Payloads no model could read, kept raw.
+    pub unread_count: u64,
+    /// When a restored backup was last noticed.
+    pub restored_at: Option<Timestamp>,
 }

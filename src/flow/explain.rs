@@ -1,4 +1,4 @@
-//! Answers questions: why a ticket was or was not asked about, and how a week went.
+//! Answers questions: why a ticket was or was not asked about, how a week went, how the service stands.
 //!
 //! Agents read states and reasons; scores and comments are for managers. Refuses those who are not of a team.
 
@@ -45,6 +45,16 @@ pub fn tell(story: Story, team: Option<&Team>, may_see_answers: bool) -> WhyTick
         jobs: story.jobs.into_iter().map(job).collect(),
         zone: team.map_or(jiff::tz::TimeZone::UTC, |t| t.zone.clone()),
     }
+}
+
+/// `/afterword status`: what the operator's command tells, for managers.
+pub async fn status(ctx: &Ctx, by: &Actor) -> Result<Reply, StoreError> {
+    let leads = |team: &Team| team.managers.iter().any(|m| m.matches(&by.identity));
+    if !ctx.settings.teams.iter().any(leads) {
+        return Ok(say(words::status_not_allowed()));
+    }
+    let now = ctx.now();
+    Ok(say(words::standing_in_chat(&ctx.store.standing(now).await?, now)))
 }
 
 /// `/afterword scorecard [team] [week]`.

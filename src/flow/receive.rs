@@ -68,6 +68,7 @@ async fn dispatch(ctx: &Ctx, inbound: Inbound) -> Result<Reply, StoreError> {
             }
             Command::Why { ticket } => explain::why(ctx, &by, &ticket).await,
             Command::Scorecard { team, week } => explain::scorecard(ctx, &by, team.as_deref(), week.as_deref()).await,
+            Command::Status => explain::status(ctx, &by).await,
             Command::StopAsking => respond::stop_asking(ctx, by).await,
             Command::AskMe => respond::ask_me(ctx, by).await,
             Command::Help { not_understood } => Ok(say(words::help(not_understood.as_deref()))),

@@ -363,6 +363,11 @@ pub fn standing(s: &crate::domain::standing::Standing) -> Value {
         "missed": s.missed.iter().map(|m| {
             json!({ "team": m.team, "week": m.week, "channel": m.channel })
         }).collect::<Vec<_>>(),
+        "paused": s.paused.iter().map(|p| {
+            json!({ "platform": p.platform, "why": p.why, "since": p.since })
+        }).collect::<Vec<_>>(),
+        "unread_count": s.unread_count,
+        "restored_at": s.restored_at,
         "last_backup": s.backup.as_ref().map(|b| json!({ "at": b.at, "bytes": b.bytes })),
     })
 }

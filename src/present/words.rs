@@ -6,6 +6,7 @@
 
 pub mod asking;
 pub mod command;
+pub mod doctor;
 pub mod erasing;
 pub mod figure;
 pub mod form;
@@ -16,6 +17,7 @@ pub mod standing;
 
 pub use asking::*;
 pub use command::*;
+pub use doctor::Finding;
 pub use erasing::*;
 pub use form::*;
 pub use online::*;

@@ -6,7 +6,7 @@ use sea_orm::{ConnectionTrait, QueryResult};
 
 use super::sql::{self, instant, ms, values};
 use super::{Backend, Result, Store, Tx, open};
-use crate::domain::standing::{Backup, DeadLetter, LinkLine, MissedCard, Process, QueueLine, Standing};
+use crate::domain::standing::{Backup, DeadLetter, LinkLine, MissedCard, PausedLine, Process, QueueLine, Standing};
 use crate::domain::{Duration, Timestamp};
 
 /// Rows of processes that have been silent this long are removed.
@@ -21,7 +21,7 @@ impl Store {
         let dead = "SELECT COUNT(*) FROM job WHERE state = 'dead'";
         let dead_count: i64 = sql::value(&view, dead, vec![]).await?.unwrap_or(0);
         Ok(Standing {
-            database: if self.backend == Backend::Sqlite { "SQLite" } else { "PostgreSQL" }.to_owned(),
+            database: self.kind().to_owned(),
             schema: open::applied(&view).await?.pop().unwrap_or_default(),
             processes: processes(&view).await?,
             queue: queue(&view).await?,
@@ -30,7 +30,19 @@ impl Store {
             dead: dead_letters(&view).await?,
             missed: missed(&view).await?,
             backup: last_backup(&view).await?,
+            paused: paused(&view).await?,
+            unread_count: sql::value(&view, "SELECT COUNT(*) FROM unread", vec![]).await?.map_or(0, count),
+            restored_at: restored_at(&view).await?,
         })
+    }
+
+    /// Which kind of database this is, and its newest migration.
+    pub async fn schema(&self) -> Result<(&'static str, String)> {
+        Ok((self.kind(), open::applied(&self.reader).await?.pop().unwrap_or_default()))
+    }
+
+    fn kind(&self) -> &'static str {
+        if self.backend == Backend::Sqlite { "SQLite" } else { "PostgreSQL" }
     }
 
     /// When the job that should have been claimed first was due, if any is due.
@@ -186,6 +198,22 @@ async fn last_backup(db: &impl ConnectionTrait) -> Result<Option<Backup>> {
         Some(Backup { at: Timestamp::from_millisecond(at.parse().ok()?).ok()?, bytes: bytes.parse().ok()? })
     };
     text.map(|t| parse(&t).ok_or_else(|| sql::corrupt("meta", "backup does not parse"))).transpose()
+}
+
+async fn paused(db: &impl ConnectionTrait) -> Result<Vec<PausedLine>> {
+    let sql = "SELECT platform, why, since FROM paused_installation ORDER BY platform, installation";
+    let line = |row: &QueryResult| {
+        let platform = sql::platform("paused_installation", &row.try_get_by_index::<String>(0)?)?;
+        let since = instant("paused_installation", row.try_get_by_index(2)?)?;
+        Ok(PausedLine { platform: platform.name().to_owned(), why: row.try_get_by_index(1)?, since })
+    };
+    sql::all(db, sql, vec![]).await?.iter().map(line).collect()
+}
+
+async fn restored_at(db: &impl ConnectionTrait) -> Result<Option<Timestamp>> {
+    let text: Option<String> = sql::value(db, "SELECT value FROM meta WHERE key = 'restored_at'", vec![]).await?;
+    let at = text.map(|t| t.parse().map_err(|_| sql::corrupt("meta", "restored_at is not a number"))).transpose()?;
+    at.map(|at| instant("meta", at)).transpose()
 }
 
 fn count(n: i64) -> u64 {

@@ -7,6 +7,7 @@
 //! checked, no database work is cancelled by a client that hangs up, and no answer says more than its status.
 
 pub mod hooks;
+pub mod metrics;
 pub mod ops;
 pub mod serve;
 pub mod survey;
@@ -29,6 +30,7 @@ use crate::clock::Clock;
 use crate::intake::Source;
 
 pub use hooks::{Accepted, HookSink, SinkBusy};
+pub use metrics::Measured;
 pub use ops::{Ready, Tally};
 pub use serve::serve;
 pub use survey::{Desk, Page, Questions};
@@ -112,6 +114,7 @@ pub fn router(state: State) -> Router {
         .route("/hooks/{source}", post(hooks::receive))
         .route("/healthz", get(ops::health))
         .route("/readyz", get(ops::readiness))
+        .route("/metrics", get(metrics::scrape))
         .fallback(|| async { plain(StatusCode::NOT_FOUND) })
         .method_not_allowed_fallback(|| async { plain(StatusCode::METHOD_NOT_ALLOWED) })
         .layer(DefaultBodyLimit::max(state.limits.body))

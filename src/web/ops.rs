@@ -11,13 +11,16 @@ use axum::http::{Response, StatusCode};
 use axum::response::IntoResponse;
 
 use super::hooks::{Accepted, SinkBusy};
-use super::{State, plain};
+use super::{Measured, State, plain};
 
 /// Whoever knows whether the parts work together.
 #[async_trait]
 pub trait Ready: Send + Sync {
     /// `Err` holds one line for the operator, without anything private.
     async fn ready(&self) -> Result<(), String>;
+
+    /// How they stand, as numbers.
+    async fn measured(&self) -> Measured;
 }
 
 /// What has arrived by webhook since the start.

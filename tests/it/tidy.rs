@@ -14,7 +14,10 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("outbox", &["domain", "flow", "store", "config"]),
     ("web", &["domain", "intake", "config", "clock"]),
     ("config", &["domain", "intake", "telemetry"]),
-    ("app", &["domain", "chat", "flow", "outbox", "store", "web", "config", "clock", "chance", "lifecycle"]),
+    (
+        "app",
+        &["domain", "chat", "flow", "outbox", "store", "web", "config", "clock", "chance", "lifecycle", "telemetry"],
+    ),
     ("clock", &[]),
     ("chance", &[]),
     ("lifecycle", &[]),

@@ -13,6 +13,7 @@
 //! | `session`, `gateway` | staying connected |
 
 mod answer;
+mod checkup;
 mod commands;
 mod errors;
 mod escape;
@@ -39,6 +40,7 @@ use serenity::model::user::User;
 pub use self::commands::{PERMISSIONS, invite_url};
 use self::render::{Rendered, is_marked, is_snowflake, render};
 use self::rest::{Call, Rest};
+use super::checkup::Checkup;
 use super::{Chat, Profile, SendError};
 use crate::chat::turns::Turns;
 use crate::clock::Clock;
@@ -253,6 +255,10 @@ impl Chat for Discord {
         }
         // Too much was written since to say that it is not there.
         Err(SendError::Unknown("the channel is too busy to look through".to_owned()))
+    }
+
+    async fn examine(&self, channels: &[Channel]) -> Checkup {
+        checkup::examine(self, channels).await
     }
 
     async fn prove(&self) -> Result<(), SendError> {

@@ -73,6 +73,7 @@ pub(super) struct Answer {
     /// The body; `None` if it was not JSON.
     body: Option<Value>,
     told: Told,
+    headers: HeaderMap,
 }
 
 impl Answer {
@@ -116,6 +117,17 @@ impl Rest {
     /// Makes the call and turns every refusal into what it means.
     pub(super) async fn call(&self, call: Call) -> Result<Value, SendError> {
         self.exchange(&call).await?.into_result()
+    }
+
+    /// Makes the call once, and hands on the headers of whatever was answered.
+    pub(super) async fn call_with_headers(&self, call: Call) -> (Result<Value, SendError>, Option<HeaderMap>) {
+        match self.once(&call).await {
+            Ok(answer) => {
+                let headers = answer.headers.clone();
+                (answer.into_result(), Some(headers))
+            }
+            Err(error) => (Err(error), None),
+        }
     }
 
     /// Makes the call; the answer may be a refusal. A short wait asked for by a 429 is slept through.
@@ -167,7 +179,8 @@ impl Rest {
 
 async fn read(response: Response) -> Result<Answer, SendError> {
     let status = response.status().as_u16();
-    let mut told = told(response.headers());
+    let headers = response.headers().clone();
+    let mut told = told(&headers);
     // A body that breaks off leaves the status standing: it alone says whether anything happened.
     let bytes = response.bytes().await.ok();
     let body = match bytes.as_deref() {
@@ -182,7 +195,7 @@ async fn read(response: Response) -> Result<Answer, SendError> {
         told.retry_after = told.retry_after.max(asked);
         told.global |= body.get("global").and_then(Value::as_bool).unwrap_or(false);
     }
-    Ok(Answer { status, body, told })
+    Ok(Answer { status, body, told, headers })
 }
 
 fn told(headers: &HeaderMap) -> Told {

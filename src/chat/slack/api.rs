@@ -264,6 +264,11 @@ impl Api {
         self.settle(answer, "auth.test", AT_ONCE)
     }
 
+    /// `auth.test` with the headers it is answered with.
+    pub async fn auth_headers(&self) -> Result<(reqwest::header::HeaderMap, Value), SendError> {
+        self.client.http_api.connector.headers("auth.test", &self.bot).await.map_err(|e| classify(&e))
+    }
+
     /// A fresh socket address. It is a secret and works once.
     pub async fn open_socket(&self) -> Result<Url, SendError> {
         let request = SlackApiAppsConnectionOpenRequest::new();

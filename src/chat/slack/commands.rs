@@ -24,6 +24,7 @@ pub fn parse(text: &str, workspace: &str) -> Command {
         "close" => close(rest, workspace),
         "why" => why(rest),
         "scorecard" => scorecard(rest),
+        "status" => rest.is_empty().then_some(Command::Status),
         "stop-asking" => rest.is_empty().then_some(Command::StopAsking),
         "ask-me" => rest.is_empty().then_some(Command::AskMe),
         "help" => rest.is_empty().then_some(Command::Help { not_understood: None }),
@@ -215,6 +216,7 @@ mod tests {
     #[test]
     fn the_short_commands_take_nothing_more() {
         assert_eq!(read("stop-asking"), Command::StopAsking);
+        assert_eq!(read("status"), Command::Status);
         assert_eq!(read("ask-me"), Command::AskMe);
         assert_eq!(read("help"), Command::Help { not_understood: None });
         assert_eq!(read(" \u{a0} "), Command::Help { not_understood: None });

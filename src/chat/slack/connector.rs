@@ -77,6 +77,20 @@ impl Connector {
         }
     }
 
+    /// Our token's standing as `auth.test` tells it, with the headers (scopes, date) that the crate's types leave out.
+    pub async fn headers(
+        &self,
+        method: &str,
+        token: &SlackApiToken,
+    ) -> ClientResult<(reqwest::header::HeaderMap, Value)> {
+        let bad =
+            |_| SlackClientError::ProtocolError(SlackClientProtocolError::new(serde::de::Error::custom("address")));
+        let url = Url::parse(&format!("{}/{method}", self.base)).map_err(bad)?;
+        let response = self.request(Method::POST, url, Some(token)).send().await.map_err(|e| transport(&e))?;
+        let headers = response.headers().clone();
+        Ok((headers, decode(&read(response).await?, Answer::Method)?))
+    }
+
     async fn exchange<RS: DeserializeOwned>(&self, request: RequestBuilder, answer: Answer) -> ClientResult<RS> {
         let response = request.send().await.map_err(|e| transport(&e))?;
         let status = response.status();

@@ -22,6 +22,7 @@
 //! What the models cannot read is handed over raw ([`super::Unread`]) before it is acknowledged.
 
 pub mod api;
+mod checkup;
 pub mod commands;
 pub mod connector;
 pub mod errors;
@@ -47,6 +48,7 @@ use self::api::{Api, Listing, Post, User, Whoami};
 use self::connector::Connector;
 use self::errors::before_anything_was_sent;
 use self::render::Rendered;
+use super::checkup::Checkup;
 use super::http::DEADLINE;
 use super::turns::Turns;
 use super::{Chat, Profile, SendError};
@@ -347,6 +349,10 @@ impl Chat for Slack {
             }
         }
         Ok(None)
+    }
+
+    async fn examine(&self, channels: &[Channel]) -> Checkup {
+        checkup::examine(self, channels).await
     }
 
     async fn prove(&self) -> Result<(), SendError> {

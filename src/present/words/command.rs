@@ -213,13 +213,14 @@ pub fn help(not_understood: Option<&str>) -> Message {
     Message { blocks, marker: None }
 }
 
-const COMMANDS: [(&str, &str); 6] = [
+const COMMANDS: [(&str, &str); 7] = [
     (
         "close @customer [subject] [--no-survey reason]",
         "closes a ticket and asks the customer; with --no-survey it asks nobody",
     ),
     ("why <ticket>", "tells what became of a ticket's question"),
     ("scorecard [team] [week]", "shows a team's week, such as 2026-W47"),
+    ("status", "tells managers how Afterword itself stands"),
     ("stop-asking", "no more questions for you, anywhere"),
     ("ask-me", "questions for you again"),
     ("help", "this list"),
@@ -246,6 +247,11 @@ pub fn scorecard_not_found(team: &str, week: &str) -> Message {
 /// Only a team's own people may read what became of a ticket.
 pub fn why_not_allowed() -> Message {
     Message::plain("What became of a ticket's question is for the people of the team.")
+}
+
+/// Only managers may see how the service stands.
+pub fn status_not_allowed() -> Message {
+    Message::plain("How Afterword itself stands is for a team's managers.")
 }
 
 /// Only the team's own people may see its numbers.
@@ -334,6 +340,7 @@ mod tests {
         /afterword close @customer [subject] [--no-survey reason]  closes a ticket and asks the customer; with --no-survey it asks nobody
         /afterword why <ticket>  tells what became of a ticket's question
         /afterword scorecard [team] [week]  shows a team's week, such as 2026-W47
+        /afterword status  tells managers how Afterword itself stands
         /afterword stop-asking  no more questions for you, anywhere
         /afterword ask-me  questions for you again
         /afterword help  this list

@@ -22,6 +22,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 use std::time::Duration;
 
+use axum::http::HeaderValue;
 use serde_json::{Value, json};
 use tokio::sync::{mpsc, oneshot};
 use tokio::time::Instant;
@@ -56,12 +57,18 @@ pub(in crate::sandbox) struct State {
     pub silent_handshakes: usize,
     /// The bot token is revoked.
     pub revoked: bool,
+    /// What the app was granted, as `X-OAuth-Scopes` lists it.
+    pub scopes: HeaderValue,
     /// Everything is delivered on two connections.
     pub twice: bool,
     /// Acknowledgements that came.
     pub acknowledged: usize,
     pub rates: Rates,
 }
+
+/// Everything `config/slack-manifest.json` asks for.
+const SCOPES: &str = "channels:history,chat:write,chat:write.public,commands,files:write,groups:history,im:history,\
+                      im:write,users:read,users:read.email";
 
 /// A channel or a direct conversation with the bot.
 pub(in crate::sandbox) struct Channel {
@@ -166,6 +173,7 @@ impl State {
             last_envelope: None,
             silent_handshakes: 0,
             revoked: false,
+            scopes: HeaderValue::from_static(SCOPES),
             twice: false,
             acknowledged: 0,
             rates: Rates::default(),

@@ -228,6 +228,11 @@ impl<'a> Slack<'a> {
         self.world.change(|s| s.slack.revoked = revoked);
     }
 
+    /// From now on the app is said to have these scopes only. Calls are not held to them.
+    pub fn granted(&self, scopes: &'static str) {
+        self.world.change(|s| s.slack.scopes = axum::http::HeaderValue::from_static(scopes));
+    }
+
     /// From now on everything is delivered on two connections, if there are two.
     pub fn deliver_twice(&self, twice: bool) {
         self.world.change(|s| s.slack.twice = twice);

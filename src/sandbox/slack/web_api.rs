@@ -69,7 +69,9 @@ fn answer(s: &mut State, call: &Call, fault: Option<&Fault>) -> Response {
     match result {
         Ok(mut body) => {
             body["ok"] = json!(true);
-            server::json(StatusCode::OK, &body)
+            let mut response = server::json(StatusCode::OK, &body).into_response();
+            response.headers_mut().insert("x-oauth-scopes", s.slack.scopes.clone());
+            response
         }
         Err(refusal) => {
             refused(s, call, 200, &refusal);

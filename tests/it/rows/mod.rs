@@ -3,10 +3,12 @@
 //! They start the program as an operator does, in a process of its own, and believe only what people see in the small
 //! world (its journal) and what the database holds afterwards.
 
+mod canary;
 mod configuration;
 mod delivery;
 mod discord;
 mod discord_input;
+mod doctor;
 mod erasing;
 mod exports;
 mod group_commit;

@@ -108,3 +108,48 @@ async fn a_backup_taken_while_the_program_runs_holds_what_was_committed_and_is_n
     assert_eq!(std::fs::read(&file).unwrap(), before);
     assert!(printed(&world, &["status"]).contains("Last backup: 20"));
 }
+
+#[tokio::test]
+async fn metrics_count_what_waits_and_name_nobody() {
+    let mut world = machine().await;
+    let program = Program::serve(&mut world).await;
+    assert_eq!(close_ticket(&world, "77").await, 200);
+    told(&world, &["why", "77"], |t| t.contains("asked")).await;
+    let deadline = Instant::now() + Duration::from_secs(20);
+    let scraped = loop {
+        let answer = crate::hooks::client().get(program.url("/metrics").unwrap()).send().await.unwrap();
+        assert_eq!(answer.status(), 200);
+        assert!(answer.headers()["content-type"].to_str().unwrap().starts_with("application/openmetrics-text"));
+        let text = answer.text().await.unwrap();
+        if text.contains("afterword_webhooks_total{outcome=\"stored\"} 1") && text.contains("kind=\"expire\"") {
+            break text;
+        }
+        assert!(Instant::now() < deadline, "{text}");
+        tokio::time::sleep(Duration::from_millis(100)).await;
+    };
+    for (line, count) in
+        [("connected{platform=\"Slack\"}", 1), ("database_up", 1), ("dead_letters", 0), ("processes", 1)]
+    {
+        assert!(scraped.contains(&format!("afterword_{line} {count}\n")), "{line}: {scraped}");
+    }
+    let person = world.planet().person("mia").unwrap();
+    for private in [person.slack.as_str(), "77\"", "Charged", "\"desk\""] {
+        assert!(!scraped.contains(private), "{private}: {scraped}");
+    }
+}
+
+#[tokio::test]
+async fn a_manager_hears_in_chat_what_the_operator_sees_and_an_agent_does_not() {
+    let mut world = machine().await;
+    let _program = Program::serve(&mut world).await;
+    told(&world, &["status"], |t| t.contains("Slack: connected") && t.contains("Discord: connected")).await;
+    for platform in [Platform::Slack, Platform::Discord] {
+        let seen = world.slash(platform, "lena", "status").await;
+        let text = seen.private_text();
+        assert!(text.contains("Slack: connected since") && text.contains("Last backup: none"), "{seen:?}");
+        for who in ["ana", "mia"] {
+            let seen = world.slash(platform, who, "status").await;
+            assert_eq!(seen.private_text().trim(), "How Afterword itself stands is for a team's managers.", "{seen:?}");
+        }
+    }
+}
