@@ -273,7 +273,7 @@ async fn prepare(store: &Store, count: usize, now: domain::Timestamp) -> anyhow:
             instrument: &CES7,
             follow: Some(&CSAT5),
             expires: domain::Duration::from_hours(7 * 24),
-            state: State::Delivered { at: now, message: prompt() },
+            state: State::Delivered { at: now, message: Some(prompt()) },
             version: 0,
         };
         tx.insert_survey(&survey, now).await?;

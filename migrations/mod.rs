@@ -5,6 +5,7 @@
 mod m0001_first;
 mod m0003_links;
 mod m0004_process;
+mod m0006_privacy;
 
 use sea_orm_migration::prelude::*;
 use sea_orm_migration::sea_orm::DbBackend;
@@ -15,7 +16,12 @@ pub struct Migrator;
 #[async_trait::async_trait]
 impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        vec![Box::new(m0001_first::Step), Box::new(m0003_links::Step), Box::new(m0004_process::Step)]
+        vec![
+            Box::new(m0001_first::Step),
+            Box::new(m0003_links::Step),
+            Box::new(m0004_process::Step),
+            Box::new(m0006_privacy::Step),
+        ]
     }
 }
 

@@ -36,6 +36,8 @@
 //!   [`domain::survey::apply`] turns a press into one.
 //! - **Nobody but the asked person answers**, decided from what the platform vouches for.
 //! - **A posted number never changes.** A scorecard's numbers are frozen with its run.
+//! - **Erasing changes no number.** [`flow::forget`] removes names and words from the database in one
+//!   transaction and leaves the scores.
 //! - **`sea_orm` only in `store`, `slack_morphism` only in `chat::slack`, `serenity` only in `chat::discord`.**
 //! - **The clock is read in one file, chance drawn in one file.** `clippy.toml` bans both everywhere else.
 //!
@@ -50,6 +52,8 @@
 //! 4. A button is pressed: the adapter hands an [`chat::Inbound`] to [`flow::receive`]; [`flow::respond`] asks
 //!    [`domain::survey::apply`], commits answer, state and *amend* job, and only then the person is thanked, privately.
 //! 5. [`flow::amend`] replaces the shared prompt by a thanks without a score.
+//!    Where no chat reached the customer, an operator hands them a link to the question on a page of ours
+//!    ([`flow::online`]): looking at it records nothing, sending its form is the press.
 //! 6. [`outbox::schedule`] opens one run per (team, week, channel); [`flow::digest`] freezes the numbers
 //!    ([`domain::scorecard::build`]), draws the picture ([`present::chart`]) and posts it.
 #![recursion_limit = "512"]

@@ -1,4 +1,6 @@
-//! What the web edge may ask of the inside: keep an event, say whether we are ready.
+//! What the web edge may ask of the inside: keep an event, show and take an answer, say whether we are ready.
+
+use std::collections::BTreeMap;
 
 use std::time::Duration;
 
@@ -6,15 +8,15 @@ use async_trait::async_trait;
 use tokio::sync::Mutex;
 use tokio::time::Instant;
 
+use super::pulse;
 use crate::chat::{Link, LinkState};
 use crate::domain::ids::Platform;
 use crate::domain::ticket::TicketEvent;
 use crate::flow::keep::{self, Kept};
+use crate::flow::online::{self, Leaf};
 use crate::flow::{Ctx, detached};
 use crate::store::{Cause, StoreError};
-use crate::web::{Accepted, HookSink, Measured, Ready, SinkBusy};
-
-use super::pulse;
+use crate::web::{Accepted, HookSink, Measured, Page, Questions, Ready, SinkBusy, survey};
 
 /// A verdict is good for this long.
 const FRESH: Duration = Duration::from_secs(1);
@@ -51,6 +53,36 @@ impl HookSink for Doors {
                 tracing::error!(error = %error, "a webhook could not be stored; the sender was told to come back");
                 Err(SinkBusy)
             }
+        }
+    }
+}
+
+#[async_trait]
+impl Questions for Doors {
+    async fn look(&self, token: &str) -> Result<Page, SinkBusy> {
+        let (ctx, token) = (self.ctx.clone(), token.to_owned());
+        page(detached(async move { online::look(&ctx, &token).await }).await)
+    }
+
+    async fn answer(&self, token: &str, fields: BTreeMap<String, String>) -> Result<Page, SinkBusy> {
+        let (ctx, token) = (self.ctx.clone(), token.to_owned());
+        page(detached(async move { online::answer(&ctx, &token, &fields).await }).await)
+    }
+}
+
+fn page(leaf: Result<Leaf, StoreError>) -> Result<Page, SinkBusy> {
+    match leaf {
+        Ok(leaf) => {
+            let outcome = match leaf.outcome {
+                online::Outcome::Asked | online::Outcome::Saved => survey::Outcome::Well,
+                online::Outcome::Incomplete => survey::Outcome::Incomplete,
+                online::Outcome::Gone => survey::Outcome::Gone,
+            };
+            Ok(Page { outcome, html: leaf.html, style: leaf.style.to_owned() })
+        }
+        Err(error) => {
+            tracing::error!(error = %error, "a question's page failed; the person was told to try again");
+            Err(SinkBusy)
         }
     }
 }

@@ -108,7 +108,13 @@ impl App {
         let lifecycle = Lifecycle::default();
         let links = connect(&ctx, slack, discord, &lifecycle);
         let doors = Arc::new(Doors::new(ctx.clone(), links.clone()));
-        let state = web::State::new(sources, doors.clone(), doors, ctx.clock.clone());
+        let desk = ctx
+            .settings
+            .server
+            .public_url
+            .as_ref()
+            .map(|u| web::Desk::new(u.origin().ascii_serialization(), doors.clone()));
+        let state = web::State::new(sources, doors.clone(), doors, ctx.clock.clone()).asking(desk);
         let (stop, tasks) = (lifecycle.stop.clone(), lifecycle.tasks.clone());
         lifecycle.tasks.spawn(async move {
             if let Err(error) = web::serve(listener, state, stop, tasks).await {

@@ -6,6 +6,7 @@ use std::io::Write;
 
 use serde_json::json;
 
+use super::import::COLUMNS;
 use super::{ExportFormat, ExportKind, Failure, open};
 use crate::config::Settings;
 use crate::domain::{Timestamp, civil};
@@ -13,30 +14,6 @@ use crate::present::cell::inert;
 use crate::store::{LedgerKind, LedgerLine};
 
 const PAGE: u64 = 500;
-/// The columns of PRODUCT §8, in order.
-const COLUMNS: [&str; 21] = [
-    "source",
-    "ticket_id",
-    "subject",
-    "team",
-    "agent",
-    "customer",
-    "channel",
-    "touchpoint",
-    "segment",
-    "tags",
-    "opened_at",
-    "closed_at",
-    "state",
-    "reason",
-    "instrument",
-    "score",
-    "reasons",
-    "comment",
-    "asked_at",
-    "answered_at",
-    "recovered",
-];
 
 /// Writes to standard output.
 pub async fn export(

@@ -5,7 +5,10 @@
 mod backup;
 mod doctor;
 mod export;
+mod forget;
 mod hook;
+mod import;
+mod link;
 mod report;
 mod serve;
 mod status;
@@ -69,6 +72,9 @@ enum Command {
         /// Only tickets of this source.
         #[arg(long)]
         source: Option<String>,
+        /// Make a link to the question about its newest close, to be handed to the customer; earlier ones stop working.
+        #[arg(long)]
+        link: bool,
     },
     /// How everything stands: connections, queue, dead letters, missed scorecards, the last backup.
     Status {
@@ -88,6 +94,16 @@ enum Command {
         /// What to do.
         #[command(subcommand)]
         act: status::Dead,
+    },
+    /// Erase a person everywhere in the database; their scores stay, without a name. Again, it finds nothing.
+    Forget {
+        /// `slack:ID`, `discord:ID` or an e-mail address; all their other names go with it.
+        person: String,
+    },
+    /// Add tickets and answers from elsewhere: all of the file or nothing. Errors name the row.
+    Import {
+        /// CSV with any of the columns that `export` writes; `ticket_id` and `closed_at` must be there.
+        file: PathBuf,
     },
     /// Write the ledger as CSV or JSON lines.
     Export {
@@ -228,11 +244,14 @@ impl Cli {
             Command::Scorecard { team, week, format, out } => {
                 report::scorecard(settings()?, &team, week.as_deref(), format, out.as_deref()).await
             }
-            Command::Why { ticket, source } => report::why(settings()?, &ticket, source.as_deref()).await,
+            Command::Why { ticket, source, link: true } => link::link(settings()?, &ticket, source.as_deref()).await,
+            Command::Why { ticket, source, link: false } => report::why(settings()?, &ticket, source.as_deref()).await,
             Command::Status { json } => status::status(settings()?, json).await,
             Command::Doctor => doctor::doctor(settings()?).await,
             Command::Backup { file } => backup::backup(settings()?, &file).await,
             Command::Dead { act } => status::dead(settings()?, act).await,
+            Command::Forget { person } => forget::forget(settings()?, &person).await,
+            Command::Import { file } => import::import(settings()?, &file).await,
             Command::Export { what, format, from, to } => {
                 export::export(settings()?, what, format, from.as_deref(), to.as_deref()).await
             }

@@ -70,11 +70,14 @@ pub enum CancelReason {
     NotSolved,
     /// The ticket was deleted.
     Deleted,
+    /// The person was erased.
+    Erased,
 }
 
 impl CancelReason {
     /// Every reason.
-    pub const ALL: [CancelReason; 3] = [CancelReason::Reopened, CancelReason::NotSolved, CancelReason::Deleted];
+    pub const ALL: [CancelReason; 4] =
+        [CancelReason::Reopened, CancelReason::NotSolved, CancelReason::Deleted, CancelReason::Erased];
 
     /// The stored word.
     pub fn code(self) -> &'static str {
@@ -82,6 +85,7 @@ impl CancelReason {
             CancelReason::Reopened => "reopened",
             CancelReason::NotSolved => "not_solved",
             CancelReason::Deleted => "deleted",
+            CancelReason::Erased => "erased",
         }
     }
 
@@ -108,29 +112,29 @@ pub enum State {
     Delivered {
         /// When it became visible.
         at: Timestamp,
-        /// The prompt.
-        message: MessageRef,
+        /// The prompt, unless it is a page of ours that a link leads to.
+        message: Option<MessageRef>,
     },
     /// Answered at least once.
     Answered {
         /// The first answer; the week it counts in never changes.
         at: Timestamp,
-        /// The prompt.
-        message: MessageRef,
+        /// The prompt, if it is in a chat.
+        message: Option<MessageRef>,
     },
     /// *Don't ask me again*.
     Declined {
         /// When.
         at: Timestamp,
-        /// The prompt.
-        message: MessageRef,
+        /// The prompt, if it is in a chat.
+        message: Option<MessageRef>,
     },
     /// Nobody answered in time.
     Expired {
         /// When.
         at: Timestamp,
-        /// The prompt.
-        message: MessageRef,
+        /// The prompt, if it is in a chat.
+        message: Option<MessageRef>,
     },
     /// Never asked.
     Skipped {
@@ -175,15 +179,15 @@ impl State {
     pub const CODES: [&'static str; 9] =
         ["planned", "held", "delivered", "answered", "declined", "expired", "skipped", "undeliverable", "cancelled"];
 
-    /// The prompt, where one is or was visible.
+    /// The prompt, where one is or was visible in a chat.
     pub fn message(&self) -> Option<&MessageRef> {
         match self {
             State::Delivered { message, .. }
             | State::Answered { message, .. }
             | State::Declined { message, .. }
-            | State::Expired { message, .. } => Some(message),
-            State::Cancelled { message, .. } => message.as_ref(),
-            _ => None,
+            | State::Expired { message, .. }
+            | State::Cancelled { message, .. } => message.as_ref(),
+            State::Planned { .. } | State::Held { .. } | State::Skipped { .. } | State::Undeliverable { .. } => None,
         }
     }
 }
@@ -277,6 +281,8 @@ pub enum Event {
     },
     /// Nowhere left to try.
     CannotReach(Unreachable),
+    /// A link to the question was made, for somebody to hand to the customer.
+    Linked,
     /// A scale button was pressed: `value` on the survey's first or second instrument.
     Press {
         /// Who.

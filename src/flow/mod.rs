@@ -11,7 +11,9 @@ pub mod deliver;
 pub mod digest;
 pub mod expire;
 pub mod explain;
+pub mod forget;
 pub mod keep;
+pub mod online;
 pub mod pause;
 pub mod perform;
 pub mod plan;
@@ -55,6 +57,12 @@ pub struct Ctx {
 }
 
 impl Ctx {
+    /// For a command that reaches nobody in a chat; what must be sent waits for a process that serves.
+    pub fn without_chats(store: Store, settings: Settings, clock: Arc<dyn Clock>, chance: Arc<Chance>) -> Self {
+        let (chats, staff, wake) = (Chats::default(), Arc::default(), Arc::default());
+        Self { store, chats, settings: Arc::new(settings), clock, chance, staff, wake }
+    }
+
     /// Now.
     pub fn now(&self) -> Timestamp {
         self.clock.now()

@@ -25,10 +25,10 @@ async fn receive(ctx: &Ctx, job: &Job, inbox: i64) -> Ending {
 }
 
 async fn act_on(ctx: &Ctx, job: &Job, inbox: i64) -> Result<Ending, StoreError> {
-    let Some(received) = ctx.store.received(inbox).await? else {
+    let tx = ctx.store.begin().await?;
+    let Some(received) = tx.received(inbox).await? else {
         return Ok(Ending::Cancelled { why: "no such inbox row".to_owned() });
     };
-    let tx = ctx.store.begin().await?;
     let outcome = plan::news(ctx, &tx, &received.event).await?;
     let now = ctx.now();
     tx.settle_received(inbox, &outcome.code(), now).await?;

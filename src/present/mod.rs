@@ -7,6 +7,7 @@ pub mod cell;
 pub mod chart;
 pub mod foreign;
 pub mod json;
+pub mod online;
 pub mod page;
 pub mod scorecard;
 pub mod specimen;

@@ -28,22 +28,21 @@ pub(super) fn state(lines: &[&LedgerLine]) -> State {
     let asked_at = lines.iter().find_map(|l| l.asked_at);
     let asked = asked_at.unwrap_or(line.closed_at);
     let reason = line.reason.as_deref().unwrap_or_default();
-    let message = elsewhere();
     match (line.state.as_str(), first_answer) {
-        ("declined", _) => State::Declined { at: first_answer.unwrap_or(asked), message },
-        ("expired", _) => State::Expired { at: window_end(asked), message },
+        ("declined", _) => State::Declined { at: first_answer.unwrap_or(asked), message: None },
+        ("expired", _) => State::Expired { at: window_end(asked), message: None },
         ("cancelled", _) => State::Cancelled {
             at: first_answer.unwrap_or(asked),
             why: CancelReason::parse(reason).unwrap_or(CancelReason::Reopened),
-            message: asked_at.or(first_answer).map(|_| message),
+            message: None,
         },
-        (_, Some(at)) => State::Answered { at, message },
+        (_, Some(at)) => State::Answered { at, message: None },
         ("skipped", None) => skipped(skip_reason(reason, None).unwrap_or(SkipReason::TooOld)),
         ("undeliverable", None) => {
             State::Undeliverable { at: asked, why: Unreachable::parse(reason).unwrap_or(Unreachable::TooLate) }
         }
         ("planned" | "held", None) => skipped(SkipReason::TooOld),
-        _ if asked_at.is_some() => State::Expired { at: window_end(asked), message },
+        _ if asked_at.is_some() => State::Expired { at: window_end(asked), message: None },
         _ => skipped(SkipReason::TooOld),
     }
 }
@@ -52,17 +51,19 @@ fn window_end(asked: Timestamp) -> Timestamp {
     asked.checked_add(WINDOW).unwrap_or(asked)
 }
 
-/// When the prompt was shown: as told, or at the latest when it was answered.
+/// When the prompt was shown, in a system where nothing of ours can be edited: as told, or at the latest when it was
+/// answered.
 pub(super) fn asked_at(lines: &[&LedgerLine], state: &State) -> Option<i64> {
-    state.message()?;
     let told = lines.iter().find_map(|l| l.asked_at);
     let answered = lines.iter().filter_map(|l| l.answer.as_ref()).map(|a| a.first_at).min();
-    told.or(answered).or(lines.first().map(|l| l.closed_at)).map(ms)
-}
-
-/// The prompt was in another system; nothing of ours can be edited there.
-fn elsewhere() -> MessageRef {
-    MessageRef { channel: Channel { platform: Platform::Slack, id: "imported".into() }, id: "imported".into() }
+    let shown = told.or(answered);
+    match state {
+        State::Answered { .. } | State::Declined { .. } | State::Expired { .. } => {
+            shown.or(lines.first().map(|l| l.closed_at)).map(ms)
+        }
+        State::Cancelled { .. } => shown.map(ms),
+        _ => None,
+    }
 }
 
 pub(super) fn event(line: &LedgerLine) -> TicketEvent {

@@ -20,16 +20,32 @@ use crate::domain::survey::{Answer, State};
 
 /// Closes handled at once.
 const BATCH: usize = 512;
+/// More people than this are looked up again.
+const MOST_REMEMBERED: usize = 50_000;
 
 impl Store {
-    /// Adds history from elsewhere in one transaction, in batches; existing (source, ticket, close) rows are left alone.
-    /// Returns closes added. Lines of one source, ticket and close time are one close; a second instrument among them
-    /// becomes its second question. What was never asked, or never got an end, is stored as over. An imported ask
-    /// counts for the person's cooldown.
-    pub async fn import(&self, lines: &[LedgerLine], ids: &(dyn Fn() -> String + Send + Sync)) -> Result<u64> {
+    /// Adds history from elsewhere in one transaction; see [`Import::add`]. Returns closes added.
+    pub async fn import(&self, lines: &[LedgerLine], ids: Ids<'_>) -> Result<u64> {
+        let mut import = self.begin_import(ids).await?;
+        import.add(lines).await?;
+        import.commit().await
+    }
+
+    /// The same, for history that is too long to be held at once: nothing of it is there until it is all there.
+    pub async fn begin_import<'a>(&self, ids: Ids<'a>) -> Result<Import<'a>> {
+        Ok(Import::new(self.begin_alone().await?, ids))
+    }
+}
+
+/// Draws ids.
+pub type Ids<'a> = &'a (dyn Fn() -> String + Send + Sync);
+
+impl Import<'_> {
+    /// Adds some of it, in batches; existing (source, ticket, close) rows are left alone. All lines of a ticket come in
+    /// one call: those of one close time are one close, and a second instrument among them becomes its second question.
+    /// What was never asked, or never got an end, is stored as over. An imported ask counts for the person's cooldown.
+    pub async fn add(&mut self, lines: &[LedgerLine]) -> Result<()> {
         let tickets = grouped(lines);
-        let tx = self.begin_alone().await?;
-        let mut import = Import::new(&tx, ids);
         let mut rest = tickets.as_slice();
         while !rest.is_empty() {
             let mut closes = 0;
@@ -42,12 +58,21 @@ impl Store {
                 })
                 .count();
             let (batch, later) = rest.split_at(fits.max(1));
-            import.add(batch).await?;
+            self.add_batch(batch).await?;
             rest = later;
         }
-        let added = import.finish().await?;
-        tx.commit().await?;
-        Ok(added)
+        Ok(())
+    }
+
+    /// Makes it durable. Returns closes added.
+    pub async fn commit(self) -> Result<u64> {
+        for (team, planned) in self.planned {
+            let sql = "INSERT INTO team_tally (team, planned) VALUES ($1, $2)
+                       ON CONFLICT (team) DO UPDATE SET planned = team_tally.planned + excluded.planned";
+            sql::execute(&self.tx.inner, sql, values![team, planned]).await?;
+        }
+        self.tx.commit().await?;
+        Ok(self.added)
     }
 }
 
@@ -81,11 +106,13 @@ fn close_key(line: &LedgerLine) -> (&str, &str, i64) {
     (&line.source, &line.ticket_id, ms(line.closed_at))
 }
 
-struct Import<'a> {
-    tx: &'a Tx,
-    ids: &'a (dyn Fn() -> String + Send + Sync),
+/// An import under way. Dropped, it never was.
+pub struct Import<'a> {
+    tx: Tx,
+    ids: Ids<'a>,
+    /// Whom it met lately.
     people: HashMap<Identity, String>,
-    /// The latest ask of each person, for the cooldown.
+    /// The latest ask of each person of the batch, for the cooldown.
     asked: HashMap<String, (i64, String)>,
     planned: HashMap<String, i64>,
     added: u64,
@@ -103,7 +130,7 @@ struct Tables {
 }
 
 impl<'a> Import<'a> {
-    fn new(tx: &'a Tx, ids: &'a (dyn Fn() -> String + Send + Sync)) -> Self {
+    fn new(tx: Tx, ids: Ids<'a>) -> Self {
         let tables = Tables {
             person: Bulk::into("person", &["id", "created_at"]),
             identity: Bulk::into("identity", &["kind", "installation", "value", "person_id"]),
@@ -116,7 +143,10 @@ impl<'a> Import<'a> {
         Self { tx, ids, people, asked, planned, added: 0, tables }
     }
 
-    async fn add(&mut self, tickets: &[Ticket<'_>]) -> Result<()> {
+    async fn add_batch(&mut self, tickets: &[Ticket<'_>]) -> Result<()> {
+        if self.people.len() > MOST_REMEMBERED {
+            self.people.clear();
+        }
         self.meet(tickets).await?;
         let known = self.known(tickets).await?;
         for ticket in tickets {
@@ -130,6 +160,12 @@ impl<'a> Import<'a> {
         for table in [&mut t.person, &mut t.identity, &mut t.ticket, &mut t.survey, &mut t.answer, &mut t.answer_value]
         {
             table.flush(db).await?;
+        }
+        for (person, (at, survey)) in std::mem::take(&mut self.asked) {
+            let sql = "UPDATE person SET before_asked_at = last_asked_at, before_asked_survey = last_asked_survey,
+                         last_asked_at = $1, last_asked_survey = $2
+                       WHERE id = $3 AND (last_asked_at IS NULL OR last_asked_at < $1)";
+            sql::execute(db, sql, values![at, survey, person]).await?;
         }
         Ok(())
     }
@@ -319,22 +355,6 @@ impl<'a> Import<'a> {
             answer.contact_ok,
         ]);
         self.tables.answer_value.push(values![id, changes, score, ms(answer.last_at)]);
-    }
-
-    async fn finish(self) -> Result<u64> {
-        let db = &self.tx.inner;
-        for (team, planned) in self.planned {
-            let sql = "INSERT INTO team_tally (team, planned) VALUES ($1, $2)
-                       ON CONFLICT (team) DO UPDATE SET planned = team_tally.planned + excluded.planned";
-            sql::execute(db, sql, values![team, planned]).await?;
-        }
-        for (person, (at, survey)) in self.asked {
-            let sql = "UPDATE person SET before_asked_at = last_asked_at, before_asked_survey = last_asked_survey,
-                         last_asked_at = $1, last_asked_survey = $2
-                       WHERE id = $3 AND (last_asked_at IS NULL OR last_asked_at < $1)";
-            sql::execute(db, sql, values![at, survey, person]).await?;
-        }
-        Ok(self.added)
     }
 }
 

@@ -6,18 +6,16 @@ use sea_orm::EntityTrait;
 
 use super::rows::inbox;
 use super::sql::{self, ms, values};
-use super::{Received, Result, Store, Tx, event_text};
+use super::{Received, Result, Tx, event_text};
 use crate::domain::Timestamp;
 use crate::domain::ids::Platform;
 
-impl Store {
-    /// What an inbox row holds.
-    pub async fn received(&self, inbox: i64) -> Result<Option<Received>> {
-        inbox::Entity::find_by_id(inbox).one(&self.reader).await?.map(inbox::Model::parse).transpose()
-    }
-}
-
 impl Tx {
+    /// What an inbox row holds by now: somebody may have been erased from it.
+    pub async fn received(&self, inbox: i64) -> Result<Option<Received>> {
+        inbox::Entity::find_by_id(inbox).one(&self.inner).await?.map(inbox::Model::parse).transpose()
+    }
+
     /// Stores an event under (source, installation, dedupe key); `None` if it was there already.
     pub async fn receive(&self, received: &Received) -> Result<Option<i64>> {
         let event = &received.event;

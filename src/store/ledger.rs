@@ -168,7 +168,7 @@ fn ticket_lines(
     let given = |asked: &Instrument| {
         answers.and_then(|all| all.iter().find(|(i, _)| i.id == asked.id)).map(|(_, answer)| answer.clone())
     };
-    if survey.message_id.is_none() {
+    if survey.delivered_at.is_none() && survey.message_id.is_none() {
         return Ok(vec![line(survey, tickets, None, None)?]);
     }
     let first = instrument("survey", &survey.instrument)?;

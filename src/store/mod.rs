@@ -12,12 +12,14 @@
 
 mod backup;
 mod bulk;
+mod erase;
 mod event_text;
 mod hearsay;
 mod import;
 mod inbox;
 mod jobs;
 mod ledger;
+mod online;
 mod open;
 mod past;
 mod paused;
@@ -46,6 +48,7 @@ pub use unread::Unread;
 use std::sync::Arc;
 
 pub use backup::BackupError;
+pub use import::{Ids, Import};
 
 use sea_orm::{
     AccessMode, DatabaseConnection, DatabaseTransaction, IsolationLevel, SqliteTransactionMode, TransactionOptions,
@@ -370,7 +373,13 @@ impl Store {
     async fn begin_in(&self, company: Company) -> Result<Tx> {
         let inner = match &self.pen {
             Some(pen) => Work::Grouped(pen.take(company).await?),
-            None => Work::Apart(work::begin(&self.writer, TransactionOptions::default()).await?),
+            None => {
+                // Beside a process that serves, what is read before writing must not be out of date by then.
+                let immediate = (self.backend == Backend::Sqlite).then_some(SqliteTransactionMode::Immediate);
+                let options =
+                    TransactionOptions { sqlite_transaction_mode: immediate, ..TransactionOptions::default() };
+                Work::Apart(work::begin(&self.writer, options).await?)
+            }
         };
         Ok(Tx { inner })
     }

@@ -176,7 +176,8 @@ async fn open_sqlite(url: &str, purpose: Purpose) -> Opened<Store> {
     }
     let write = match purpose {
         Purpose::Everything => options.clone().create_if_missing(true).journal_mode(SqliteJournalMode::Wal),
-        Purpose::Beside => options.clone().create_if_missing(false),
+        // What an operator has erased is overwritten, not only unlinked.
+        Purpose::Beside => options.clone().create_if_missing(false).pragma("secure_delete", "ON"),
         Purpose::Reading => options.clone().create_if_missing(false).pragma("query_only", "ON"),
     };
     let doubtful = Arc::new(AtomicBool::new(false));

@@ -85,16 +85,15 @@ impl survey::Model {
     fn state(&self) -> Result<State> {
         let message =
             message("survey", self.message_platform.clone(), self.message_channel.clone(), self.message_id.clone())?;
-        let shown = || message.clone().ok_or_else(|| corrupt("survey", "a visible prompt without a message"));
         let reason = || self.reason.as_deref().ok_or_else(|| corrupt("survey", "no reason"));
         let unknown = || corrupt("survey", "unknown reason");
         Ok(match self.state.as_str() {
             "planned" => State::Planned { send_at: moment(self.send_at)? },
             "held" => State::Held { until: moment(self.send_at)? },
-            "delivered" => State::Delivered { at: moment(self.delivered_at)?, message: shown()? },
-            "answered" => State::Answered { at: moment(self.answered_at)?, message: shown()? },
-            "declined" => State::Declined { at: moment(self.ended_at)?, message: shown()? },
-            "expired" => State::Expired { at: moment(self.ended_at)?, message: shown()? },
+            "delivered" => State::Delivered { at: moment(self.delivered_at)?, message },
+            "answered" => State::Answered { at: moment(self.answered_at)?, message },
+            "declined" => State::Declined { at: moment(self.ended_at)?, message },
+            "expired" => State::Expired { at: moment(self.ended_at)?, message },
             "skipped" => State::Skipped { why: skip_reason(reason()?, self.detail.as_deref()).ok_or_else(unknown)? },
             "undeliverable" => State::Undeliverable {
                 at: moment(self.ended_at)?,

@@ -10,6 +10,7 @@ pub mod hooks;
 pub mod metrics;
 pub mod ops;
 pub mod serve;
+pub mod survey;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -32,6 +33,7 @@ pub use hooks::{Accepted, HookSink, SinkBusy};
 pub use metrics::Measured;
 pub use ops::{Ready, Tally};
 pub use serve::serve;
+pub use survey::{Desk, Page, Questions};
 
 /// What one request may take.
 #[derive(Debug, Clone, Copy)]
@@ -70,6 +72,7 @@ pub struct State {
     tally: Arc<Tally>,
     limits: Limits,
     tracker: TaskTracker,
+    desk: Option<Desk>,
 }
 
 impl State {
@@ -83,12 +86,19 @@ impl State {
             tally: Arc::default(),
             limits: Limits::default(),
             tracker: TaskTracker::new(),
+            desk: None,
         }
     }
 
     /// With other limits than the usual.
     pub fn limited(mut self, limits: Limits) -> Self {
         self.limits = limits;
+        self
+    }
+
+    /// Shows questions on pages of their own.
+    pub fn asking(mut self, desk: Option<Desk>) -> Self {
+        self.desk = desk;
         self
     }
 
@@ -100,7 +110,7 @@ impl State {
 
 /// Every route, with its limits and headers.
 pub fn router(state: State) -> Router {
-    Router::new()
+    survey::routes(&state)
         .route("/hooks/{source}", post(hooks::receive))
         .route("/healthz", get(ops::health))
         .route("/readyz", get(ops::readiness))

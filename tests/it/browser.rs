@@ -97,6 +97,12 @@ impl Browser {
         self.call("Emulation.setEmulatedMedia", features).await;
     }
 
+    /// By day (`light`) or by night (`dark`).
+    pub async fn scheme(&mut self, scheme: &str) {
+        let features = json!({ "features": [{ "name": "prefers-color-scheme", "value": scheme }] });
+        self.call("Emulation.setEmulatedMedia", features).await;
+    }
+
     /// The value of a JavaScript expression; promises are awaited.
     pub async fn eval(&mut self, js: &str) -> Value {
         let ask = json!({ "expression": js, "awaitPromise": true, "returnByValue": true });
@@ -122,9 +128,15 @@ impl Browser {
             patience.as_millis()
         );
         let ask = json!({ "expression": watch, "awaitPromise": true, "returnByValue": true });
-        let value = self.call("Runtime.evaluate", ask).await["result"]["value"].clone();
-        if !value.is_null() {
-            return value;
+        let end = tokio::time::Instant::now() + patience;
+        loop {
+            match self.try_call("Runtime.evaluate", ask.clone()).await {
+                Ok(answer) if !answer["result"]["value"].is_null() => return answer["result"]["value"].clone(),
+                // The page it watched is gone: the next one is watched for what is left of the time.
+                Err(error) if error.to_string().contains("navigated") && tokio::time::Instant::now() < end => {}
+                Ok(_) => break,
+                Err(error) => panic!("{js}: {error}"),
+            }
         }
         let shown = self.eval("document.body?.innerText ?? ''").await;
         panic!(
@@ -204,6 +216,10 @@ impl Browser {
     }
 
     async fn call(&mut self, method: &str, params: Value) -> Value {
+        self.try_call(method, params).await.unwrap_or_else(|error| panic!("{method}: {error}"))
+    }
+
+    async fn try_call(&mut self, method: &str, params: Value) -> Result<Value, Value> {
         self.next += 1;
         let id = self.next;
         let mut call = json!({ "id": id, "method": method, "params": params });
@@ -213,8 +229,7 @@ impl Browser {
         self.socket.send(Message::text(call.to_string())).await.expect("chromium is still there");
         let answer = tokio::time::timeout(PATIENCE * 2, self.answer(id)).await;
         let answer = answer.unwrap_or_else(|_| panic!("{method} was never answered"));
-        assert!(answer["error"].is_null(), "{method}: {}", answer["error"]);
-        answer["result"].clone()
+        if answer["error"].is_null() { Ok(answer["result"].clone()) } else { Err(answer["error"].clone()) }
     }
 
     async fn answer(&mut self, id: u64) -> Value {

@@ -175,10 +175,10 @@ fn every_state() -> Vec<State> {
     let mut all = vec![
         State::Planned { send_at: t },
         State::Held { until: t },
-        State::Delivered { at: t, message: m.clone() },
-        State::Answered { at: t, message: m.clone() },
-        State::Declined { at: t, message: m.clone() },
-        State::Expired { at: t, message: m.clone() },
+        State::Delivered { at: t, message: Some(m.clone()) },
+        State::Answered { at: t, message: Some(m.clone()) },
+        State::Declined { at: t, message: Some(m.clone()) },
+        State::Expired { at: t, message: Some(m.clone()) },
     ];
     all.extend(skips.into_iter().map(|why| State::Skipped { why }));
     all.extend(Unreachable::ALL.into_iter().map(|why| State::Undeliverable { at: t, why }));

@@ -47,16 +47,16 @@ fn held() -> State {
     State::Held { until: day(0) }
 }
 fn delivered() -> State {
-    State::Delivered { at: day(0), message: prompt() }
+    State::Delivered { at: day(0), message: Some(prompt()) }
 }
 fn answered() -> State {
-    State::Answered { at: day(0), message: prompt() }
+    State::Answered { at: day(0), message: Some(prompt()) }
 }
 fn declined() -> State {
-    State::Declined { at: day(0), message: prompt() }
+    State::Declined { at: day(0), message: Some(prompt()) }
 }
 fn expired() -> State {
-    State::Expired { at: day(0), message: prompt() }
+    State::Expired { at: day(0), message: Some(prompt()) }
 }
 fn skipped() -> State {
     State::Skipped { why: SkipReason::Cooldown }
@@ -150,7 +150,7 @@ fn a_survey_not_sent_yet_can_be_held_skipped_given_up_or_sent() {
         );
         assert_eq!(
             then(state, Event::Sent { message: prompt() }),
-            Ok((State::Delivered { at: now, message: prompt() }, vec![Effect::ExpireAt(now + DAY * 7)]))
+            Ok((State::Delivered { at: now, message: Some(prompt()) }, vec![Effect::ExpireAt(now + DAY * 7)]))
         );
     }
 }
@@ -182,7 +182,7 @@ fn the_first_press_answers_the_survey_and_amends_the_prompt() {
     let now = day(0) + Duration::from_hours(1);
     assert_eq!(
         then(delivered(), press(&CES7, 2)),
-        Ok((State::Answered { at: now, message: prompt() }, vec![record(&CES7, 2), Effect::AmendPrompt]))
+        Ok((State::Answered { at: now, message: Some(prompt()) }, vec![record(&CES7, 2), Effect::AmendPrompt]))
     );
 }
 
@@ -279,7 +279,7 @@ fn whoever_declines_is_left_alone_whatever_state_the_survey_is_in() {
     let now = day(0) + Duration::from_hours(1);
     for state in all_states() {
         let expected = if state == delivered() {
-            (State::Declined { at: now, message: prompt() }, vec![Effect::OptOut, Effect::AmendPrompt])
+            (State::Declined { at: now, message: Some(prompt()) }, vec![Effect::OptOut, Effect::AmendPrompt])
         } else {
             (state.clone(), vec![Effect::OptOut])
         };
@@ -305,7 +305,7 @@ fn the_window_closes_at_its_end_and_not_before() {
     let end = day(7);
     let early = end - Duration::from_millis(1);
     assert_eq!(then_at(delivered(), &[], Event::WindowOver, early), Ok((delivered(), vec![Effect::ExpireAt(end)])));
-    let over = State::Expired { at: end, message: prompt() };
+    let over = State::Expired { at: end, message: Some(prompt()) };
     assert_eq!(then_at(delivered(), &[], Event::WindowOver, end), Ok((over, vec![Effect::AmendPrompt])));
     for state in all_states().into_iter().filter(|s| *s != delivered()) {
         assert_eq!(then_at(state.clone(), &[], Event::WindowOver, day(30)), Ok((state, vec![])));
@@ -332,6 +332,41 @@ fn only_the_asked_person_can_do_anything() {
     }
     assert!(refused(Presser { is_agent: true, ..mia() }).iter().all(|r| *r == Refused::Agent));
     assert!(refused(Presser { is_bot: true, is_agent: true, ..stranger }).iter().all(|r| *r == Refused::Bot));
+}
+
+#[test]
+fn a_link_opens_the_question_for_whoever_could_not_be_reached_and_for_nobody_else() {
+    let now = day(1);
+    let online = State::Delivered { at: now, message: None };
+    assert_eq!(
+        apply(&survey(undeliverable()), &[], Event::Linked, now).map(|(s, e)| (s.state, e)),
+        Ok((online, vec![Effect::ExpireAt(now + DAY * 7)]))
+    );
+    assert_eq!(
+        apply(&survey(delivered()), &[], Event::Linked, now).map(|(s, e)| (s.state, e)),
+        Ok((delivered(), vec![]))
+    );
+    assert_eq!(apply(&survey(delivered()), &[], Event::Linked, day(7)), Err(Refused::Over("expired")));
+    for (state, refusal) in [
+        (planned(), Refused::OutOfOrder { event: "linked", state: "planned" }),
+        (answered(), Refused::OutOfOrder { event: "linked", state: "answered" }),
+        (expired(), Refused::Over("expired")),
+        (declined(), Refused::Over("declined")),
+        (skipped(), Refused::Over("skipped")),
+    ] {
+        assert_eq!(apply(&survey(state), &[], Event::Linked, now), Err(refusal));
+    }
+}
+
+#[test]
+fn what_was_asked_on_a_page_is_answered_and_ended_without_an_edit() {
+    let online = || survey(State::Delivered { at: day(0), message: None });
+    let done = |event, now| apply(&online(), &[], event, now).map(|(s, e)| (s.state, e)).unwrap();
+    assert_eq!(done(press(&CES7, 6), day(1)), (State::Answered { at: day(1), message: None }, vec![record(&CES7, 6)]));
+    assert_eq!(done(Event::NotSolved { by: mia() }, day(1)).1, [Effect::TellTeam]);
+    assert_eq!(done(Event::Decline { by: mia() }, day(1)).1, [Effect::OptOut]);
+    assert_eq!(done(Event::WindowOver, day(7)), (State::Expired { at: day(7), message: None }, vec![]));
+    assert_eq!(done(Event::CallOff(CancelReason::Reopened), day(1)).1, []);
 }
 
 #[test]
@@ -378,6 +413,7 @@ fn events() -> impl Strategy<Value = Event> {
         1 => Just(Event::Skip(SkipReason::Cooldown)),
         2 => "[a-c]".prop_map(|id| Event::Sent { message: MessageRef { id, ..prompt() } }),
         1 => Just(Event::CannotReach(Unreachable::NoPlace)),
+        1 => Just(Event::Linked),
         4 => (who.clone(), question, -1_i64..9)
             .prop_map(|(by, instrument, value)| Event::Press { by, instrument, value }),
         1 => who.clone().prop_map(|by| Event::Remark { by, remark: Remark::default() }),
@@ -426,10 +462,12 @@ proptest! {
             }
             prop_assert!(code != "answered" || answers.iter().any(|a| a.score.instrument() == &CES7));
 
-            // Promise 1: what is final stays, and whatever becomes final while visible is amended.
+            // Promise 1: what is final stays (only a link reaches whom no message could), and whatever becomes final
+            // while a message shows it is amended.
             let was_final = !matches!(current.state.code(), "planned" | "held" | "delivered");
-            prop_assert!(!was_final || stayed);
-            let prompt_ended = current.state.code() == "delivered" && !stayed;
+            let reached_at_last = event == Event::Linked && current.state.code() == "undeliverable";
+            prop_assert!(!was_final || stayed || reached_at_last);
+            let prompt_ended = current.state.code() == "delivered" && current.state.message().is_some() && !stayed;
             prop_assert!(!prompt_ended || effects.contains(&Effect::AmendPrompt));
             current = next;
         }
@@ -438,7 +476,7 @@ proptest! {
 
 #[test]
 fn what_is_offered_for_revision_is_what_a_revision_is_then_allowed() {
-    let answered = survey(State::Answered { at: day(0), message: prompt() });
+    let answered = survey(State::Answered { at: day(0), message: Some(prompt()) });
     let agent = Presser { is_agent: true, ..mia() };
     let other = Presser { identity: Identity::slack("T1", "UEVE"), ..mia() };
     let last = day(7) - Duration::from_millis(1);
@@ -446,6 +484,6 @@ fn what_is_offered_for_revision_is_what_a_revision_is_then_allowed() {
     assert_eq!(may_revise(&answered, &mia(), day(7)), Err(Refused::ChangeWindowOver));
     assert_eq!(may_revise(&answered, &agent, last), Err(Refused::Agent));
     assert_eq!(may_revise(&answered, &other, last), Err(Refused::NotTheAskedPerson));
-    let waiting = survey(State::Delivered { at: day(0), message: prompt() });
+    let waiting = survey(State::Delivered { at: day(0), message: Some(prompt()) });
     assert_eq!(may_revise(&waiting, &mia(), day(1)), Err(Refused::NotAnsweredYet));
 }

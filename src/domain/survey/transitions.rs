@@ -8,6 +8,7 @@
 //! | `Skip` | Skipped | out of order | out of order | out of order |
 //! | `CannotReach` | Undeliverable | out of order | out of order | out of order |
 //! | `Sent` | Delivered · `ExpireAt` | out of order | out of order | Cancelled without a prompt: keeps it · `AmendPrompt`; else out of order |
+//! | `Linked` | out of order | stays | out of order | Undeliverable: Delivered, without a message · `ExpireAt`; else over |
 //! | `Press`, first question | out of order (not known to be sent) | Answered · `Record`, `AmendPrompt` | stays · `Record` (nothing if it repeats the stored value) | over |
 //! | `Press`, second question | out of order | not answered yet | stays · `Record` (nothing if it repeats) | over |
 //! | `Remark` | out of order | not answered yet | stays · `RecordRemark` | over |
@@ -19,6 +20,8 @@
 //! Three clocks cut across it. Once a delivered prompt's window has ended, presses, remarks and *not solved* are over,
 //! even if `WindowOver` has not run yet. [`CHANGE_WINDOW`] after the first answer, scores and remarks are frozen. And
 //! *don't ask me again* is never too late: it is about the person, not the survey.
+//!
+//! `AmendPrompt` follows only where the prompt is a message in a chat; a page that a link leads to needs no edit.
 //!
 //! Whoever presses is judged before anything else: programs, then people who were not asked, then the team's own.
 
@@ -57,6 +60,7 @@ pub fn apply(
             changeable(survey, "remark", now).map(|()| (None, vec![Effect::RecordRemark(remark)]))
         }
         Event::NotSolved { .. } => not_solved(survey, now),
+        Event::Linked => linked(survey, now),
         Event::Decline { .. } => Ok(decline(survey, now)),
         Event::CallOff(why) => Ok(call_off(survey, why, now)),
         Event::WindowOver => Ok(window_over(survey, now)),
@@ -74,6 +78,7 @@ fn presser(event: &Event) -> Option<&Presser> {
         | Event::Skip(_)
         | Event::Sent { .. }
         | Event::CannotReach(_)
+        | Event::Linked
         | Event::CallOff(_)
         | Event::WindowOver => None,
     }
@@ -110,13 +115,34 @@ fn sent(survey: &Survey, message: MessageRef, now: Timestamp) -> Step {
     match survey.state {
         State::Planned { .. } | State::Held { .. } => {
             let end = after(now, survey.expires);
-            Ok((Some(State::Delivered { at: now, message }), vec![Effect::ExpireAt(end)]))
+            Ok((Some(State::Delivered { at: now, message: Some(message) }), vec![Effect::ExpireAt(end)]))
         }
         State::Cancelled { at, why, message: None } => {
             Ok((Some(State::Cancelled { at, why, message: Some(message) }), vec![Effect::AmendPrompt]))
         }
         _ => Err(out_of_order(survey, "sent")),
     }
+}
+
+/// A link can stand for a prompt that reached nobody, or beside one that did.
+fn linked(survey: &Survey, now: Timestamp) -> Step {
+    match survey.state {
+        State::Undeliverable { .. } => {
+            let end = after(now, survey.expires);
+            Ok((Some(State::Delivered { at: now, message: None }), vec![Effect::ExpireAt(end)]))
+        }
+        State::Delivered { .. } => {
+            still_open(survey, now)?;
+            Ok((None, vec![]))
+        }
+        State::Answered { .. } => Err(out_of_order(survey, "linked")),
+        _ => Err(closed_to_people(survey, "linked")),
+    }
+}
+
+/// The edit of a prompt that is a message.
+fn amend(message: Option<&MessageRef>) -> Option<Effect> {
+    message.map(|_| Effect::AmendPrompt)
 }
 
 fn press(survey: &Survey, answers: &[Answer], instrument: &'static Instrument, value: i64, now: Timestamp) -> Step {
@@ -129,7 +155,10 @@ fn press(survey: &Survey, answers: &[Answer], instrument: &'static Instrument, v
         State::Delivered { message, .. } if first => {
             still_open(survey, now)?;
             let answered = State::Answered { at: now, message: message.clone() };
-            Ok((Some(answered), vec![Effect::Record { score }, Effect::AmendPrompt]))
+            Ok((
+                Some(answered),
+                [Some(Effect::Record { score }), amend(message.as_ref())].into_iter().flatten().collect(),
+            ))
         }
         _ => {
             changeable(survey, "press", now)?;
@@ -143,9 +172,8 @@ fn not_solved(survey: &Survey, now: Timestamp) -> Step {
     match &survey.state {
         State::Delivered { message, .. } => {
             still_open(survey, now)?;
-            let message = Some(message.clone());
-            let cancelled = State::Cancelled { at: now, why: CancelReason::NotSolved, message };
-            Ok((Some(cancelled), vec![Effect::AmendPrompt, Effect::TellTeam]))
+            let cancelled = State::Cancelled { at: now, why: CancelReason::NotSolved, message: message.clone() };
+            Ok((Some(cancelled), amend(message.as_ref()).into_iter().chain([Effect::TellTeam]).collect()))
         }
         State::Answered { .. } => Ok((None, vec![Effect::TellTeam])),
         // A second tap on the same button.
@@ -158,7 +186,7 @@ fn decline(survey: &Survey, now: Timestamp) -> (Option<State>, Vec<Effect>) {
     match &survey.state {
         State::Delivered { message, .. } => {
             let declined = State::Declined { at: now, message: message.clone() };
-            (Some(declined), vec![Effect::OptOut, Effect::AmendPrompt])
+            (Some(declined), [Some(Effect::OptOut), amend(message.as_ref())].into_iter().flatten().collect())
         }
         _ => (None, vec![Effect::OptOut]),
     }
@@ -168,8 +196,8 @@ fn call_off(survey: &Survey, why: CancelReason, now: Timestamp) -> (Option<State
     match &survey.state {
         State::Planned { .. } | State::Held { .. } => (Some(State::Cancelled { at: now, why, message: None }), vec![]),
         State::Delivered { message, .. } => {
-            let message = Some(message.clone());
-            (Some(State::Cancelled { at: now, why, message }), vec![Effect::AmendPrompt])
+            let effects = amend(message.as_ref()).into_iter().collect();
+            (Some(State::Cancelled { at: now, why, message: message.clone() }), effects)
         }
         _ => (None, vec![]),
     }
@@ -181,7 +209,8 @@ fn window_over(survey: &Survey, now: Timestamp) -> (Option<State>, Vec<Effect>) 
             (None, vec![Effect::ExpireAt(after(*at, survey.expires))])
         }
         State::Delivered { message, .. } => {
-            (Some(State::Expired { at: now, message: message.clone() }), vec![Effect::AmendPrompt])
+            let effects = amend(message.as_ref()).into_iter().collect();
+            (Some(State::Expired { at: now, message: message.clone() }), effects)
         }
         _ => (None, vec![]),
     }

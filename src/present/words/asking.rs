@@ -25,18 +25,28 @@ pub struct Prompt<'a> {
     pub instrument: &'a Instrument,
 }
 
+/// The way out for somebody whose ticket is not done.
+pub const NOT_SOLVED: &str = "Not solved yet";
+/// The way out for somebody who wants no more questions.
+pub const DECLINE: &str = "Don't ask me again";
+
+/// Which ticket, and who reads the answer.
+pub fn who_sees_it(ticket_label: Option<&str>) -> String {
+    match ticket_label.and_then(|label| foreign::line(label, MAX_TICKET)) {
+        Some(ticket) => format!("{ticket} · your answer goes to the support leads"),
+        None => "Your answer goes to the support leads".to_owned(),
+    }
+}
+
 /// The message that asks.
 pub fn prompt(prompt: &Prompt<'_>) -> Message {
     let words = instrument_words(prompt.instrument);
     let ask = vec![mention(prompt.person), Span::strong(format!(", {}", words.question))];
-    let note = match prompt.ticket_label.and_then(|label| foreign::line(label, MAX_TICKET)) {
-        Some(ticket) => format!("{ticket} · your answer goes to the support leads"),
-        None => "Your answer goes to the support leads".to_owned(),
-    };
+    let note = who_sees_it(prompt.ticket_label);
     let survey = prompt.survey.clone();
     let ways_out = vec![
-        button(&Control::NotSolved { survey: survey.clone() }, "Not solved yet"),
-        button(&Control::Decline { survey }, "Don't ask me again"),
+        button(&Control::NotSolved { survey: survey.clone() }, NOT_SOLVED),
+        button(&Control::Decline { survey }, DECLINE),
     ];
     let rows = vec![scale(prompt.survey, prompt.instrument), ways_out];
     let blocks = vec![Block::Text(ask), Block::Note(vec![Span::text(note)]), Block::Buttons(rows)];
@@ -63,6 +73,7 @@ pub fn cancelled_prompt(survey: &SurveyId, why: CancelReason) -> Message {
         CancelReason::Reopened => "This ticket was opened again, so there is nothing to answer yet.",
         CancelReason::NotSolved => "Thanks for saying so: the team now knows this is not solved yet.",
         CancelReason::Deleted => "This ticket is gone, so there is nothing left to answer.",
+        CancelReason::Erased => "This question was withdrawn.",
     };
     Message::plain(text).marked(survey.as_str())
 }
@@ -283,6 +294,7 @@ mod tests {
             cancelled_prompt(&survey, CancelReason::Reopened),
             cancelled_prompt(&survey, CancelReason::NotSolved),
             cancelled_prompt(&survey, CancelReason::Deleted),
+            cancelled_prompt(&survey, CancelReason::Erased),
         ];
         for message in &all {
             let text = plain(message);

@@ -284,7 +284,7 @@ mod tests {
             subject: Some("Refund\nfor order 7".into()),
             close_seq: 2,
             closed_at: at("2026-11-16T09:00:00Z"),
-            state: State::Answered { at: at("2026-11-16T09:30:00Z"), message },
+            state: State::Answered { at: at("2026-11-16T09:30:00Z"), message: Some(message) },
             answers: vec![Answer {
                 score: Score::on(&CES7, 2).unwrap(),
                 first_at: at("2026-11-16T09:30:00Z"),

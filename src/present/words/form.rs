@@ -21,6 +21,10 @@ pub const COMMENT: &str = "comment";
 pub const CONTACT: &str = "contact";
 /// The only choice under [`CONTACT`].
 pub const CONTACT_OK: &str = "contact_ok";
+/// What stands at the free text.
+pub const OWN_WORDS: &str = "In your own words";
+/// What stands at [`CONTACT_OK`].
+pub const MAY_CONTACT: &str = "Someone may contact me";
 /// Longest comment kept, in characters.
 pub const MAX_COMMENT: u16 = 3000;
 
@@ -34,14 +38,14 @@ pub fn comment_form(survey: &SurveyId, low: bool, previous: &Remark) -> Form {
     };
     let comment = Field::Text {
         key: COMMENT,
-        label: "In your own words".to_owned(),
+        label: OWN_WORDS.to_owned(),
         value: previous.comment.clone().unwrap_or_default(),
         max: MAX_COMMENT,
     };
     let contact = Field::Choices {
         key: CONTACT,
         label: "May we come back to you?".to_owned(),
-        options: vec![(CONTACT_OK.to_owned(), "Someone may contact me".to_owned())],
+        options: vec![(CONTACT_OK.to_owned(), MAY_CONTACT.to_owned())],
         chosen: previous.contact_ok.then(|| CONTACT_OK.to_owned()).into_iter().collect(),
     };
     Form {

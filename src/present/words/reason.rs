@@ -78,6 +78,7 @@ pub fn cancel_words(why: CancelReason) -> &'static str {
         CancelReason::Reopened => "the ticket was opened again",
         CancelReason::NotSolved => "the customer says it is not solved",
         CancelReason::Deleted => "the ticket was removed",
+        CancelReason::Erased => "the customer was erased",
     }
 }
 

@@ -11,7 +11,7 @@ async fn a_unit_of_work_that_is_dropped_leaves_nothing() {
         tx.enqueue(&NewJob::once(Task::Receive { inbox: 1 }, None, noon()), noon()).await.unwrap();
         drop(tx);
         assert_eq!(store.ticket(&ticket).await.unwrap(), None);
-        assert_eq!(store.received(1).await.unwrap(), None);
+        assert_eq!(store.begin().await.unwrap().received(1).await.unwrap(), None);
         assert_eq!(store.next_due().await.unwrap(), None);
         store.ping().await.unwrap();
     })
@@ -73,7 +73,7 @@ async fn a_schema_newer_than_the_binary_is_refused_by_name() {
         let Err(refused) = Store::open(&url).await else { panic!("it opened") };
         assert_eq!(
             refused.to_string(),
-            "the database has schema m9999_future, this binary knows up to m0004_process; run the newer binary, or \
+            "the database has schema m9999_future, this binary knows up to m0006_privacy; run the newer binary, or \
              restore the backup made before the upgrade"
         );
     })

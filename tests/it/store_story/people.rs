@@ -47,7 +47,8 @@ async fn two_people_found_to_be_one_become_the_older_and_keep_what_binds_us() {
         assert_ne!(older.id, younger.id);
         assert_ne!(person(&store, &[Identity::slack("", "U1")], noon()).await.id, older.id, "exact match only");
 
-        let survey = stored(&store, Some(&younger.id), State::Delivered { at: noon(), message: message(1) }).await;
+        let survey =
+            stored(&store, Some(&younger.id), State::Delivered { at: noon(), message: Some(message(1)) }).await;
         score(&store, &survey, &CES7, 3, noon()).await;
         let tx = store.begin().await.unwrap();
         tx.set_opt_out(&younger.id, Some(noon())).await.unwrap();

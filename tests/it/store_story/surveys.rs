@@ -61,7 +61,7 @@ async fn an_event_is_received_once_per_installation_and_reads_back_whole() {
         assert!(tx.receive(&elsewhere).await.unwrap().is_some());
         tx.settle_received(first, "done", noon()).await.unwrap();
         tx.commit().await.unwrap();
-        assert_eq!(store.received(first).await.unwrap().unwrap(), received);
+        assert_eq!(store.begin().await.unwrap().received(first).await.unwrap().unwrap(), received);
     })
     .await;
 }
@@ -131,7 +131,7 @@ async fn of_many_concurrent_reports_of_one_close_exactly_one_is_new() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_changed_answer_keeps_its_first_time_and_every_value() {
     on_both(async |store: Store, url: String| {
-        let survey = stored(&store, None, State::Delivered { at: noon(), message: message(1) }).await;
+        let survey = stored(&store, None, State::Delivered { at: noon(), message: Some(message(1)) }).await;
         score(&store, &survey, &CSAT5, 5, noon()).await;
         score(&store, &survey, &CES7, 2, noon() + MINUTE).await;
         score(&store, &survey, &CES7, 2, noon() + HOUR).await;
@@ -250,7 +250,7 @@ async fn why_tells_each_close_with_its_answers_and_jobs_newest_first() {
             closed_at: noon() - DAY,
             ..survey(&ticket, 1, State::Skipped { why: SkipReason::AgentDeclined("angry".into()) })
         };
-        let second = survey(&ticket, 2, State::Delivered { at: noon(), message: message(1) });
+        let second = survey(&ticket, 2, State::Delivered { at: noon(), message: Some(message(1)) });
         tx.insert_survey(&first, noon()).await.unwrap();
         tx.insert_survey(&second, noon()).await.unwrap();
         tx.save_score(&second, Score::on(&CES7, 7).unwrap(), noon(), &id).await.unwrap();

@@ -1,0 +1,250 @@
+//! `import`: tickets and answers from elsewhere, read twice. The first reading checks every row and notes whose each is;
+//! the second stores them, a ticket's rows together, in one transaction. So a file of any length takes little memory,
+//! and a row that is wrong is named before anything is written.
+//!
+//! Knows CSV (RFC 4180) and what its readers forgive and we do not. On SQLite it is the one writer: refused while a
+//! process serves, whose answers would have to wait for it.
+
+mod row;
+
+use std::collections::HashMap;
+use std::fs::File;
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
+use std::io::{Read as _, Seek as _, SeekFrom};
+use std::path::{Path, PathBuf};
+
+use csv::{ByteRecord, Position, Reader, ReaderBuilder};
+use secrecy::ExposeSecret;
+
+use super::Failure;
+use crate::chance::Chance;
+use crate::clock::{Clock, SystemClock};
+use crate::config::Settings;
+use crate::present::words;
+use crate::store::{LedgerLine, Store};
+pub use row::COLUMNS;
+use row::Columns;
+
+/// Rows stored in one go.
+const AT_ONCE: usize = 512;
+/// More wrong rows than this are only counted.
+const MOST_NAMED: usize = 20;
+
+/// Checks the file, then stores all of it or nothing.
+pub async fn import(settings: Settings, path: &Path) -> Result<(), Failure> {
+    let mut file = Csv::open(path)?;
+    let columns = file.columns(&settings)?;
+    let index = file.check(&columns)?;
+    let (chance, store) = (Chance::system(), Store::open(settings.database_url.expose_secret()).await?);
+    store.migrate().await?;
+    let draw = || chance.id();
+    let mut import = store.begin_import(&draw).await?;
+    let mut batch = Vec::new();
+    for ticket in index.tickets() {
+        file.read_ticket(ticket, &columns, &mut batch)?;
+        if batch.len() >= AT_ONCE {
+            import.add(&batch).await?;
+            batch.clear();
+        }
+    }
+    import.add(&batch).await?;
+    let closes = import.commit().await?;
+    store.close().await;
+    println!("{}", words::imported(index.rows.len(), closes));
+    Ok(())
+}
+
+/// The file, and where in it we are.
+struct Csv {
+    path: PathBuf,
+    reader: Reader<File>,
+    record: ByteRecord,
+}
+
+/// Whose each row is, in the order in which the tickets come up.
+struct Index {
+    /// The ticket's turn, and where the row stands.
+    rows: Vec<(u32, Place)>,
+}
+
+/// Where a row stands: its first byte, its line, its number among the rows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Place {
+    byte: u64,
+    line: u64,
+    row: u64,
+}
+
+impl Place {
+    fn of(position: Option<&Position>) -> Self {
+        position.map_or(Self { byte: 0, line: 0, row: 0 }, |p| Self { byte: p.byte(), line: p.line(), row: p.record() })
+    }
+
+    fn position(self) -> Position {
+        let mut position = Position::new();
+        position.set_byte(self.byte).set_line(self.line).set_record(self.row);
+        position
+    }
+
+    fn wrong(self, why: impl std::fmt::Display) -> String {
+        format!("row {} (line {}): {why}", self.row, self.line)
+    }
+}
+
+impl Index {
+    /// Each ticket's rows.
+    fn tickets(&self) -> impl Iterator<Item = &[(u32, Place)]> {
+        self.rows.chunk_by(|a, b| a.0 == b.0)
+    }
+}
+
+impl Csv {
+    fn open(path: &Path) -> Result<Self, Failure> {
+        let file = File::open(path)
+            .map_err(|e| Failure::Failed(format!("{} cannot be opened: {}", path.display(), e.kind())))?;
+        Ok(Self { path: path.to_owned(), reader: ReaderBuilder::new().from_reader(file), record: ByteRecord::new() })
+    }
+
+    fn failed(&self, why: impl std::fmt::Display) -> Failure {
+        Failure::Failed(format!("{}: {why}\nNothing was imported.", self.path.display()))
+    }
+
+    fn columns(&mut self, settings: &Settings) -> Result<Columns, Failure> {
+        let header = self.reader.byte_headers().map_err(|e| self_failed(&self.path, &e))?.clone();
+        if header.get(0).is_some_and(|first| first.starts_with(&[0xff, 0xfe]) || first.starts_with(&[0xfe, 0xff])) {
+            return Err(self.failed("this is UTF-16; save it as CSV in UTF-8"));
+        }
+        let teams = settings.teams.iter().map(|t| t.name.as_str().to_owned()).collect();
+        Columns::read(&header, teams, SystemClock::default().now()).map_err(|why| self.failed(format!("row 1: {why}")))
+    }
+
+    /// Reads everything once and stores nothing.
+    fn check(&mut self, columns: &Columns) -> Result<Index, Failure> {
+        let mut wrong = Wrong::default();
+        let mut turns: HashMap<u64, u32> = HashMap::new();
+        let mut rows = Vec::new();
+        let mut last = Place { byte: 0, line: 1, row: 0 };
+        loop {
+            let read = self.reader.read_byte_record(&mut self.record);
+            match read {
+                Ok(false) => break,
+                Ok(true) => {
+                    last = numbered(&self.record);
+                    match columns.line(&self.record) {
+                        Ok(line) => {
+                            let next = u32::try_from(turns.len()).map_err(|_| self.failed("too many tickets"))?;
+                            rows.push((*turns.entry(ticket_hash(&line)).or_insert(next), last));
+                        }
+                        Err(why) => wrong.add(last.wrong(why)),
+                    }
+                }
+                Err(error) => match error.kind() {
+                    csv::ErrorKind::UnequalLengths { pos, expected_len, len } => {
+                        last = row_of(Place::of(pos.as_ref()));
+                        wrong.add(last.wrong(format!("it has {len} cells, the first row has {expected_len}")));
+                    }
+                    _ => return Err(self_failed(&self.path, &error)),
+                },
+            }
+        }
+        if self.ends_inside_a_cell(last)? {
+            wrong.add(last.wrong("the file ends inside a quoted cell, or a quote in it is not doubled"));
+        }
+        wrong.into_result().map_err(|why| self.failed(why))?;
+        rows.sort();
+        Ok(Index { rows })
+    }
+
+    /// CSV readers take a quoted cell that nobody closed for closed at the end of the file. It may be half of a cell.
+    fn ends_inside_a_cell(&self, last: Place) -> Result<bool, Failure> {
+        let unreadable = |e: std::io::Error| self.failed(e.kind());
+        let mut file = File::open(&self.path).map_err(unreadable)?;
+        file.seek(SeekFrom::Start(last.byte)).map_err(unreadable)?;
+        let (mut odd, mut bytes) = (false, [0; 8192]);
+        loop {
+            let read = file.read(&mut bytes).map_err(unreadable)?;
+            if read == 0 {
+                return Ok(odd);
+            }
+            odd ^= bytes.iter().take(read).filter(|b| **b == b'"').count() % 2 == 1;
+        }
+    }
+
+    /// One ticket's rows, wherever they stand.
+    fn read_ticket(
+        &mut self,
+        places: &[(u32, Place)],
+        columns: &Columns,
+        into: &mut Vec<LedgerLine>,
+    ) -> Result<(), Failure> {
+        let first = into.len();
+        for (_, place) in places {
+            let line = self.again(*place, columns)?;
+            let clash = into.iter().skip(first).any(|other| same_answer(other, &line));
+            if clash {
+                return Err(self.failed(place.wrong("another row answers the same question about the same close")));
+            }
+            into.push(line);
+        }
+        Ok(())
+    }
+
+    fn again(&mut self, place: Place, columns: &Columns) -> Result<LedgerLine, Failure> {
+        if self.reader.position().byte() != place.byte {
+            self.reader.seek(place.position()).map_err(|e| self_failed(&self.path, &e))?;
+        }
+        let read = self.reader.read_byte_record(&mut self.record);
+        let line = matches!(read, Ok(true)).then(|| columns.line(&self.record).ok()).flatten();
+        line.ok_or_else(|| self.failed("the file was changed while it was read"))
+    }
+}
+
+fn same_answer(a: &LedgerLine, b: &LedgerLine) -> bool {
+    (&a.source, &a.ticket_id, a.closed_at) == (&b.source, &b.ticket_id, b.closed_at)
+        && a.instrument.is_some()
+        && a.instrument == b.instrument
+}
+
+/// The header is the first row.
+fn numbered(record: &ByteRecord) -> Place {
+    row_of(Place::of(record.position()))
+}
+
+fn row_of(place: Place) -> Place {
+    Place { row: place.row + 1, ..place }
+}
+
+/// Two tickets that share it are only stored in one go.
+fn ticket_hash(line: &LedgerLine) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    (&line.source, &line.ticket_id).hash(&mut hasher);
+    hasher.finish()
+}
+
+fn self_failed(path: &Path, error: &csv::Error) -> Failure {
+    Failure::Failed(format!("{} cannot be read: {error}\nNothing was imported.", path.display()))
+}
+
+/// Rows that are wrong.
+#[derive(Default)]
+struct Wrong {
+    named: Vec<String>,
+    more: usize,
+}
+
+impl Wrong {
+    fn add(&mut self, what: String) {
+        if self.named.len() < MOST_NAMED {
+            self.named.push(what);
+        } else {
+            self.more += 1;
+        }
+    }
+
+    fn into_result(mut self) -> Result<(), String> {
+        if self.more > 0 {
+            self.named.push(format!("and {} more rows", self.more));
+        }
+        if self.named.is_empty() { Ok(()) } else { Err(self.named.join("\n")) }
+    }
+}

@@ -1,0 +1,128 @@
+//! What is read on the question's own page, and what an operator reads who makes a link to it.
+//!
+//! Knows that the question, its scale and its ways out are worded in [`super::asking`] and [`super::question`], and says
+//! only what a page needs beside them. Refuses to tell one reason why a link does not work from another.
+
+use super::{instrument_words, state_words};
+use crate::domain::instrument::{Instrument, Score};
+use crate::domain::survey::State;
+
+/// The question as a sentence of its own.
+pub fn page_question(instrument: &Instrument) -> String {
+    let question = instrument_words(instrument).question;
+    let mut letters = question.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
+/// What a point of the scale is called aloud: a digit alone says little without the scale's length and direction.
+pub fn page_point(instrument: &Instrument, value: u8) -> String {
+    let words = instrument_words(instrument);
+    match value {
+        v if v == instrument.min => format!("{v}: {}", words.low),
+        v if v == instrument.max => format!("{v}: {}", words.high),
+        v => format!("{v} of {}", instrument.max),
+    }
+}
+
+/// Above the reasons.
+pub const PAGE_REASONS: &str = "Was anything hard? (optional)";
+/// At the free text.
+pub const PAGE_COMMENT: &str = "(optional)";
+/// The button that sends the answer.
+pub const PAGE_SEND: &str = "Send";
+/// Above the ways out.
+pub const PAGE_WAYS_OUT: &str = "Or, instead of an answer";
+/// Nothing was chosen, or something that is not on the scale.
+pub const PAGE_CHOOSE: &str = "Please choose a point on the scale. Nothing was saved yet.";
+
+/// Heading and sentence after an answer.
+pub fn page_saved(score: Score, cut: bool) -> (String, &'static str) {
+    let rest = if cut {
+        "Thank you. What you wrote was longer than we can keep, so the end was cut off. You can close this page."
+    } else {
+        "Thank you. You can close this page."
+    };
+    (format!("Saved: {score}."), rest)
+}
+
+/// Heading and sentence after *Not solved yet*.
+pub const PAGE_NOT_SOLVED: (&str, &str) =
+    ("Thanks for telling us.", "The team has been told that it is not solved yet. You can close this page.");
+
+/// Heading and sentence after *Don't ask me again*.
+pub const PAGE_DECLINED: (&str, &str) = ("You won't be asked again.", "You can close this page.");
+
+/// Heading and sentence for every link that leads to no open question, whatever the reason.
+pub const PAGE_GONE: (&str, &str) = (
+    "This link is not open.",
+    "Every link works once, and for some days. If you answered with it, your answer is saved. If not, please write to \
+     the people who sent it to you.",
+);
+
+/// To the operator: the link was made.
+pub fn link_made(ticket: &str, url: &str, before: &State) -> String {
+    let now = match before {
+        State::Undeliverable { .. } => "It could not be asked in a chat; from now on it waits for an answer here.",
+        _ => "It is asked in the chat as well; the first answer counts.",
+    };
+    format!(
+        "{url}\n\nThis link asks about {ticket}. Hand it to the customer and to nobody else: whoever has it can answer once.\n{now} Earlier links of this question no longer work.\n"
+    )
+}
+
+/// To the operator: no link, and why.
+pub fn link_refused(ticket: &str, state: &State) -> String {
+    let remedy = match state {
+        State::Planned { .. } | State::Held { .. } => "it will be asked in the chat, so a link would ask twice",
+        State::Answered { .. } => "it is answered already",
+        _ => "there is nothing to answer any more",
+    };
+    format!("no link for {ticket}: {remedy} ({})", state_words(state))
+}
+
+/// To the operator: the customer is nobody we could take an answer from.
+pub fn link_for_nobody(ticket: &str) -> String {
+    format!("no link for {ticket}: no customer is known, so nobody could answer it")
+}
+
+/// To the operator: links need an address.
+pub const LINK_WITHOUT_ADDRESS: &str = "server.public_url is not set, so a link would lead nowhere; set it to the address customers reach this server under";
+
+/// To the operator: several sources have such a ticket.
+pub fn link_ambiguous(ticket: &str, sources: &[String]) -> String {
+    format!("several tickets are called {ticket}; choose one with --source: {}", sources.join(", "))
+}
+
+#[cfg(test)]
+mod tests {
+    use insta::assert_snapshot;
+
+    use super::*;
+    use crate::domain::Timestamp;
+    use crate::domain::instrument::{CES7, CSAT5};
+    use crate::domain::survey::Unreachable;
+
+    #[test]
+    fn a_page_asks_what_the_chat_asks_and_every_point_has_a_name() {
+        assert_eq!(page_question(&CES7), "How easy was it to get this solved?");
+        assert_eq!(page_question(&CSAT5), "How satisfied were you with the help you got?");
+        let points: Vec<String> = CSAT5.scale().map(|v| page_point(&CSAT5, v)).collect();
+        assert_snapshot!(points.join(", "), @"1: Very unsatisfied, 2 of 5, 3 of 5, 4 of 5, 5: Very satisfied");
+    }
+
+    #[test]
+    fn an_operator_learns_what_a_link_does_or_why_there_is_none() {
+        let at = Timestamp::UNIX_EPOCH;
+        let lost = State::Undeliverable { at, why: Unreachable::NoPlace };
+        assert_snapshot!(link_made("Ticket #482", "https://x.example/s/abc", &lost), @r"
+        https://x.example/s/abc
+
+        This link asks about Ticket #482. Hand it to the customer and to nobody else: whoever has it can answer once.
+        It could not be asked in a chat; from now on it waits for an answer here. Earlier links of this question no longer work.
+        ");
+        assert_snapshot!(link_refused("Ticket #482", &State::Planned { send_at: at }), @"no link for Ticket #482: it will be asked in the chat, so a link would ask twice (will be asked)");
+        assert_snapshot!(link_refused("Ticket #482", &State::Answered { at, message: None }), @"no link for Ticket #482: it is answered already (answered)");
+        assert_snapshot!(link_for_nobody("Ticket #482"), @"no link for Ticket #482: no customer is known, so nobody could answer it");
+        assert_snapshot!(link_ambiguous("482", &["desk".into(), "zen".into()]), @"several tickets are called 482; choose one with --source: desk, zen");
+    }
+}
