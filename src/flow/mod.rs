@@ -11,6 +11,7 @@ pub mod deliver;
 pub mod digest;
 pub mod expire;
 pub mod explain;
+pub mod installation;
 pub mod keep;
 pub mod perform;
 pub mod plan;

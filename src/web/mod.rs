@@ -1,4 +1,4 @@
-//! How the world calls us: webhooks and health, over HTTP/1.
+//! How the world calls us: webhooks, the platforms' own calls, and health, over HTTP/1.
 //!
 //! Knows limits, deadlines and which status each outcome deserves. Refuses to know what a ticket is (`intake` reads it)
 //! and where it is kept (whoever implements [`HookSink`]). With `sandbox`, the only folder that imports axum.
@@ -6,9 +6,13 @@
 //! **Invariants.** Nothing is buffered before its size is known to be allowed, nothing is parsed before its signature is
 //! checked, no database work is cancelled by a client that hangs up, and no answer says more than its status.
 
+mod body;
+pub mod callbacks;
 pub mod hooks;
 pub mod ops;
+mod places;
 pub mod serve;
+mod signature;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -27,6 +31,7 @@ use tower_http::catch_panic::CatchPanicLayer;
 use crate::clock::Clock;
 use crate::intake::Source;
 
+pub use callbacks::{Answer, Call, Callee, Callers};
 pub use hooks::{Accepted, HookSink, SinkBusy};
 pub use ops::{Ready, Tally};
 pub use serve::serve;
@@ -40,7 +45,7 @@ pub struct Limits {
     pub head_within: Wait,
     /// For its body to arrive.
     pub body_within: Wait,
-    /// Connections at once; more wait to be accepted.
+    /// Connections at once; when all are taken, those whose request has not arrived make room.
     pub connections: usize,
     /// For requests in flight to finish once we are told to stop.
     pub stop_within: Wait,
@@ -68,6 +73,8 @@ pub struct State {
     tally: Arc<Tally>,
     limits: Limits,
     tracker: TaskTracker,
+    callers: Callers,
+    callee: Option<Arc<dyn Callee>>,
 }
 
 impl State {
@@ -81,12 +88,21 @@ impl State {
             tally: Arc::default(),
             limits: Limits::default(),
             tracker: TaskTracker::new(),
+            callers: Callers::default(),
+            callee: None,
         }
     }
 
     /// With other limits than the usual.
     pub fn limited(mut self, limits: Limits) -> Self {
         self.limits = limits;
+        self
+    }
+
+    /// Is called by these platforms, and hands what they call for to `callee`.
+    pub fn called_by(mut self, callers: Callers, callee: Arc<dyn Callee>) -> Self {
+        self.callers = callers;
+        self.callee = Some(callee);
         self
     }
 
@@ -98,7 +114,17 @@ impl State {
 
 /// Every route, with its limits and headers.
 pub fn router(state: State) -> Router {
-    Router::new()
+    let mut routes = Router::new();
+    if state.callers.has_slack() {
+        routes = routes
+            .route("/slack/events", post(callbacks::slack_event))
+            .route("/slack/interactions", post(callbacks::slack_interaction))
+            .route("/slack/commands", post(callbacks::slack_command));
+    }
+    if state.callers.has_discord() {
+        routes = routes.route("/discord/interactions", post(callbacks::discord_interaction));
+    }
+    routes
         .route("/hooks/{source}", post(hooks::receive))
         .route("/healthz", get(ops::health))
         .route("/readyz", get(ops::readiness))

@@ -31,7 +31,7 @@ use crate::chat::{Inbound, Link, LinkState, Receiver, SendError};
 use crate::domain::Duration;
 
 /// Acts handled at once; far more than a database wants, so that none waits for a slot while others wait for people.
-const AT_ONCE: usize = 256;
+pub(super) const AT_ONCE: usize = 256;
 /// Times a locked thread is offered to the receiver: nobody is there to press again.
 const LOCK_OFFERS: u32 = 6;
 
@@ -428,11 +428,11 @@ impl Listener {
     }
 }
 
-const TOKEN_REFUSED: &str = "Discord refused the bot token. Put the current one into DISCORD_TOKEN \
+pub(super) const TOKEN_REFUSED: &str = "Discord refused the bot token. Put the current one into DISCORD_TOKEN \
                              (Developer Portal → your application → Bot → Reset Token) and start again.";
 
 /// Registers the commands; what fails for the moment is tried again, what is refused is said once.
-async fn register(discord: &Discord, chance: &Chance) {
+pub(super) async fn register(discord: &Discord, chance: &Chance) {
     let mut backoff = Backoff::default();
     loop {
         let wait = match discord.register_commands().await {

@@ -110,6 +110,16 @@ struct UserAnswer {
 }
 
 #[derive(Deserialize)]
+struct BotAnswer {
+    bot: Bot,
+}
+
+#[derive(Deserialize)]
+struct Bot {
+    app_id: String,
+}
+
+#[derive(Deserialize)]
 struct Opened {
     channel: OpenedChannel,
 }
@@ -255,6 +265,11 @@ impl Api {
     /// Who we are.
     pub async fn auth_test(&self) -> Result<Whoami, SendError> {
         self.get("auth.test", &[]).await
+    }
+
+    /// The app a bot belongs to.
+    pub async fn app_of(&self, bot: &str) -> Result<String, SendError> {
+        self.get::<BotAnswer>("bots.info", &[("bot", bot)]).await.map(|a| a.bot.app_id)
     }
 
     /// A fresh socket address. It is a secret and works once.

@@ -30,6 +30,12 @@ impl<'a> Slack<'a> {
         Self { world }
     }
 
+    /// From now on Slack calls the app at this address (`http://127.0.0.1:8080`) instead of using its sockets; with
+    /// `None` no more.
+    pub fn call_at(&self, base: Option<&str>) {
+        self.world.change(|s| s.slack.calls = base.map(|b| b.trim_end_matches('/').to_owned()));
+    }
+
     /// Says something, in a thread if one is given; returns its `ts`. `@Name` becomes a mention.
     pub async fn say(&self, user: &str, channel: &str, thread: Option<&str>, text: &str) -> Result<String, String> {
         let (ts, event) = self.world.change(|s| {
