@@ -3,6 +3,8 @@
 //! Knows SQL for SQLite and PostgreSQL. Refuses to know what the rows mean.
 
 mod m0001_first;
+mod m0003_links;
+mod m0004_process;
 
 use sea_orm_migration::prelude::*;
 use sea_orm_migration::sea_orm::DbBackend;
@@ -13,7 +15,7 @@ pub struct Migrator;
 #[async_trait::async_trait]
 impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        vec![Box::new(m0001_first::Step)]
+        vec![Box::new(m0001_first::Step), Box::new(m0003_links::Step), Box::new(m0004_process::Step)]
     }
 }
 

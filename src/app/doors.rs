@@ -1,24 +1,35 @@
 //! What the web edge may ask of the inside: keep an event, say whether we are ready.
 
+use std::time::Duration;
+
 use async_trait::async_trait;
+use tokio::sync::Mutex;
+use tokio::time::Instant;
 
 use crate::chat::{Link, LinkState};
 use crate::domain::ids::Platform;
 use crate::domain::ticket::TicketEvent;
 use crate::flow::keep::{self, Kept};
 use crate::flow::{Ctx, detached};
+use crate::store::{Cause, StoreError};
 use crate::web::{Accepted, HookSink, Ready, SinkBusy};
+
+/// A verdict is good for this long.
+const FRESH: Duration = Duration::from_secs(1);
+/// A job that has been due for this long without being claimed: nobody turns the crank.
+const STUCK: crate::domain::Duration = crate::domain::Duration::from_mins(10);
 
 /// The inside, as the web edge sees it.
 pub struct Doors {
     ctx: Ctx,
     links: Vec<(Platform, LinkState)>,
+    last: Mutex<Option<(Instant, Result<(), String>)>>,
 }
 
 impl Doors {
     /// Over this context and these connections.
     pub fn new(ctx: Ctx, links: Vec<(Platform, LinkState)>) -> Self {
-        Self { ctx, links }
+        Self { ctx, links, last: Mutex::new(None) }
     }
 }
 
@@ -40,8 +51,23 @@ impl HookSink for Doors {
 
 #[async_trait]
 impl Ready for Doors {
+    /// Looked at afresh at most once a second, however often it is asked: the proof that the database can be written
+    /// costs a flush.
     async fn ready(&self) -> Result<(), String> {
-        self.ctx.store.ping().await.map_err(|_| "the database does not answer".to_owned())?;
+        let mut last = self.last.lock().await;
+        if let Some((_, verdict)) = last.as_ref().filter(|(at, _)| at.elapsed() < FRESH) {
+            return verdict.clone();
+        }
+        let verdict = self.look().await;
+        *last = Some((Instant::now(), verdict.clone()));
+        verdict
+    }
+}
+
+impl Doors {
+    async fn look(&self) -> Result<(), String> {
+        let store = &self.ctx.store;
+        store.ping().await.map_err(|error| trouble(&error).to_owned())?;
         for (platform, link) in &self.links {
             match link.get() {
                 Link::Up { .. } => {}
@@ -49,6 +75,21 @@ impl Ready for Doors {
                 Link::Fatal { why } => return Err(format!("{}: {why}", platform.name())),
             }
         }
-        Ok(())
+        let now = self.ctx.now();
+        let overdue = store.overdue_since(now).await.map_err(|error| trouble(&error).to_owned())?;
+        match overdue.filter(|since| now.duration_since(*since) > STUCK) {
+            Some(since) => Err(format!("the queue stands still: a job has been due since {since}")),
+            None => Ok(()),
+        }
+    }
+}
+
+/// One line that names the remedy's direction and no detail.
+fn trouble(error: &StoreError) -> &'static str {
+    match error.cause() {
+        Cause::DiskFull => "the database's disk is full",
+        Cause::ReadOnly => "the database is read-only",
+        Cause::Busy => "the database is locked by another process",
+        Cause::Other => "the database does not answer",
     }
 }

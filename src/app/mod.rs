@@ -4,6 +4,7 @@
 
 mod callee;
 mod doors;
+mod pulse;
 
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -23,6 +24,7 @@ use crate::chat::slack::Slack;
 use crate::chat::{Chats, Link, LinkState, Receiver};
 use crate::clock::Clock;
 use crate::config::{DiscordTransport, Settings, SlackTransport};
+use crate::domain::Timestamp;
 use crate::domain::ids::Platform;
 use crate::flow::Ctx;
 
@@ -30,7 +32,7 @@ use crate::flow::receive::Reception;
 use crate::flow::staff::{self, Staff};
 use crate::lifecycle::Lifecycle;
 use crate::outbox::runner::Runner;
-use crate::store::{Backend, Store};
+use crate::store::{Backend, Past, Store};
 use crate::web;
 
 /// Who turns the queue's crank.
@@ -87,6 +89,7 @@ impl App {
             }
         }
         tx.commit().await?;
+        look_at_the_past(&store, now).await?;
         let bind = settings.server.bind;
         let listener = TcpListener::bind(bind).await.with_context(|| format!("cannot listen on {bind}"))?;
         let address = listener.local_addr()?;
@@ -117,6 +120,7 @@ impl App {
             Crank::Caller => Some(runner),
             Crank::Itself => {
                 lifecycle.tasks.spawn(runner.run(lifecycle.stop.clone()));
+                lifecycle.tasks.spawn(pulse::beat(ctx.clone(), links.clone(), lifecycle.stop.clone()));
                 None
             }
         };
@@ -148,6 +152,28 @@ impl App {
         store.close().await;
         clean
     }
+}
+
+/// After a restored backup, or long after the last heartbeat, what was due may have been sent already.
+async fn look_at_the_past(store: &Store, now: Timestamp) -> anyhow::Result<()> {
+    let past = store.past(now).await?;
+    if past != Past::Continuous {
+        let tx = store.begin().await?;
+        let sends = tx.doubt_the_past(past == Past::Restored, now).await?;
+        tx.commit().await?;
+        match past {
+            Past::Restored => tracing::warn!(
+                sends,
+                "restore detected: the database is older than what was last written; every send that is due is looked \
+                 for before it is made"
+            ),
+            _ => tracing::info!(
+                sends,
+                "nobody served this database for long; what is due is looked for before it is sent"
+            ),
+        }
+    }
+    Ok(store.beat(now).await?)
 }
 
 /// Begins to listen to each platform, or to be called by it.

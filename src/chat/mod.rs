@@ -8,6 +8,8 @@ pub mod discord;
 pub mod http;
 pub mod slack;
 pub mod socket;
+pub mod turns;
+pub mod unread;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -18,6 +20,8 @@ use crate::domain::ids::{Channel, Identity, MessageRef, Place, Platform};
 use crate::domain::survey::Unreachable;
 use crate::domain::{Duration, Timestamp};
 use crate::present::{Form, Message};
+
+pub use unread::Unread;
 
 /// How a call to a platform failed.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
@@ -84,6 +88,10 @@ pub trait Chat: Send + Sync {
     /// Looks for our own message with this marker in `place`, sent since `since`: the reconciliation of
     /// [`SendError::Unknown`].
     async fn find_sent(&self, place: &Place, marker: &str, since: Timestamp) -> Result<Option<MessageRef>, SendError>;
+
+    /// Asks the platform whether it still knows us, whatever it said last; on success calls are made again after
+    /// [`SendError::Disabled`].
+    async fn prove(&self) -> Result<(), SendError>;
 
     /// Checks that a message will be accepted, without sending it. The text names the limit.
     fn check(&self, message: &Message) -> Result<(), String>;
@@ -270,6 +278,9 @@ pub struct Reply {
 pub trait Receiver: Send + Sync {
     /// Handles one act.
     async fn receive(&self, inbound: Inbound) -> Result<Reply, NotSaved>;
+
+    /// Keeps what an adapter could not read, so that it is not acknowledged away.
+    async fn keep(&self, unread: Unread) -> Result<(), NotSaved>;
 }
 
 /// It could not be stored; the person must be told so.

@@ -2,10 +2,12 @@
 //!
 //! Knows how people type commands. Refuses to hold any logic that a chat or a webhook would need too.
 
+mod backup;
 mod export;
 mod hook;
 mod report;
 mod serve;
+mod status;
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -64,6 +66,23 @@ enum Command {
         /// Only tickets of this source.
         #[arg(long)]
         source: Option<String>,
+    },
+    /// How everything stands: connections, queue, dead letters, missed scorecards, the last backup.
+    Status {
+        /// For machines.
+        #[arg(long)]
+        json: bool,
+    },
+    /// Copy the SQLite database into a new file while it is in use. PostgreSQL: says what to run.
+    Backup {
+        /// Must not exist.
+        file: PathBuf,
+    },
+    /// What was set aside after failing: list it, try it again, or give it up.
+    Dead {
+        /// What to do.
+        #[command(subcommand)]
+        act: status::Dead,
     },
     /// Write the ledger as CSV or JSON lines.
     Export {
@@ -187,6 +206,9 @@ impl Cli {
                 report::scorecard(settings()?, &team, week.as_deref(), format, out.as_deref()).await
             }
             Command::Why { ticket, source } => report::why(settings()?, &ticket, source.as_deref()).await,
+            Command::Status { json } => status::status(settings()?, json).await,
+            Command::Backup { file } => backup::backup(settings()?, &file).await,
+            Command::Dead { act } => status::dead(settings()?, act).await,
             Command::Export { what, format, from, to } => {
                 export::export(settings()?, what, format, from.as_deref(), to.as_deref()).await
             }
@@ -197,6 +219,11 @@ impl Cli {
 
 fn environment() -> BTreeMap<String, String> {
     std::env::vars_os().filter_map(|(k, v)| Some((k.into_string().ok()?, v.into_string().ok()?))).collect()
+}
+
+/// Opens the configured database to change a little, beside a process that may be serving it.
+async fn open_beside(settings: &Settings) -> Result<Store, Failure> {
+    Ok(Store::open_beside(settings.database_url.expose_secret()).await?)
 }
 
 /// Opens the configured database for a command that only reads, beside a process that may be serving it.

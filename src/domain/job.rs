@@ -123,6 +123,8 @@ pub struct NewJob {
     pub key: String,
     /// Which platform it needs, if any.
     pub lane: Option<Platform>,
+    /// Whose work it is (workspace, guild), as far as known: they take turns.
+    pub installation: String,
     /// Not before.
     pub due_at: Timestamp,
 }
@@ -131,13 +133,19 @@ impl NewJob {
     /// A job whose key is its task: at most one such job ever exists.
     pub fn once(task: Task, lane: Option<Platform>, due_at: Timestamp) -> Self {
         let key = format!("{}:{}", task.kind(), task.subject());
-        Self { task, key, lane, due_at }
+        Self { task, key, lane, installation: String::new(), due_at }
     }
 
     /// A job that may exist once per `generation` (an edit after every change, say).
     pub fn nth(task: Task, generation: i64, lane: Option<Platform>, due_at: Timestamp) -> Self {
         let key = format!("{}:{}:{generation}", task.kind(), task.subject());
-        Self { task, key, lane, due_at }
+        Self { task, key, lane, installation: String::new(), due_at }
+    }
+
+    /// The same, as one installation's work.
+    #[must_use]
+    pub fn of(self, installation: &str) -> Self {
+        Self { installation: installation.to_owned(), ..self }
     }
 }
 

@@ -19,6 +19,7 @@
 //! | schedule | when a scorecard is due | [`schedule`], over [`civil`] |
 //! | share, estimate, verdict | how much, how sure, and whether it changed | [`stats`] |
 //! | scorecard | one team's week | [`scorecard`] |
+//! | standing | who runs, what waits, what was set aside | [`standing`] |
 //!
 //! The modules stand in reading order: who and what, what is asked, what is pressed and due, when, how it is counted.
 //!
@@ -36,6 +37,7 @@ pub mod survey;
 
 pub mod control;
 pub mod job;
+pub mod standing;
 
 pub mod calendar;
 pub mod civil;

@@ -5,12 +5,12 @@
 use super::{Ctx, store_failed};
 use crate::chat::SendError;
 use crate::domain::ids::SurveyId;
-use crate::domain::job::Ending;
+use crate::domain::job::{Ending, Job};
 use crate::domain::survey::{State, Survey};
 use crate::present::{Message, words};
 
 /// Runs one amend job.
-pub async fn prompt(ctx: &Ctx, id: &SurveyId) -> Ending {
+pub async fn prompt(ctx: &Ctx, job: &Job, id: &SurveyId) -> Ending {
     let survey = match ctx.store.survey(id).await {
         Ok(Some(survey)) => survey,
         Ok(None) => return Ending::Cancelled { why: "no such survey".to_owned() },
@@ -21,7 +21,7 @@ pub async fn prompt(ctx: &Ctx, id: &SurveyId) -> Ending {
     match chat.amend(sent, &message).await {
         Ok(()) | Err(SendError::Unreachable(_)) => Ending::Done, // a prompt that is gone needs no edit
         Err(SendError::Unknown(why)) => Ending::Retry { why },
-        Err(error) => super::deliver::wait_or_retry(ctx, error),
+        Err(error) => super::deliver::wait_or_retry(ctx, job, sent.channel.platform, error).await,
     }
 }
 

@@ -4,11 +4,9 @@
 //! the place, committed → send → store the message, committed. A crash between the last two leaves the job *unknown*,
 //! never simply failed (RELIABILITY §1.4).
 
-use std::sync::Arc;
-
 use super::respond::carry_out;
-use super::{Ctx, plan, store_failed_around_a_send};
-use crate::chat::{Chat, SendError};
+use super::{Ctx, pause, plan, store_failed_around_a_send};
+use crate::chat::SendError;
 use crate::config::Team;
 use crate::domain::ids::{Identity, IdentityKind, MessageRef, Place, Platform, SurveyId};
 use crate::domain::job::{Ending, Job};
@@ -20,8 +18,6 @@ use crate::present::Message;
 use crate::present::words::{self, Prompt};
 use crate::store::{Person, StoreError, TicketRow};
 
-/// While an installation is out of order (token revoked), jobs wait this long between looks.
-pub(super) const OUT_OF_ORDER: Duration = Duration::from_secs(300);
 /// A platform that says "later" without saying when is not asked again at once.
 const LEAST_WAIT: Duration = Duration::from_secs(1);
 /// Reading back starts this long before the job existed.
@@ -55,7 +51,7 @@ async fn attempt(ctx: &Ctx, job: &Job, id: &SurveyId) -> Result<Ending, StoreErr
             Seen::NotThere => {}
         }
     }
-    if let Some(ending) = complete_identities(ctx, &mut case).await? {
+    if let Some(ending) = complete_identities(ctx, job, &mut case).await? {
         return Ok(ending);
     }
     let places = places(&case.ticket, &case.person);
@@ -63,6 +59,16 @@ async fn attempt(ctx: &Ctx, job: &Job, id: &SurveyId) -> Result<Ending, StoreErr
         return give_up(ctx, job, id, Unreachable::NoPlace).await;
     }
     let is_bot = learn_about(ctx, &mut case).await?;
+    if job.unknown && job.place.is_none() {
+        // Nobody noted where it was going, or the note is lost (a restored backup): everywhere it would have gone.
+        for place in &places {
+            match look_back(ctx, job, place, id.as_str()).await {
+                Seen::Visible(sent) => return delivered(ctx, job, id, sent).await,
+                Seen::Later(ending) => return Ok(ending),
+                Seen::NotThere => {}
+            }
+        }
+    }
     if let Some(ending) = recheck(ctx, job, &case, is_bot).await? {
         return Ok(ending);
     }
@@ -98,7 +104,7 @@ async fn look_back(ctx: &Ctx, job: &Job, place: &Place, marker: &str) -> Seen {
         Err(SendError::RateLimited { after }) => {
             Seen::Later(Ending::Snooze { until: ctx.now() + after.max(LEAST_WAIT) })
         }
-        Err(SendError::Disabled(_)) => Seen::Later(Ending::Snooze { until: ctx.now() + OUT_OF_ORDER }),
+        Err(SendError::Disabled(code)) => Seen::Later(pause::note(ctx, job, place.platform(), &code).await),
         Err(SendError::NotSent(why) | SendError::Unknown(why)) => Seen::Later(Ending::Unknown { why }),
         // The place cannot be read (no permission, gone): prompts are sent again; both copies carry one survey id.
         Err(SendError::Unreachable(_) | SendError::Refused(_)) => Seen::NotThere,
@@ -106,7 +112,7 @@ async fn look_back(ctx: &Ctx, job: &Job, place: &Place, marker: &str) -> Seen {
 }
 
 /// Finds the Slack user behind an e-mail address when no chat identity is known, and links the two: Slack vouches for it.
-async fn complete_identities(ctx: &Ctx, case: &mut Case) -> Result<Option<Ending>, StoreError> {
+async fn complete_identities(ctx: &Ctx, job: &Job, case: &mut Case) -> Result<Option<Ending>, StoreError> {
     let known = &case.person.identities;
     if known.iter().any(|i| i.platform().is_some()) {
         return Ok(None);
@@ -128,7 +134,7 @@ async fn complete_identities(ctx: &Ctx, case: &mut Case) -> Result<Option<Ending
             case.survey = survey;
             Ok(None)
         }
-        Err(error) => Ok(Some(wait_or_retry(ctx, error))),
+        Err(error) => Ok(Some(wait_or_retry(ctx, job, Platform::Slack, error).await)),
     }
 }
 
@@ -292,7 +298,7 @@ async fn send_somewhere(ctx: &Ctx, job: &Job, case: &Case, places: Vec<Place>) -
                 tracing::error!(survey = %case.survey.id, %platform, code, "our prompt was refused as malformed");
                 last = Unreachable::Refused;
             }
-            Err(error) => return Ok(wait_or_retry(ctx, error)),
+            Err(error) => return Ok(wait_or_retry(ctx, job, platform, error).await),
         }
     }
     give_up(ctx, job, &case.survey.id, last).await
@@ -342,13 +348,10 @@ async fn settle(ctx: &Ctx, job: &Job, id: &SurveyId, event: Event) -> Result<End
 }
 
 /// What a failed call means for the job. Shared with the other sending verbs.
-pub(super) fn wait_or_retry(ctx: &Ctx, error: SendError) -> Ending {
+pub(super) async fn wait_or_retry(ctx: &Ctx, job: &Job, platform: Platform, error: SendError) -> Ending {
     match error {
         SendError::RateLimited { after } => Ending::Snooze { until: ctx.now() + after.max(LEAST_WAIT) },
-        SendError::Disabled(code) => {
-            tracing::error!(code, "an installation is out of order; its sends wait");
-            Ending::Snooze { until: ctx.now() + OUT_OF_ORDER }
-        }
+        SendError::Disabled(code) => pause::note(ctx, job, platform, &code).await,
         SendError::NotSent(why) => Ending::Retry { why },
         SendError::Unknown(why) => Ending::Unknown { why },
         SendError::Refused(code) => Ending::Dead { why: code },
@@ -358,31 +361,34 @@ pub(super) fn wait_or_retry(ctx: &Ctx, error: SendError) -> Ending {
 
 /// Sends a team message that is not a survey's prompt, looking first if an earlier attempt may have arrived.
 pub(super) async fn post(ctx: &Ctx, job: &Job, place: &Place, message: &Message) -> Result<MessageRef, Ending> {
-    let Some(chat) = ctx.chat(place.platform()).cloned() else {
-        return Err(Ending::Dead { why: format!("{} is not configured", place.platform()) });
-    };
-    if job.unknown {
-        let marker = message.marker.as_deref().unwrap_or_default();
-        match look_back(ctx, job, place, marker).await {
+    post_to_first(ctx, job, &[(place.clone(), message.clone())]).await
+}
+
+/// The same, to the first of these places that takes it.
+pub(super) async fn post_to_first(ctx: &Ctx, job: &Job, places: &[(Place, Message)]) -> Result<MessageRef, Ending> {
+    let tried = |place: &Place| job.place.as_ref().is_none_or(|noted| noted == place);
+    for (place, message) in places.iter().filter(|(place, _)| job.unknown && tried(place)) {
+        match look_back(ctx, job, place, message.marker.as_deref().unwrap_or_default()).await {
             Seen::Visible(sent) => return Ok(sent),
             Seen::Later(ending) => return Err(ending),
             Seen::NotThere => {}
         }
     }
-    post_now(ctx, job, chat, place, message).await
-}
-
-async fn post_now(
-    ctx: &Ctx,
-    job: &Job,
-    chat: Arc<dyn Chat>,
-    place: &Place,
-    message: &Message,
-) -> Result<MessageRef, Ending> {
-    match note_place(ctx, job, place).await {
-        Ok(true) => {}
-        Ok(false) => return Err(Ending::Cancelled { why: "lease lost".to_owned() }),
-        Err(error) => return Err(store_failed_around_a_send(&error)),
+    let mut last = Unreachable::NoPlace;
+    for (place, message) in places {
+        let Some(chat) = ctx.chat(place.platform()) else {
+            return Err(Ending::Dead { why: format!("{} is not configured", place.platform()) });
+        };
+        match note_place(ctx, job, place).await {
+            Ok(true) => {}
+            Ok(false) => return Err(Ending::Cancelled { why: "lease lost".to_owned() }),
+            Err(error) => return Err(store_failed_around_a_send(&error)),
+        }
+        match chat.send(place, message).await {
+            Ok(sent) => return Ok(sent),
+            Err(SendError::Unreachable(why)) => last = why,
+            Err(error) => return Err(wait_or_retry(ctx, job, place.platform(), error).await),
+        }
     }
-    chat.send(place, message).await.map_err(|error| wait_or_retry(ctx, error))
+    Err(Ending::Dead { why: last.code().to_owned() })
 }

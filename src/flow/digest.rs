@@ -3,14 +3,14 @@
 //! The numbers are frozen with the run the first time they are drawn; every retry and every channel repeats them. The
 //! picture is drawn off the async threads.
 
-use super::deliver::post;
+use super::deliver::{post, post_to_first};
 use super::{Ctx, store_failed_around_a_send};
 use crate::config::Team;
 use crate::domain::calendar::Week;
-use crate::domain::ids::Place;
+use crate::domain::ids::{Identity, Place};
 use crate::domain::job::{Ending, Job, NewJob, Task};
 use crate::domain::scorecard::{self, Scorecard};
-use crate::present::{self, Picture, chart, json};
+use crate::present::{self, Picture, chart, json, words};
 use crate::store::{Run, StoreError};
 
 /// Counts a team's week as it stands now.
@@ -45,10 +45,19 @@ async fn post_scorecard(ctx: &Ctx, job: &Job, id: i64) -> Result<Ending, StoreEr
     };
     let message = present::scorecard::message(&card, picture, run.late).marked(marker(&run, "a"));
     let place = Place::Channel { channel: run.channel.clone(), thread: None };
-    let sent = match post(ctx, job, &place, &message).await {
+    let mut places = vec![(place, message.clone())];
+    places.extend(managers(ctx, &run).into_iter().map(|person| {
+        let mut instead = message.clone();
+        instead.blocks.insert(0, words::scorecard_elsewhere(&run.channel));
+        (Place::Direct { person }, instead)
+    }));
+    let sent = match post_to_first(ctx, job, &places).await {
         Ok(sent) => sent,
         Err(ending) => return Ok(ending),
     };
+    if sent.channel != run.channel {
+        tracing::warn!(team = %run.team, channel = %run.channel, "this channel takes no scorecard; a manager got it");
+    }
     let now = ctx.now();
     let tx = ctx.store.begin().await?;
     tx.post_run(id, &sent, now).await?;
@@ -57,6 +66,13 @@ async fn post_scorecard(ctx: &Ctx, job: &Job, id: i64) -> Result<Ending, StoreEr
     tx.commit().await?;
     ctx.wake.notify_waiters();
     Ok(Ending::Done)
+}
+
+/// Who gets the scorecard if its channel is gone, in configured order: the managers this platform knows.
+fn managers(ctx: &Ctx, run: &Run) -> Vec<Identity> {
+    let team = ctx.team_of(&run.team);
+    let known = team.into_iter().flat_map(|t| &t.managers).filter(|m| m.platform() == Some(run.channel.platform));
+    known.map(|m| ctx.placed(m)).collect()
 }
 
 /// Runs one post-detail job: the long version, in the scorecard's thread.

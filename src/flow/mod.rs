@@ -13,6 +13,7 @@ pub mod expire;
 pub mod explain;
 pub mod installation;
 pub mod keep;
+pub mod pause;
 pub mod perform;
 pub mod plan;
 pub mod receive;

@@ -9,7 +9,7 @@ pub async fn perform(ctx: &Ctx, job: &Job) -> Ending {
     match &job.task {
         Task::Receive { inbox } => receive(ctx, job, *inbox).await,
         Task::Deliver { survey } => deliver::prompt(ctx, job, survey).await,
-        Task::AmendPrompt { survey } => amend::prompt(ctx, survey).await,
+        Task::AmendPrompt { survey } => amend::prompt(ctx, job, survey).await,
         Task::Expire { survey } => expire::survey(ctx, survey).await,
         Task::TellTeam { survey } => tell::team(ctx, job, survey).await,
         Task::PostScorecard { run } => digest::scorecard(ctx, job, *run).await,

@@ -77,7 +77,7 @@ async fn closed(ctx: &Ctx, tx: &Tx, event: &TicketEvent) -> Result<Outcome, Stor
         Decision::Skip(why) => Ok(Outcome::Skipped(why)),
         Decision::Ask(plan) => {
             let task = Task::Deliver { survey: survey.id.clone() };
-            tx.enqueue(&NewJob::once(task, likely_lane(event), plan.send_at), now).await?;
+            tx.enqueue(&NewJob::once(task, likely_lane(event), plan.send_at).of(&event.installation), now).await?;
             Ok(Outcome::Planned { survey: survey.id, send_at: plan.send_at })
         }
     }

@@ -5,7 +5,7 @@
 use async_trait::async_trait;
 
 use super::{Ctx, close, detached, explain, installation, respond};
-use crate::chat::{Command, Inbound, NotSaved, Receiver, Reply};
+use crate::chat::{Command, Inbound, NotSaved, Receiver, Reply, Unread};
 use crate::present::words;
 use crate::store::StoreError;
 
@@ -31,6 +31,23 @@ impl Receiver for Reception {
             NotSaved
         })
     }
+
+    async fn keep(&self, unread: Unread) -> Result<(), NotSaved> {
+        let ctx = self.ctx.clone();
+        detached(async move { keep_unread(&ctx, unread).await }).await.map_err(|error| {
+            tracing::error!(error = %error, "what could not be read could not be kept either");
+            NotSaved
+        })
+    }
+}
+
+async fn keep_unread(ctx: &Ctx, unread: Unread) -> Result<(), StoreError> {
+    let Unread { platform, installation, kind, dedupe, payload, why } = unread;
+    let received_at = ctx.now();
+    let row = crate::store::Unread { platform, installation, kind, dedupe, payload, why: why.to_owned(), received_at };
+    let tx = ctx.store.begin().await?;
+    tx.keep_unread(&row).await?;
+    tx.commit().await
 }
 
 async fn dispatch(ctx: &Ctx, inbound: Inbound) -> Result<Reply, StoreError> {

@@ -1,5 +1,6 @@
 //! Claims what is due, runs it, settles it. [`Runner::run_due`] is the step; [`Runner::run`] only repeats it.
 
+use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration as Wait;
 
@@ -10,8 +11,8 @@ use super::schedule;
 use crate::domain::ids::Platform;
 use crate::domain::job::{self, Ending, Job};
 use crate::domain::{Duration, Timestamp};
-use crate::flow::{Ctx, perform};
-use crate::store::StoreError;
+use crate::flow::{Ctx, pause, perform};
+use crate::store::{Paused, StoreError};
 
 /// Who a job may have to wait for: nobody, Slack, Discord.
 const LANES: [Option<Platform>; 3] = [None, Some(Platform::Slack), Some(Platform::Discord)];
@@ -21,6 +22,8 @@ const AT_ONCE: u64 = 16;
 const POLL: Wait = Wait::from_millis(500);
 /// A job that panicked or could not be read this often is set aside.
 const POISONED: u32 = 3;
+/// Between two heartbeats of the database.
+const BEAT: Duration = Duration::from_secs(60);
 /// The loop's own time for one pass when the database is in trouble.
 const TROUBLE: Wait = Wait::from_secs(2);
 
@@ -48,13 +51,24 @@ pub struct Runner {
     owner: String,
     /// Before this, no team's schedule fires; `None` until it was looked at.
     next_fire: Mutex<Option<Timestamp>>,
+    /// When a paused platform is asked again; one this process knows nothing of is asked at once.
+    next_probe: Mutex<BTreeMap<Platform, Timestamp>>,
+    began: Timestamp,
+    last_beat: Mutex<Timestamp>,
 }
 
 impl Runner {
     /// A runner with an owner name of its own, so that leases tell processes apart.
     pub fn new(ctx: Ctx) -> Self {
-        let owner = ctx.chance.id();
-        Self { ctx, owner, next_fire: Mutex::new(None) }
+        let (owner, began) = (ctx.chance.id(), ctx.now());
+        Self {
+            ctx,
+            owner,
+            next_fire: Mutex::new(None),
+            next_probe: Mutex::default(),
+            began,
+            last_beat: Mutex::new(began),
+        }
     }
 
     /// Opens due scorecard runs, takes back expired leases, claims what is due and runs it to its end.
@@ -114,6 +128,9 @@ impl Runner {
     /// The lane that needs no platform also looks at the schedules.
     async fn lane_step(&self, lane: Option<Platform>) -> Result<Ran, StoreError> {
         let now = self.ctx.now();
+        if lane.is_none() && self.beat_is_due(now) {
+            self.ctx.store.beat(now).await?;
+        }
         let opened = if lane.is_none() { self.open_due_runs(now).await? } else { 0 };
         Ok(Ran { opened, ..self.run_lanes(&[lane], now).await? })
     }
@@ -145,6 +162,10 @@ impl Runner {
         if self.ctx.store.next_due().await?.is_none_or(|due| due > now) {
             return Ok(Vec::new());
         }
+        let lanes = &self.open_lanes(lanes, now).await?;
+        if lanes.is_empty() {
+            return Ok(Vec::new());
+        }
         let tx = self.ctx.store.begin().await?;
         let (unknown, freed) = tx.sweep(now).await?;
         if unknown + freed > 0 {
@@ -153,6 +174,46 @@ impl Runner {
         let jobs = tx.claim(lanes, AT_ONCE, &self.owner, job::LEASE, now).await?;
         tx.commit().await?;
         Ok(jobs)
+    }
+}
+
+impl Runner {
+    fn beat_is_due(&self, now: Timestamp) -> bool {
+        let mut last = self.last_beat.lock().unwrap_or_else(PoisonError::into_inner);
+        let due = now.duration_since(*last) >= BEAT;
+        if due {
+            *last = now;
+        }
+        due
+    }
+
+    /// The lanes whose platform accepts us. A paused one is asked every few minutes, and at once after a restart.
+    async fn open_lanes(
+        &self,
+        lanes: &[Option<Platform>],
+        now: Timestamp,
+    ) -> Result<Vec<Option<Platform>>, StoreError> {
+        let mut open = lanes.to_vec();
+        for paused in self.ctx.store.paused().await? {
+            let lane = Some(paused.platform);
+            if !open.contains(&lane)
+                || (self.may_probe(&paused, now) && pause::probe(&self.ctx, paused.platform).await?)
+            {
+                continue;
+            }
+            open.retain(|l| *l != lane);
+        }
+        Ok(open)
+    }
+
+    fn may_probe(&self, paused: &Paused, now: Timestamp) -> bool {
+        let mut probes = self.next_probe.lock().unwrap_or_else(PoisonError::into_inner);
+        let first = if paused.since < self.began { now } else { paused.since + pause::PROBE };
+        // An entry from an earlier pause says nothing about this one.
+        let due = probes.get(&paused.platform).copied().filter(|at| *at > paused.since).unwrap_or(first);
+        let may = due <= now;
+        probes.insert(paused.platform, if may { now + pause::PROBE } else { due });
+        may
     }
 }
 

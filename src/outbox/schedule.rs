@@ -43,8 +43,14 @@ async fn open_run(ctx: &Ctx, team: &Team, due: Timestamp, now: Timestamp) -> Res
         let tx = ctx.store.begin().await?;
         if let Some(run) = tx.open_run(&team.name, week, channel, due, state, late_by > LATE, now).await? {
             if state == RunState::Pending {
-                let job = NewJob::once(Task::PostScorecard { run }, Some(channel.platform), now);
+                // From its own time on, so that one posted before a restored backup knew of it is found.
+                let doubtful = ctx.store.in_doubt_before().await?.is_some_and(|before| due <= before);
+                let from = if doubtful { due } else { now };
+                let job = NewJob::once(Task::PostScorecard { run }, Some(channel.platform), from);
                 tx.enqueue(&job, now).await?;
+                if doubtful {
+                    tx.doubt_overdue(now).await?;
+                }
             }
             tracing::info!(team = %team.name, %week, %channel, missed = state == RunState::Missed, "scorecard due");
             opened += 1;

@@ -10,12 +10,14 @@ pub mod figure;
 pub mod form;
 pub mod question;
 pub mod reason;
+pub mod standing;
 
 pub use asking::*;
 pub use command::*;
 pub use form::*;
 pub use question::*;
 pub use reason::*;
+pub use standing::*;
 
 use super::Span;
 

@@ -15,6 +15,11 @@ pub enum Fault {
         /// Seconds to stay away.
         after_s: f64,
     },
+    /// Discord: 429 for everything the bot does, for as long as it lasts. Nothing happens.
+    GlobalLimit {
+        /// Seconds it lasts.
+        after_s: f64,
+    },
     /// 503 with an empty page. Nothing happens.
     ServerError,
     /// It happens, but the connection closes without an answer.

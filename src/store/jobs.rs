@@ -51,14 +51,16 @@ impl Tx {
     pub async fn enqueue(&self, job: &NewJob, now: Timestamp) -> Result<bool> {
         let sql =
             "INSERT INTO job (kind, subject, key, lane, state, due_at, first_due_at, created_at, attempt, snoozes,
-                     fence, doubt)
-                   VALUES ($1, $2, $3, $4, 'available', $5, $5, $6, 0, 0, 0, false) ON CONFLICT (key) DO NOTHING";
+                     fence, doubt, installation)
+                   VALUES ($1, $2, $3, $4, 'available', $5, $5, $6, 0, 0, 0, false, $7) ON CONFLICT (key) DO NOTHING";
         let lane = lane_word(job.lane);
-        let values = values![job.task.kind(), job.task.subject(), job.key.as_str(), lane, ms(job.due_at), ms(now)];
+        let (kind, subject, installation) = (job.task.kind(), job.task.subject(), job.installation.as_str());
+        let values = values![kind, subject, job.key.as_str(), lane, ms(job.due_at), ms(now), installation];
         Ok(sql::execute(&self.inner, sql, values).await? == 1)
     }
 
-    /// Claims up to `limit` due jobs of these lanes: state, lease, fence, attempt in one statement. Oldest due first.
+    /// Claims up to `limit` due jobs of these lanes: state, lease, fence, attempt in one statement. Oldest due first, and
+    /// no installation of a lane more than its share.
     pub async fn claim(
         &self,
         lanes: &[Option<Platform>],
@@ -73,13 +75,44 @@ impl Tx {
         let lease_ms = i64::try_from(lease.as_millis()).unwrap_or(i64::MAX);
         let limit = i64::try_from(limit).unwrap_or(i64::MAX);
         let mut bound = values![owner, ms(now).saturating_add(lease_ms), ms(now), limit];
-        bound.extend(lanes.iter().map(|l| Value::from(lane_word(*l))));
+        let mut queues = Vec::new();
+        for lane in lanes {
+            bound.push(Value::from(lane_word(*lane)));
+            let at = bound.len();
+            let installations = match lane {
+                Some(lane) => self.installations_waiting(*lane).await?,
+                None => Vec::new(),
+            };
+            if installations.len() < 2 || installations.len() >= MOST_QUEUES {
+                queues.push(Queue { lane: at, installation: None, share: limit });
+                continue;
+            }
+            let share = (limit / i64::try_from(installations.len()).unwrap_or(limit)).max(1);
+            for installation in installations {
+                bound.push(Value::from(installation));
+                queues.push(Queue { lane: at, installation: Some(bound.len()), share });
+            }
+        }
         let mut jobs = job::Entity::find()
-            .from_raw_sql(statement(&self.inner, claim_sql(lanes.len(), self.backend()), bound))
+            .from_raw_sql(statement(&self.inner, claim_sql(&queues, self.backend()), bound))
             .all(&self.inner)
             .await?;
         jobs.sort_by_key(|j| (j.due_at, j.id));
         jobs.into_iter().map(job::Model::parse).collect()
+    }
+
+    /// The installations with something to do in a lane, found by skipping through the index from one to the next.
+    async fn installations_waiting(&self, lane: Platform) -> Result<Vec<String>> {
+        let sql = format!(
+            "WITH RECURSIVE waiting (name) AS (
+               SELECT MIN(installation) FROM job WHERE lane = $1 AND {WAITING}
+               UNION ALL
+               SELECT (SELECT MIN(installation) FROM job WHERE lane = $1 AND {WAITING} AND installation > waiting.name)
+               FROM waiting WHERE waiting.name IS NOT NULL)
+             SELECT name FROM waiting WHERE name IS NOT NULL LIMIT {MOST_QUEUES}"
+        );
+        let rows = sql::all(&self.inner, sql, values![lane.as_str()]).await?;
+        rows.iter().map(|row| Ok(row.try_get_by_index(0)?)).collect()
     }
 
     /// Records where this attempt is going, before it is sent; `false` if the fence was lost.
@@ -113,10 +146,9 @@ impl Tx {
     /// Expired leases: sending jobs become *unknown* (due at once, to be reconciled), the rest available. Returns how
     /// many of each.
     pub async fn sweep(&self, now: Timestamp) -> Result<(u64, u64)> {
-        let senders: Vec<&str> = KINDS.into_iter().filter(|kind| sends(kind)).collect();
-        let list = placeholders(2, senders.len());
+        let (list, senders) = senders(2);
         let mut bound = values![ms(now)];
-        bound.extend(senders.into_iter().map(Value::from));
+        bound.extend(senders);
         let lost = "last_error = 'lease_expired', due_at = $1, lease_owner = NULL, lease_until = NULL";
         let expired = "state = 'executing' AND lease_until <= $1";
         let unknown =
@@ -131,8 +163,7 @@ impl Tx {
     /// Takes back every lease at once. Only for a database that lives with one process, at its start: whoever held them is
     /// gone. A send that had begun becomes *unknown*, and is looked for once it has had [`SETTLE_TIME`] to arrive.
     pub async fn abandon_leases(&self, now: Timestamp) -> Result<u64> {
-        let senders: Vec<&str> = KINDS.into_iter().filter(|kind| sends(kind)).collect();
-        let list = placeholders(2, senders.len());
+        let (list, senders) = senders(2);
         let settle = SETTLE_TIME.as_millis();
         let free = "last_error = 'process_ended', lease_owner = NULL, lease_until = NULL";
         let begun = format!("place IS NOT NULL AND kind IN ({list})");
@@ -146,7 +177,7 @@ impl Tx {
              WHERE state = 'executing' AND NOT ({begun})"
         );
         let mut bound = values![ms(now)];
-        bound.extend(senders.into_iter().map(Value::from));
+        bound.extend(senders);
         let begun = sql::execute(&self.inner, unknown, bound.clone()).await?;
         Ok(begun + sql::execute(&self.inner, idle, bound).await?)
     }
@@ -183,21 +214,32 @@ impl Tx {
 const SNOOZED: &str = "state = CASE WHEN doubt THEN 'unknown' ELSE 'available' END, due_at = $1, attempt = attempt - 1,
     snoozes = snoozes + 1, place = CASE WHEN doubt THEN place ELSE NULL END";
 
-/// `$1` owner, `$2` lease end, `$3` now, `$4` limit, `$5…` lanes. Each lane is walked by its own index, so that a
-/// stopped lane's backlog costs the others nothing.
-fn claim_sql(lanes: usize, backend: Backend) -> String {
+/// As many installations at once are served oldest first: a claim that looked at each would cost too much, and at one that
+/// looked at some the others would starve.
+const MOST_QUEUES: usize = 200;
+
+/// One queue to claim from: the places of its bound values, and how much may be taken.
+struct Queue {
+    lane: usize,
+    installation: Option<usize>,
+    share: i64,
+}
+
+/// `$1` owner, `$2` lease end, `$3` now, `$4` limit, `$5…` lanes and installations. Each queue is walked by its own index,
+/// so that a stopped lane's backlog, or one installation's storm, costs the others nothing.
+fn claim_sql(queues: &[Queue], backend: Backend) -> String {
     let skip_locked = match backend {
         Backend::Sqlite => "",
         Backend::Postgres => " FOR UPDATE SKIP LOCKED",
     };
-    let lane = |n: usize| {
+    let queue = |(n, Queue { lane, installation, share }): (usize, &Queue)| {
+        let whose = installation.map_or(String::new(), |at| format!(" AND installation = ${at}"));
         format!(
-            "SELECT * FROM (SELECT id, due_at FROM job WHERE lane = ${} AND {WAITING} AND due_at <= $3
-             ORDER BY due_at, id LIMIT $4{skip_locked}) lane{n}",
-            n + 5
+            "SELECT * FROM (SELECT id, due_at FROM job WHERE lane = ${lane}{whose} AND {WAITING} AND due_at <= $3
+             ORDER BY due_at, id LIMIT {share}{skip_locked}) queue{n}"
         )
     };
-    let due = (0..lanes).map(lane).collect::<Vec<_>>().join(" UNION ALL ");
+    let due = queues.iter().enumerate().map(queue).collect::<Vec<_>>().join(" UNION ALL ");
     format!(
         "UPDATE job SET doubt = (doubt OR state = 'unknown'), state = 'executing', lease_owner = $1, lease_until = $2,
            fence = fence + 1, attempt = attempt + 1, attempt_started_at = $3
@@ -207,6 +249,17 @@ fn claim_sql(lanes: usize, backend: Backend) -> String {
 
 /// Every word of [`Task::kind`].
 const KINDS: [&str; 7] = ["receive", "deliver", "amend_prompt", "expire", "tell_team", "post_scorecard", "post_detail"];
+
+/// The kinds whose loss leaves something possibly visible: placeholders from `$from` on, and their values.
+pub(super) fn senders(from: usize) -> (String, Vec<Value>) {
+    let kinds: Vec<Value> = sending_kinds().into_iter().map(Value::from).collect();
+    (placeholders(from, kinds.len()), kinds)
+}
+
+/// The kinds whose run people see.
+pub(super) fn sending_kinds() -> Vec<&'static str> {
+    KINDS.into_iter().filter(|kind| sends(kind)).collect()
+}
 
 fn sends(kind: &str) -> bool {
     Task::parse(kind, "0").is_some_and(|task| task.sends())

@@ -10,6 +10,7 @@
 //! statement that compares and swaps, or a unique key. `sql` runs statements, `rows` holds the entities, the other
 //! files each hold one idea.
 
+mod backup;
 mod bulk;
 mod event_text;
 mod hearsay;
@@ -18,20 +19,30 @@ mod inbox;
 mod jobs;
 mod ledger;
 mod open;
+mod past;
+mod paused;
 mod people;
 mod rows;
 mod runs;
 mod scores;
 mod sql;
+mod status;
 mod stories;
 mod survey_row;
 mod surveys;
 mod tickets;
+mod unread;
 
 #[path = "../../migrations/mod.rs"]
 mod migrations;
 
+pub use past::Past;
+pub use paused::Paused;
+pub use unread::Unread;
+
 use std::sync::Arc;
+
+pub use backup::BackupError;
 
 use sea_orm::{
     AccessMode, DatabaseConnection, DatabaseTransaction, IsolationLevel, SqliteTransactionMode, TransactionOptions,
@@ -62,6 +73,35 @@ pub enum StoreError {
     /// The database failed.
     #[error("database: {0}")]
     Database(String),
+}
+
+/// What an operator would have to look at after a [`StoreError`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Cause {
+    /// No room.
+    DiskFull,
+    /// It refuses to be written.
+    ReadOnly,
+    /// Somebody else holds it.
+    Busy,
+    /// Anything else.
+    Other,
+}
+
+impl StoreError {
+    /// Read from the code that [`sql::describe`] puts last: SQLite's number or PostgreSQL's SQLSTATE.
+    pub fn cause(&self) -> Cause {
+        let StoreError::Database(told) = self else { return Cause::Other };
+        let code = told.rsplit_once('(').and_then(|(_, code)| code.strip_suffix(')')).unwrap_or_default();
+        match code {
+            "13" | "53100" => Cause::DiskFull,
+            "25006" => Cause::ReadOnly,
+            "5" | "517" | "55P03" => Cause::Busy,
+            // SQLite's extended codes keep the plain one in the low byte.
+            _ if code.len() < 5 && code.parse::<u32>().is_ok_and(|c| c & 0xFF == 8) => Cause::ReadOnly,
+            _ => Cause::Other,
+        }
+    }
 }
 
 /// Why the database could not be opened. Exit code 3 for `Locked` and `Newer`.

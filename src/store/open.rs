@@ -37,7 +37,17 @@ impl Store {
     /// Opens a database that exists, to read it only: beside a process that serves it, without the lock. Refuses a schema
     /// that is newer or older than the binary. Writing to the result fails.
     pub async fn open_to_read(url: &str) -> Opened<Store> {
-        let store = Self::opened(url, Purpose::Reading).await?;
+        Self::opened_beside(url, Purpose::Reading).await
+    }
+
+    /// The same, but small changes may be written: what an operator decides about a dead letter, a backup's date. The
+    /// serving process keeps the lock and its queue; SQLite lets the two writers wait for each other.
+    pub async fn open_beside(url: &str) -> Opened<Store> {
+        Self::opened_beside(url, Purpose::Beside).await
+    }
+
+    async fn opened_beside(url: &str, purpose: Purpose) -> Opened<Store> {
+        let store = Self::opened(url, purpose).await?;
         let known = Migrator::migrations().len();
         let found = applied(&store.reader).await.map_err(|e| failed(format!("the schema cannot be read: {e}")))?.len();
         if found < known {
@@ -80,7 +90,7 @@ impl Store {
 }
 
 /// Names of the migrations a database has, in order; none if it was never migrated.
-async fn applied(db: &impl ConnectionTrait) -> super::Result<Vec<String>> {
+pub(super) async fn applied(db: &impl ConnectionTrait) -> super::Result<Vec<String>> {
     let exists = match db.get_database_backend() {
         sea_orm::DbBackend::Sqlite => {
             "SELECT name FROM sqlite_master WHERE type = 'table' AND name = 'seaql_migrations'"
@@ -111,6 +121,8 @@ async fn refuse_newer(db: &impl ConnectionTrait) -> Opened<()> {
 enum Purpose {
     Everything,
     Reading,
+    /// Writing a little, beside a process that serves.
+    Beside,
 }
 
 async fn open_sqlite(url: &str, purpose: Purpose) -> Opened<Store> {
@@ -121,7 +133,7 @@ async fn open_sqlite(url: &str, purpose: Purpose) -> Opened<Store> {
         return Err(failed("the SQLite URL must name a file, like sqlite://afterword.db"));
     }
     let file = resolved(options.get_filename())?;
-    if purpose == Purpose::Reading && !file.exists() {
+    if purpose != Purpose::Everything && !file.exists() {
         return Err(failed(format!("there is no database at {}; start `afterword serve` first", file.display())));
     }
     let lock = (purpose == Purpose::Everything).then(|| Lock::take(&file)).transpose()?;
@@ -134,6 +146,7 @@ async fn open_sqlite(url: &str, purpose: Purpose) -> Opened<Store> {
         .disable_statement_logging();
     let write = match purpose {
         Purpose::Everything => options.clone().create_if_missing(true).journal_mode(SqliteJournalMode::Wal),
+        Purpose::Beside => options.clone().create_if_missing(false),
         Purpose::Reading => options.clone().create_if_missing(false).pragma("query_only", "ON"),
     };
     let writer = sqlite_pool(1).connect_with(write).await.map_err(unable)?;
@@ -196,7 +209,11 @@ fn resolved(file: &Path) -> Opened<PathBuf> {
 
 /// The lock that keeps a second process off a SQLite file. It belongs to the open file, so the system releases it
 /// even when the process is killed, and a second opening in one process is refused like any other.
-pub(super) struct Lock(Mutex<Option<File>>);
+pub(super) struct Lock {
+    file: Mutex<Option<File>>,
+    /// Where the heartbeats are counted beside the database.
+    mark: PathBuf,
+}
 
 impl Lock {
     fn take(database: &Path) -> Opened<Self> {
@@ -224,12 +241,26 @@ impl Lock {
             .and_then(|()| writeln!(file, "{}", std::process::id()))
             .and_then(|()| file.flush());
         written.map_err(unable)?;
-        Ok(Self(Mutex::new(Some(file))))
+        let mut mark = database.as_os_str().to_owned();
+        mark.push(".beat");
+        Ok(Self { file: Mutex::new(Some(file)), mark: mark.into() })
+    }
+
+    /// The heartbeats counted beside the database; `None` if there is no count that can be read.
+    pub(super) fn marked(&self) -> Option<i64> {
+        std::fs::read_to_string(&self.mark).ok()?.trim().parse().ok()
+    }
+
+    /// Counts beside the database. That it cannot be written costs only the knowledge of a restore.
+    pub(super) fn mark(&self, beats: i64) {
+        if let Err(error) = std::fs::write(&self.mark, format!("{beats}\n")) {
+            tracing::warn!(file = %self.mark.display(), kind = %error.kind(), "the heartbeat could not be noted");
+        }
     }
 
     /// Lets another process in now. The file stays: removing it would let two processes lock two files of one name.
     pub(super) fn release(&self) {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).take();
+        self.file.lock().unwrap_or_else(PoisonError::into_inner).take();
     }
 }
 

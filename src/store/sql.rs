@@ -8,6 +8,7 @@ use sea_orm::{ConnectionTrait, DbErr, QueryResult, RuntimeErr, Statement, TryGet
 
 use super::{Result, StoreError};
 use crate::domain::Timestamp;
+use crate::domain::ids::Platform;
 
 /// The bound values of a statement, in order.
 macro_rules! values {
@@ -67,6 +68,11 @@ pub(super) fn ms(at: Timestamp) -> i64 {
 /// As read: an instant, unless the row is corrupt.
 pub(super) fn instant(table: &'static str, ms: i64) -> Result<Timestamp> {
     Timestamp::from_millisecond(ms).map_err(|_| corrupt(table, "a time beyond the calendar"))
+}
+
+/// As read: a platform, unless the row is corrupt.
+pub(super) fn platform(table: &'static str, word: &str) -> Result<Platform> {
+    word.parse().map_err(|_| corrupt(table, "an unknown platform"))
 }
 
 pub(super) fn corrupt(table: &'static str, problem: impl Into<String>) -> StoreError {

@@ -16,7 +16,8 @@ use super::errors::{ALREADY_ACKNOWLEDGED, UNKNOWN_INTERACTION};
 use super::render::{Answering, render};
 use super::rest::{Call, File};
 use super::{Discord, form, inbound};
-use crate::chat::{NotSaved, Receiver, Reply};
+use crate::chat::{NotSaved, Receiver, Reply, Unread};
+use crate::domain::ids::Platform;
 use crate::present::Message;
 
 /// Longest the receiver may take; after that the honest answer is still in time.
@@ -83,6 +84,22 @@ impl Origin {
     }
 }
 
+/// Hands over what could not be read, so that it is not lost.
+pub(super) fn keep(
+    receiver: Arc<dyn Receiver>,
+    kind: &str,
+    raw: &Value,
+    what: &'static str,
+) -> impl Future<Output = ()> + Send + use<> {
+    let id = raw.get("id").and_then(Value::as_str).unwrap_or("unstated");
+    let unread = Unread::new(Platform::Discord, kind, &format!("{kind}:{id}"), raw, what);
+    async move {
+        if receiver.keep(unread).await.is_err() {
+            tracing::error!(what, "Something on Discord was neither understood nor kept");
+        }
+    }
+}
+
 /// Body of the response to a reply, and its file. The error names the limit a message broke.
 pub(super) fn response(origin: &Origin, reply: &Reply) -> Result<(Value, Option<File>), String> {
     let may_open = matches!(origin.kind, Kind::Command | Kind::Button);
@@ -121,9 +138,10 @@ pub(super) async fn decide(
     tracker: &TaskTracker,
 ) -> Option<Told> {
     let fallback = Origin::raw(&raw);
-    let act = match inbound::read(raw) {
+    let act = match inbound::read(raw.clone()) {
         Ok(act) => act,
         Err(what) => {
+            tracker.spawn(keep(receiver, "INTERACTION_CREATE", &raw, what).in_current_span());
             tracing::warn!(what, "Something on Discord was not understood; the person was told it was not saved");
             return not_saved(fallback?);
         }

@@ -401,10 +401,14 @@ impl Listener {
 
     fn thread(&self, payload: Value) {
         let now = self.discord.clock.now();
-        match lock(&self.locked).update(payload, now) {
+        let read = lock(&self.locked).update(payload.clone(), now);
+        match read {
             Ok(None) => {}
             Ok(Some(inbound)) => self.offer(inbound),
-            Err(what) => tracing::warn!(what, "Something on Discord was not understood and is lost"),
+            Err(what) => {
+                tracing::warn!(what, "Something on Discord was not understood; it is kept as it came");
+                self.tracker.spawn(super::answer::keep(self.receiver.clone(), "THREAD_UPDATE", &payload, what));
+            }
         }
     }
 

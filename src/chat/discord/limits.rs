@@ -112,6 +112,11 @@ impl Limits {
         self.lock().note(route, status, told, Instant::now());
     }
 
+    /// The token may be tried again.
+    pub(super) fn forget_refusal(&self) {
+        self.lock().refused_until = None;
+    }
+
     /// Calls that counted as invalid within the last ten minutes.
     pub(super) fn invalid(&self) -> usize {
         let mut state = self.lock();

@@ -42,6 +42,7 @@ pub use self::commands::{PERMISSIONS, invite_url};
 use self::render::{Rendered, is_marked, is_snowflake, render};
 use self::rest::{Call, Rest};
 use super::{Chat, Profile, SendError};
+use crate::chat::turns::Turns;
 use crate::clock::Clock;
 use crate::config;
 use crate::domain::Timestamp;
@@ -71,6 +72,7 @@ pub struct Discord {
     user: OnceLock<String>,
     application: OnceLock<String>,
     direct: Mutex<HashMap<String, String>>,
+    turns: Turns,
 }
 
 impl std::fmt::Debug for Discord {
@@ -89,6 +91,7 @@ impl Discord {
             user: OnceLock::new(),
             application: OnceLock::new(),
             direct: Mutex::default(),
+            turns: Turns::default(),
         })
     }
 
@@ -214,7 +217,11 @@ impl Chat for Discord {
         let channel = self.channel_of(to).await?;
         let path = format!("/channels/{channel}/messages");
         let call = Call::new(Method::POST, "POST /channels/messages", &channel, path).json(body).file(file);
-        let sent = self.rest.call(call).await?;
+        let turn = self.turns.take(&channel).await?;
+        let sent = self.rest.call(call).await;
+        self.turns.note(&channel, &sent);
+        drop(turn);
+        let sent = sent?;
         Ok(MessageRef { id: id_in(&sent)?, channel: in_channel(&sent, channel) })
     }
 
@@ -248,6 +255,11 @@ impl Chat for Discord {
         }
         // Too much was written since to say that it is not there.
         Err(SendError::Unknown("the channel is too busy to look through".to_owned()))
+    }
+
+    async fn prove(&self) -> Result<(), SendError> {
+        let call = Call::new(Method::GET, "GET /users/@me", "", "/users/@me".to_owned());
+        self.rest.prove(&call).await
     }
 
     fn check(&self, message: &Message) -> Result<(), String> {

@@ -20,6 +20,7 @@ use super::super::http::{Pace, Pacer};
 use super::connector::Connector;
 use super::errors::{UNSTATED_WAIT, classify};
 use super::render::Rendered;
+use super::standing::{Leave, Standing};
 
 /// Posting: about one a second in a channel, short bursts allowed.
 const CHANNEL: Pace = Pace { per_second: 1.0, burst: 4.0 };
@@ -30,6 +31,8 @@ const TIER_3: Pace = Pace { per_second: 50.0 / 60.0, burst: 20.0 };
 const TIER_4: Pace = Pace { per_second: 100.0 / 60.0, burst: 40.0 };
 /// Somebody is waiting: only what Slack itself imposed holds this back.
 const AT_ONCE: Pace = Pace { per_second: 50.0, burst: 100.0 };
+
+const NOTHING: [(&str, Option<&str>); 0] = [];
 
 fn pace(method: &str) -> Pace {
     match method {
@@ -51,6 +54,7 @@ pub struct Api {
     bot: SlackApiToken,
     app: SlackApiToken,
     pacer: Pacer,
+    standing: Standing,
 }
 
 /// `conversations.open` with one person.
@@ -259,12 +263,15 @@ impl Api {
             bot: token(bot, SlackApiTokenType::Bot),
             app: token(app, SlackApiTokenType::App),
             pacer: Pacer::default(),
+            standing: Standing::default(),
         }
     }
 
     /// Who we are.
     pub async fn auth_test(&self) -> Result<Whoami, SendError> {
-        self.get("auth.test", &[]).await
+        // Asked whatever was said before: this is how a token is found to work again.
+        let answer = self.client.open_session(&self.bot).http_session_api.http_get("auth.test", &NOTHING, None).await;
+        self.settle(answer, "auth.test", AT_ONCE)
     }
 
     /// The app a bot belongs to.
@@ -284,6 +291,7 @@ impl Api {
         let key = format!("channel:{}", post.channel);
         self.pacer.admit(&key, CHANNEL).await?;
         self.pacer.admit("chat.postMessage", WORKSPACE).await?;
+        let _leave = self.standing.admit().await?;
         let answer =
             self.client.open_session(&self.bot).http_session_api.http_post("chat.postMessage", post, None).await;
         self.settle(answer, &key, CHANNEL)
@@ -376,6 +384,7 @@ impl Api {
         RS: DeserializeOwned + Send,
     {
         self.pacer.admit(method, pace(method)).await?;
+        let _leave = self.leave(method).await?;
         let answer = self.client.open_session(&self.bot).http_session_api.http_post(method, request, None).await;
         self.settle(answer, method, pace(method))
     }
@@ -386,22 +395,28 @@ impl Api {
         RS: DeserializeOwned + Send,
     {
         self.pacer.admit(method, pace(method)).await?;
+        let _leave = self.leave(method).await?;
         let arguments: Vec<_> = arguments.iter().map(|(name, value)| (*name, Some(*value))).collect();
         let session = self.client.open_session(&self.bot);
         let answer = session.http_session_api.http_get(method, &arguments, None).await;
         self.settle(answer, method, pace(method))
     }
 
+    async fn leave(&self, method: &str) -> Result<Leave, SendError> {
+        if method.starts_with("views.") {
+            self.standing.admit_at_once()?;
+            return Ok(None);
+        }
+        self.standing.admit().await
+    }
+
     fn settle<RS>(&self, answer: Result<RS, SlackClientError>, key: &str, pace: Pace) -> Result<RS, SendError> {
-        let error = match answer {
-            Ok(answer) => return Ok(answer),
-            Err(error) => error,
-        };
-        let meant = classify(&error);
-        if let SendError::RateLimited { after } = &meant {
+        let answer = answer.map_err(|error| classify(&error));
+        self.standing.note(&answer);
+        if let Err(SendError::RateLimited { after }) = &answer {
             self.pacer.stop(key, pace, Duration::try_from(*after).unwrap_or(UNSTATED_WAIT));
         }
-        Err(meant)
+        answer
     }
 }
 

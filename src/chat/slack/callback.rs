@@ -6,6 +6,7 @@
 use std::sync::Arc;
 
 use serde_json::{Value, json};
+use sha2::{Digest, Sha256};
 use tokio::sync::oneshot;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
@@ -70,6 +71,11 @@ impl Slack {
     }
 }
 
+/// Stands for the id that Slack gives events only.
+fn fingerprint(payload: &Value) -> String {
+    hex::encode(Sha256::digest(payload.to_string().as_bytes()).get(..16).unwrap_or_default())
+}
+
 impl Called {
     /// Deals with one delivery; returns as soon as Slack is to be answered. What remains to be done goes on by itself.
     pub async fn deliver(&self, kind: Kind, payload: Value) -> Acknowledgement {
@@ -80,7 +86,7 @@ impl Called {
             };
         }
         let (tell, told) = oneshot::channel();
-        let id = payload.get("event_id").and_then(Value::as_str).unwrap_or("unnumbered").to_owned();
+        let id = payload.get("event_id").and_then(Value::as_str).map_or_else(|| fingerprint(&payload), str::to_owned);
         let accepts_payload = kind != Kind::Event;
         let envelope = Envelope { id, kind: kind.word().to_owned(), accepts_payload, payload };
         self.shared.tracker.spawn(handle(Arc::clone(&self.shared), envelope, tell));

@@ -19,11 +19,12 @@ use tokio::task::JoinHandle;
 use tokio::time::timeout;
 use tracing::{debug, error, warn};
 
-use super::super::{Inbound, NotSaved, Reply, SendError};
+use super::super::{Inbound, NotSaved, Reply, SendError, Unread};
 use super::api::Private;
 use super::inbound::{self, Act, Reading, Route};
 use super::render;
 use super::socket::{Envelope, Listening};
+use crate::domain::ids::Platform;
 use crate::present::Message;
 
 const NOT_SAVED: &str = "Not saved, please press again.";
@@ -75,8 +76,7 @@ impl Exchange {
             "slash_commands" => inbound::command(payload),
             "interactive" => inbound::interaction(payload, &home.unwrap_or_default()),
             "events_api" => inbound::event(payload, home.as_deref()),
-            // What comes anyway must not come again.
-            _ => Reading::Ignored,
+            _ => Reading::Unreadable { awaited: false, response_url: None },
         }
     }
 
@@ -238,21 +238,34 @@ impl Exchange {
         }
     }
 
-    /// What the model could not read. Its content goes into no log; a click is not acknowledged, so that Slack shows
-    /// the person that it did not work.
+    /// What the model could not read is kept raw before anything is acknowledged. Its content goes into no log; a click
+    /// is not acknowledged, so that Slack shows the person that it did not work.
     async fn confess(&self, awaited: bool, response_url: Option<url::Url>) {
         let payload_type = self.envelope.payload.get("type").and_then(|t| t.as_str()).unwrap_or("unstated");
         let (envelope_id, kind) = (&self.envelope.id, &self.envelope.kind);
         error!(platform = "slack", envelope_id, kind, payload_type, "a payload could not be read");
-        if !awaited {
-            return self.acknowledge();
+        if awaited {
+            self.tell_slack(Acknowledgement::Unreadable);
         }
-        self.tell_slack(Acknowledgement::Unreadable);
+        let kept = self.keep().await;
+        if !awaited {
+            // What could not be kept either may come again.
+            return if kept.is_ok() { self.acknowledge() } else { self.tell_slack(Acknowledgement::NotStored) };
+        }
         let Some(url) = response_url else { return };
         let Ok(rendered) = render::message(&Message::plain(NOT_SAVED), None) else { return };
         if let Err(error) = self.shared.slack.api.respond(&url, &Private::new(&rendered, false, None)).await {
             warn!(platform = "slack", %error, "nobody could be told that something was not saved");
         }
+    }
+
+    async fn keep(&self) -> Received {
+        let Envelope { id, kind, payload, .. } = &self.envelope;
+        let stable = payload.get("event_id").and_then(|id| id.as_str()).unwrap_or(id);
+        let unread = Unread::new(Platform::Slack, kind, stable, payload, "no model of ours reads it");
+        let receiver = Arc::clone(&self.shared.receiver);
+        let keeping = async move { receiver.keep(unread).await.map(|()| Reply::default()) };
+        flatten(self.shared.tracker.spawn(keeping).await)
     }
 
     fn acknowledge(&self) {

@@ -21,8 +21,7 @@
 //! The app-level token, for the socket, needs `connections:write`. Events about the installation itself
 //! (`app_uninstalled`, `tokens_revoked`) may be subscribed to; all others are ignored.
 //!
-//! Two things stand for later issues: raw payloads are not stored (what the model cannot read is logged by id and type
-//! only), and one socket is held, not two.
+//! What the models cannot read is handed over raw ([`super::Unread`]) before it is acknowledged.
 
 pub mod api;
 pub mod callback;
@@ -34,6 +33,7 @@ pub mod inbound;
 pub mod mrkdwn;
 pub mod render;
 pub mod socket;
+mod standing;
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError, RwLock};
@@ -51,6 +51,7 @@ use self::connector::Connector;
 use self::errors::before_anything_was_sent;
 use self::render::Rendered;
 use super::http::DEADLINE;
+use super::turns::Turns;
 use super::{Chat, Profile, SendError};
 use crate::clock::Clock;
 use crate::config::SlackTransport;
@@ -76,6 +77,7 @@ pub struct Slack {
     direct: Mutex<HashMap<String, String>>,
     /// Uploaded pictures by their bytes: a second attempt finds the file already taken in.
     uploads: Mutex<HashMap<[u8; 32], Upload>>,
+    turns: Turns,
 }
 
 /// A picture Slack has.
@@ -92,7 +94,11 @@ struct Timings {
     step: Duration,
     /// Between our pings.
     ping: Duration,
-    /// A socket this quiet is dead.
+    /// Sockets kept open at the same time, so that one may die while the other serves.
+    sockets: usize,
+    /// Between the opening of one and the next, so that Slack does not refresh them at the same moment.
+    stagger: Duration,
+    /// A socket this quiet is dead; found out at the next ping.
     silence: Duration,
     /// A person waits no longer than this for the truth.
     budget: Duration,
@@ -109,7 +115,9 @@ impl Default for Timings {
         Self {
             step: super::socket::STEP,
             ping: Duration::from_secs(10),
-            silence: Duration::from_secs(45),
+            sockets: 2,
+            stagger: Duration::from_secs(3),
+            silence: Duration::from_secs(30),
             budget: Duration::from_secs(2),
             settled: Duration::from_secs(10),
             notice: Duration::from_secs(120),
@@ -153,6 +161,7 @@ impl Slack {
             app: OnceLock::new(),
             direct: Mutex::default(),
             uploads: Mutex::default(),
+            turns: Turns::default(),
         })
     }
 
@@ -325,7 +334,10 @@ impl Chat for Slack {
             unfurl_links: false,
             unfurl_media: false,
         };
+        let turn = self.turns.take(&channel).await?;
         let sent = self.post(&post, message.picture()).await;
+        self.turns.note(&channel, &sent);
+        drop(turn);
         if let (Err(SendError::Unreachable(_)), Place::Direct { person }) = (&sent, to) {
             // The remembered conversation may be the reason; the next attempt asks again.
             lock(&self.direct).remove(&person.value);
@@ -360,6 +372,10 @@ impl Chat for Slack {
             }
         }
         Ok(None)
+    }
+
+    async fn prove(&self) -> Result<(), SendError> {
+        self.auth_test().await.map(drop)
     }
 
     fn check(&self, message: &Message) -> Result<(), String> {

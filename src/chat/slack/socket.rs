@@ -1,6 +1,6 @@
 //! Socket Mode: how what people do reaches us, whatever the network does.
 //!
-//! Two sentences of concurrency: [`Slack::listen`] is one loop that keeps one fresh socket open and hears from every
+//! Two sentences of concurrency: [`Slack::listen`] is one loop that keeps two fresh sockets open and hears from every
 //! socket by `News`; every socket is one task that reads frames, starts a task per envelope and writes what those
 //! tasks put in its outbox. Own loop, because slack-morphism's closes the old socket before the new one is open, hangs
 //! on a silent peer and handles envelopes one after another (RELIABILITY S1–S6).
@@ -176,7 +176,9 @@ fn disabled() -> String {
 
 /// Reads a text frame without any model: whatever has an envelope id is an envelope.
 fn read(text: &str) -> Said {
-    let Ok(frame) = serde_json::from_str::<Value>(text) else { return Said::Noise("not JSON") };
+    let Ok(frame) = serde_json::from_str::<Value>(text) else {
+        return salvaged(text).map_or(Said::Noise("not JSON"), Said::Envelope);
+    };
     let word = |key: &str| frame.get(key).and_then(Value::as_str);
     match (word("type"), word("envelope_id")) {
         (Some("hello"), _) => Said::Hello,
@@ -191,7 +193,15 @@ fn read(text: &str) -> Said {
     }
 }
 
-/// The loop that keeps one fresh socket open.
+/// A frame that is not JSON but names an envelope: kept as it is, so that it can be acknowledged.
+fn salvaged(text: &str) -> Option<Envelope> {
+    let (_, rest) = text.split_once("\"envelope_id\"")?;
+    let id = rest.split('"').nth(1).filter(|id| !id.is_empty() && id.len() <= 100)?;
+    let payload = Value::String(text.to_owned());
+    Some(Envelope { id: id.to_owned(), kind: "undecodable".to_owned(), accepts_payload: false, payload })
+}
+
+/// The loop that keeps the fresh sockets open.
 struct Supervisor {
     shared: Arc<Listening>,
     state: LinkState,
@@ -221,7 +231,17 @@ impl Supervisor {
     async fn run(mut self) {
         self.publish();
         loop {
-            let next = if self.live.values().any(|l| !l.warned) { self.wait(None).await } else { self.renew().await };
+            let fresh = self.live.values().filter(|l| !l.warned);
+            let (count, youngest) = (fresh.clone().count(), fresh.map(|l| l.born.elapsed()).min());
+            let timings = &self.shared.slack.timings;
+            let rest = youngest.map_or(Duration::ZERO, |age| timings.stagger.saturating_sub(age));
+            let next = if count >= timings.sockets {
+                self.wait(None).await
+            } else if rest.is_zero() {
+                self.renew().await
+            } else {
+                self.stagger(rest).await
+            };
             if matches!(next, Next::Stop) {
                 return;
             }
@@ -263,10 +283,20 @@ impl Supervisor {
         }
     }
 
-    /// Waits for news, for `at_most` if given (then the whole time is waited, whatever is heard).
+    /// Lets some time pass between two openings, unless there is news.
+    async fn stagger(&mut self, rest: Duration) -> Next {
+        tokio::select! {
+            () = self.shared.stop.cancelled() => Next::Stop,
+            () = sleep(rest) => Next::GoOn,
+            Some((id, news)) = self.news.recv() => self.hear(id, news),
+        }
+    }
+
+    /// Waits for news, for `at_most` if given (then the whole time is waited, unless the last socket is lost).
     async fn wait(&mut self, at_most: Option<Duration>) -> Next {
         let deadline = at_most.map(|w| Instant::now() + w);
         loop {
+            let served = !self.live.is_empty();
             let rest = deadline.map(|d| d.saturating_duration_since(Instant::now()));
             tokio::select! {
                 () = self.shared.stop.cancelled() => return Next::Stop,
@@ -274,6 +304,7 @@ impl Supervisor {
                 Some((id, news)) = self.news.recv() => match (self.hear(id, news), deadline) {
                     (Next::Stop, _) => return Next::Stop,
                     (Next::GoOn, None) => return Next::GoOn,
+                    (Next::GoOn, Some(_)) if served && self.live.is_empty() => return Next::GoOn,
                     (Next::GoOn, Some(_)) => {}
                 },
             }
@@ -408,8 +439,11 @@ impl Reader {
     }
 
     fn hear(&self, frame: &Frame, outbox: &Outbox, notice: &mut Option<Instant>) {
-        let Frame::Text(text) = frame else { return };
-        match read(text.as_str()) {
+        let (Frame::Text(_) | Frame::Binary(_)) = frame else { return };
+        let Ok(text) = frame.to_text() else {
+            return warn!(platform = "slack", socket = self.id, "ignored a frame that is not text");
+        };
+        match read(text) {
             Said::Hello => {}
             Said::Envelope(envelope) => {
                 self.shared.tracker.spawn(converse(Arc::clone(&self.shared), envelope, outbox.clone()));

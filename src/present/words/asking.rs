@@ -4,7 +4,7 @@
 
 use super::{instrument_words, mention};
 use crate::domain::control::Control;
-use crate::domain::ids::{Identity, SurveyId};
+use crate::domain::ids::{Channel, Identity, SurveyId};
 use crate::domain::instrument::{Instrument, Score};
 use crate::domain::survey::{CancelReason, Refused};
 use crate::present::{Block, Button, Message, Span, foreign};
@@ -180,6 +180,14 @@ pub fn not_saved() -> Message {
     Message::plain("That could not be saved. Please press again in a moment.")
 }
 
+/// On a scorecard that a manager gets because its channel takes none.
+pub fn scorecard_elsewhere(channel: &Channel) -> Block {
+    Block::Text(vec![Span::text(format!(
+        "This scorecard could not be posted in {channel}: the channel is archived or gone, or I was removed from it. So \
+         you get it instead. Invite me again, or name another channel in the configuration."
+    ))])
+}
+
 /// To the team: the customer pressed *Not solved yet*. `url` is for agents; anything but http(s) is left out.
 pub fn not_solved_note(ticket_label: Option<&str>, url: Option<&str>, customer: &Identity) -> Message {
     let ticket = ticket_label.and_then(|label| foreign::line(label, MAX_TICKET));
@@ -326,6 +334,13 @@ mod tests {
         }
         assert!(plain(&refused(&Refused::ChangeWindowOver)).contains("stays as it was"));
         assert!(plain(&refused(&Refused::NotAnsweredYet)).contains("press a point on the scale first"));
+    }
+
+    #[test]
+    fn a_manager_is_told_why_the_scorecard_comes_to_them() {
+        let channel = Channel { platform: crate::domain::ids::Platform::Slack, id: "C1".to_owned() };
+        let message = Message { blocks: vec![scorecard_elsewhere(&channel)], marker: None };
+        assert_snapshot!(plain(&message), @"This scorecard could not be posted in slack:C1: the channel is archived or gone, or I was removed from it. So you get it instead. Invite me again, or name another channel in the configuration.");
     }
 
     #[test]

@@ -56,6 +56,8 @@ pub(in crate::sandbox) struct State {
     pub calls: Option<String>,
     /// `(channel, nonce, message, when)`, for `enforce_nonce`.
     pub nonces: Vec<(String, String, String, Instant)>,
+    /// A global limit lasts until then.
+    pub limited_until: Option<Instant>,
     pub last_interaction: Option<Value>,
     pub silent_handshakes: usize,
     /// Milliseconds between heartbeats, told to whoever connects next.
@@ -186,6 +188,7 @@ impl State {
             sessions: Vec::new(),
             calls: None,
             nonces: Vec::new(),
+            limited_until: None,
             last_interaction: None,
             silent_handshakes: 0,
             heartbeat_ms: 41_250,

@@ -246,6 +246,11 @@ impl<'a> Discord<'a> {
         })
     }
 
+    /// Dispatches an event exactly as given.
+    pub fn raw_event(&self, name: &str, data: &Value) {
+        self.world.change(|s| super::gateway::dispatch(s, name, data));
+    }
+
     /// The gateway asks every connection to reconnect and resume (op 7).
     pub fn ask_reconnect(&self) {
         self.world.change(|s| signal(s, 7, &Value::Null));

@@ -98,6 +98,14 @@ fn read_body(headers: &HeaderMap, bytes: &Bytes) -> Option<(Value, Vec<Upload>)>
 
 fn answer(s: &mut State, call: &Call, headers: &HeaderMap, fault: Option<&Fault>) -> Response {
     let mut verdict = None;
+    if let Some(Fault::GlobalLimit { after_s }) = fault {
+        s.discord.limited_until = Some(Instant::now() + std::time::Duration::from_secs_f64(*after_s));
+    }
+    let own_token = matches!(call.path.first().map(String::as_str), Some("webhooks" | "interactions"));
+    let limited = s.discord.limited_until.map(|until| until.saturating_duration_since(Instant::now()).as_secs_f64());
+    if let Some(wait) = limited.filter(|wait| *wait > 0.0 && !own_token) {
+        return too_many(s, call, wait, true);
+    }
     let result = match fault {
         Some(Fault::TooManyRequests { after_s }) => return too_many(s, call, *after_s, false),
         Some(Fault::Error { status, code }) => {

@@ -82,6 +82,7 @@ impl Call {
         let app_level = self.method == "apps.connections.open";
         match self.token.as_deref() {
             None | Some("") => Err(Refusal::new("not_authed")),
+            Some(t) if t == s.cast.slack_bot_token && s.slack.revoked => Err(Refusal::new("token_revoked")),
             Some(t) if t == s.cast.slack_bot_token && !app_level => Ok(()),
             Some(t) if t == s.cast.slack_app_token && app_level => Ok(()),
             Some(t) if t == s.cast.slack_bot_token || t == s.cast.slack_app_token => {

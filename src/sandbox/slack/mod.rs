@@ -57,6 +57,12 @@ pub(in crate::sandbox) struct State {
     pub pending: HashMap<String, oneshot::Sender<Option<Value>>>,
     pub last_envelope: Option<Value>,
     pub silent_handshakes: usize,
+    /// The bot token is revoked.
+    pub revoked: bool,
+    /// Everything is delivered on two connections.
+    pub twice: bool,
+    /// Acknowledgements that came.
+    pub acknowledged: usize,
     pub rates: Rates,
 }
 
@@ -131,6 +137,8 @@ pub(in crate::sandbox) enum Frame {
     Text(String),
     /// Vanish without a close frame.
     Cut,
+    /// Neither read nor write any more, but stay open.
+    Freeze,
     /// Close properly.
     Close,
 }
@@ -159,6 +167,9 @@ impl State {
             pending: HashMap::new(),
             last_envelope: None,
             silent_handshakes: 0,
+            revoked: false,
+            twice: false,
+            acknowledged: 0,
             rates: Rates::default(),
         }
     }

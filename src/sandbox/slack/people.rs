@@ -183,6 +183,41 @@ impl<'a> Slack<'a> {
         matches!(deliver(self.world, "events_api", payload, 0).await, Delivery::Acknowledged(_))
     }
 
+    /// Sends a frame exactly as given; `true` if the app acknowledged an envelope of this id within three seconds.
+    pub async fn raw_frame(&self, envelope_id: &str, text: &str) -> bool {
+        super::socket::deliver_raw(self.world, envelope_id, text).await
+    }
+
+    /// From now on the bot token is revoked, or accepted again.
+    pub fn revoke(&self, revoked: bool) {
+        self.world.change(|s| s.slack.revoked = revoked);
+    }
+
+    /// From now on everything is delivered on two connections, if there are two.
+    pub fn deliver_twice(&self, twice: bool) {
+        self.world.change(|s| s.slack.twice = twice);
+    }
+
+    /// Connections that are open.
+    pub fn sockets(&self) -> usize {
+        self.world.read(|s| s.slack.sockets.len())
+    }
+
+    /// Envelopes acknowledged so far.
+    pub fn acknowledged(&self) -> usize {
+        self.world.read(|s| s.slack.acknowledged)
+    }
+
+    /// The oldest connection neither reads nor writes any more, but stays open.
+    pub fn freeze_one(&self) {
+        self.world.read(|s| {
+            if let Some(socket) = s.slack.sockets.first() {
+                // It may be gone already.
+                let _ = socket.frames.send(super::Frame::Freeze);
+            }
+        });
+    }
+
     /// Slack ends every connection at once for this reason, such as `refresh_requested`, `link_disabled` or
     /// `too_many_websockets`.
     pub fn disconnect(&self, reason: &str) {

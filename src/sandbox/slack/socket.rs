@@ -82,6 +82,10 @@ async fn converse(world: World, mut socket: WebSocket, stop: CancellationToken) 
                         break;
                     }
                 }
+                Some(Frame::Freeze) => {
+                    world.change(|s| s.slack.sockets.retain(|socket| socket.id != id));
+                    return stop.cancelled().await;
+                }
                 Some(Frame::Close) => {
                     // The peer may be gone already.
                     let _ = socket.send(Ws::Close(None)).await;
@@ -112,7 +116,7 @@ fn acknowledge(world: &World, text: &str) {
         return world.change(|s| s.violation(super::HERE, "a Socket Mode frame was not JSON"));
     };
     let id = frame["envelope_id"].as_str().unwrap_or_default().to_owned();
-    world.change(|s| match s.slack.pending.remove(&id) {
+    world.change(|s| match s.slack.pending.remove(&id).inspect(|_| s.slack.acknowledged += 1) {
         // Whoever waited may have given up at this very moment.
         Some(waiting) => drop(waiting.send(frame.get("payload").cloned())),
         None => s.violation(super::HERE, "an acknowledgement named no waiting envelope (late, or twice)"),
@@ -152,6 +156,9 @@ pub(super) async fn deliver(world: &World, kind: &str, payload: Value, retry: u3
         let count = s.slack.sockets.len().max(1);
         s.slack.sockets.get(turn % count)?.frames.send(Frame::Text(text)).ok()?;
         s.slack.pending.insert(id.clone(), answer);
+        if s.slack.twice && count > 1 {
+            again(s, envelope, turn + 1);
+        }
         Some(id)
     });
     let Some(id) = sent else { return Delivery::Nowhere };
@@ -162,6 +169,31 @@ pub(super) async fn deliver(world: &World, kind: &str, payload: Value, retry: u3
             Delivery::Unanswered
         }
     }
+}
+
+/// The same on another connection, under an envelope id of its own.
+fn again(s: &mut State, mut envelope: Value, turn: usize) {
+    let id = format!("envelope-{}", s.serial());
+    envelope["envelope_id"] = json!(id);
+    let (answer, _nobody_waits) = oneshot::channel();
+    let Some(socket) = s.slack.sockets.get(turn % s.slack.sockets.len().max(1)) else { return };
+    if socket.frames.send(Frame::Text(envelope.to_string())).is_ok() {
+        s.slack.pending.insert(id, answer);
+    }
+}
+
+/// Sends a frame exactly as given; whether an envelope of this id was then acknowledged in time.
+pub(super) async fn deliver_raw(world: &World, id: &str, text: &str) -> bool {
+    let (answer, waiting) = oneshot::channel();
+    world.change(|s| {
+        let Some(socket) = s.slack.sockets.first() else { return };
+        if socket.frames.send(Frame::Text(text.to_owned())).is_ok() {
+            s.slack.pending.insert(id.to_owned(), answer);
+        }
+    });
+    let acknowledged = matches!(tokio::time::timeout(THREE_SECONDS, waiting).await, Ok(Ok(_)));
+    world.change(|s| s.slack.pending.remove(id));
+    acknowledged
 }
 
 /// Announces the end of every connection, and ends them after the notice.

@@ -224,3 +224,24 @@ async fn after_a_crash_of_the_only_process_what_was_begun_is_doubted_and_the_res
     })
     .await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn f65_one_installations_storm_leaves_the_others_their_turn_however_long_its_backlog() {
+    on_both(async |store: Store, _| {
+        let t = noon();
+        let storm = |n: usize| deliver(&format!("storm {n:05}"), Some(Platform::Slack), t - HOUR).of("T-storm");
+        let tx = store.begin().await.unwrap();
+        for n in 0..3_000 {
+            tx.enqueue(&storm(n), t).await.unwrap();
+        }
+        for of in ["T-quiet", "T-calm"] {
+            tx.enqueue(&deliver(of, Some(Platform::Slack), t).of(of), t).await.unwrap();
+        }
+        tx.commit().await.unwrap();
+        let claimed = claim(&store, "a", t).await;
+        let keys: Vec<&str> = claimed.iter().map(|j| j.key.as_str()).collect();
+        assert!(keys.iter().any(|k| k.contains("T-quiet")) && keys.iter().any(|k| k.contains("T-calm")), "{keys:?}");
+        assert!(claimed.len() > 2, "the storm goes on beside them");
+    })
+    .await;
+}

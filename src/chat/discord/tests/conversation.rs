@@ -175,6 +175,10 @@ async fn a_panic_of_the_receiver_is_answered_honestly() {
     struct Panics;
     #[async_trait]
     impl Receiver for Panics {
+        async fn keep(&self, _: crate::chat::Unread) -> Result<(), NotSaved> {
+            Ok(())
+        }
+
         async fn receive(&self, _: Inbound) -> Result<Reply, NotSaved> {
             panic!("on purpose");
         }

@@ -219,6 +219,10 @@ impl Notebook {
 
 #[async_trait]
 impl Receiver for Notebook {
+    async fn keep(&self, _: crate::chat::Unread) -> Result<(), NotSaved> {
+        Ok(())
+    }
+
     async fn receive(&self, inbound: Inbound) -> Result<Reply, NotSaved> {
         if let Some(rest) = &self.rest {
             self.seen_before.lock().expect("seen").push(rest.seen().len());

@@ -111,6 +111,22 @@ async fn after_a_401_nothing_more_is_asked() {
     assert_eq!((rest.seen().len(), discord.invalid_requests()), (1, 1));
 }
 
+/// In process: a thousand sends to one channel need a thousand tickets outside.
+#[tokio::test]
+async fn f53_a_thousand_sends_to_a_channel_that_refuses_us_cost_one_call() {
+    let rest = Rest::answering(|_, _| refusal(403, 50013)).await;
+    let discord = Arc::new(discord(&rest.url));
+    let mut sends = tokio::task::JoinSet::new();
+    for _ in 0..1_000 {
+        let discord = discord.clone();
+        sends.spawn(async move { discord.send(&place("55"), &hello()).await });
+    }
+    while let Some(sent) = sends.join_next().await {
+        assert_eq!(sent.unwrap(), Err(SendError::Unreachable(Unreachable::NotAllowed)));
+    }
+    assert_eq!((rest.seen().len(), discord.invalid_requests()), (1, 1));
+}
+
 #[tokio::test]
 async fn a_success_that_cannot_be_read_may_have_happened() {
     for body in ["<html>", "{\"id\":", "{}", "{\"id\":\"../x\"}"] {

@@ -24,6 +24,10 @@ struct Scripted(Handler);
 
 #[async_trait]
 impl Receiver for Scripted {
+    async fn keep(&self, _: crate::chat::Unread) -> Result<(), NotSaved> {
+        Ok(())
+    }
+
     async fn receive(&self, inbound: Inbound) -> Result<Reply, NotSaved> {
         (self.0)(inbound).await
     }
@@ -66,7 +70,12 @@ impl World {
             })
         })
         .await;
-        let slack = Arc::new(slack_with(&api.base, timings));
+        // One socket, unless a test says otherwise: what is shown here is how each behaves.
+        let one = |t: &mut Timings| {
+            t.sockets = 1;
+            timings(t);
+        };
+        let slack = Arc::new(slack_with(&api.base, one));
         let receiver = Arc::new(Scripted(Box::new(move |inbound| receive(inbound).boxed())));
         let state = LinkState::connecting(Timestamp::UNIX_EPOCH);
         let (stop, tracker) = (CancellationToken::new(), TaskTracker::new());
