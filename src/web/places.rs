@@ -54,13 +54,15 @@ impl Places {
         }
     }
 
+    /// One that waits leaves, if any does.
+    pub(super) fn make_room(&self) {
+        self.inner.lock().show_out();
+    }
+
     fn try_enter(&self, peer: IpAddr) -> Option<Seat> {
         let mut state = self.inner.lock();
         if state.taken.len() >= self.inner.most {
-            let key = state.slowest()?;
-            if let Some(taken) = state.taken.remove(&key) {
-                taken.leave.cancel();
-            }
+            state.show_out()?;
         }
         let key = state.next();
         let leave = CancellationToken::new();
@@ -74,6 +76,12 @@ impl State {
     fn next(&mut self) -> u64 {
         self.next += 1;
         self.next
+    }
+
+    fn show_out(&mut self) -> Option<()> {
+        let key = self.slowest()?;
+        self.taken.remove(&key)?.leave.cancel();
+        Some(())
     }
 
     /// Among those who wait, the oldest of the address that holds most.

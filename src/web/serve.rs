@@ -41,7 +41,7 @@ pub async fn serve(
     state.tracker = tracker.clone();
     let limits = state.limits;
     let router = router(state);
-    let places = Places::new(limits.connections);
+    let places = Places::new(limits.connections.min(sockets_at_most()));
     let graceful = GracefulShutdown::new();
     let mut http = http1::Builder::new();
     http.timer(TokioTimer::new()).header_read_timeout(limits.head_within).max_buf_size(MAX_HEAD);
@@ -69,6 +69,7 @@ pub async fn serve(
             }
             Err(error) => {
                 tracing::warn!(%error, "a connection could not be accepted");
+                places.make_room();
                 tokio::time::sleep(ACCEPT_PAUSE).await;
             }
         }
@@ -78,6 +79,19 @@ pub async fn serve(
         tracing::warn!("some connections were still busy when time to stop ran out");
     }
     Ok(())
+}
+
+/// As many as the process may open files, less what the database and our own calls need.
+#[cfg(unix)]
+fn sockets_at_most() -> usize {
+    const RESERVED: u64 = 128;
+    let files = rustix::process::getrlimit(rustix::process::Resource::Nofile).current.unwrap_or(u64::MAX);
+    usize::try_from(files - RESERVED.min(files / 2)).unwrap_or(usize::MAX)
+}
+
+#[cfg(not(unix))]
+fn sockets_at_most() -> usize {
+    usize::MAX
 }
 
 /// A connection and the place it takes.

@@ -281,6 +281,11 @@ impl<'a> Discord<'a> {
         self.world.change(|s| s.discord.heartbeat_ms = u64::try_from(interval.as_millis()).unwrap_or(41_250));
     }
 
+    /// The interaction of the last act: a pattern for forgeries.
+    pub fn last_interaction(&self) -> Option<Value> {
+        self.world.read(|s| s.discord.last_interaction.clone())
+    }
+
     /// The application commands registered now, raw.
     pub fn commands(&self) -> Vec<Value> {
         self.world.read(|s| s.discord.commands.clone())

@@ -177,6 +177,16 @@ impl<'a> Slack<'a> {
         matches!(delivery, Delivery::Acknowledged(_))
     }
 
+    /// The payload Slack would send the app an event in, for whoever delivers it in an unusual way.
+    pub fn event_payload(&self, event: &Value) -> Value {
+        self.world.change(|s| event_callback(s, event))
+    }
+
+    /// The payload of what was delivered last: a pattern for forgeries.
+    pub fn last_payload(&self) -> Option<Value> {
+        self.world.read(|s| s.slack.last_envelope.as_ref().map(|e| e["payload"].clone()))
+    }
+
     /// Sends the app an event of the Events API, such as `{"type":"app_uninstalled"}`.
     pub async fn event(&self, event: Value) -> bool {
         let payload = self.world.change(|s| event_callback(s, &event));

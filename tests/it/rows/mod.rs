@@ -3,9 +3,11 @@
 //! They start the program as an operator does, in a process of its own, and believe only what people see in the small
 //! world (its journal) and what the database holds afterwards.
 
+mod called;
 mod delivery;
 mod discord;
 mod host;
+mod http;
 mod operating;
 mod slack;
 mod time;
