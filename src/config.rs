@@ -12,6 +12,7 @@ mod check;
 mod error;
 mod layers;
 mod platforms;
+pub mod reach;
 mod secrets;
 mod source;
 mod team;

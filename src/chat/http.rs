@@ -1,15 +1,16 @@
-//! One HTTP client for both platforms: deadlines, no redirects, and what each failure means.
+//! One HTTP client for both platforms: deadlines, no redirects, nothing private called, and what each failure means.
 //!
 //! Knows which transport failures are certain and which are ambiguous (RELIABILITY §5), and paces calls. Refuses to
 //! know any platform's methods or error codes.
 
 use std::collections::HashMap;
-use std::sync::Mutex;
+use std::sync::{Arc, Mutex};
 use std::time::Duration as Wait;
 
 use tokio::time::Instant;
 
 use super::SendError;
+use super::reach::{Guarded, Inside};
 use crate::domain::Duration;
 
 /// No call to a platform takes longer than this.
@@ -25,13 +26,16 @@ pub fn client() -> Result<reqwest::Client, reqwest::Error> {
         .timeout(DEADLINE)
         .connect_timeout(CONNECT)
         .redirect(reqwest::redirect::Policy::none())
+        .dns_resolver(Arc::new(Guarded::new()))
         .user_agent(concat!("Afterword (self-hosted, ", env!("CARGO_PKG_VERSION"), ")"))
         .build()
 }
 
 /// What a transport failure means. The text never holds a URL (Slack's carry tickets) or a body.
 pub fn transport_failure(error: &reqwest::Error) -> SendError {
-    if error.is_connect() {
+    if leads_inside(error) {
+        SendError::NotSent(Inside.to_string())
+    } else if error.is_connect() {
         SendError::NotSent("connection failed".to_owned())
     } else if error.is_timeout() {
         SendError::Unknown("no answer in time".to_owned())
@@ -40,6 +44,11 @@ pub fn transport_failure(error: &reqwest::Error) -> SendError {
     } else {
         SendError::Unknown("connection broke".to_owned())
     }
+}
+
+fn leads_inside(error: &reqwest::Error) -> bool {
+    let mut causes = std::iter::successors(std::error::Error::source(error), |cause| cause.source());
+    causes.any(|cause| cause.is::<Inside>())
 }
 
 /// Token buckets by key, with stops imposed by the platform (`Retry-After`). Time here is the machine's own, not the

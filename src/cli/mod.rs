@@ -62,6 +62,7 @@ enum Command {
     /// Why a ticket was or was not asked about.
     Why {
         /// The number people use, or the source's id.
+        #[arg(allow_hyphen_values = true)]
         ticket: String,
         /// Only tickets of this source.
         #[arg(long)]

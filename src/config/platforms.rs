@@ -9,7 +9,7 @@ use super::error::ConfigError;
 use super::layers::Table;
 use super::secrets::{Given, secret};
 use super::source::Outside;
-use super::values::address;
+use super::values::{address, outbound};
 use super::{Discord, DiscordTransport, Server, Slack, SlackTransport};
 use crate::telemetry::{Format, Log};
 
@@ -21,7 +21,7 @@ pub(super) fn server(root: &Table<'_>) -> Option<Server> {
         parsed.map_err(|_| field.refuse("not an address to listen on; write it like \"127.0.0.1:8080\"")).ok()
     });
     let public_url = match table.get("public_url") {
-        Some(field) => Some(field.text().and_then(|w| address(&w).map_err(|p| field.refuse(p)).ok())?.0),
+        Some(field) => Some(field.text().and_then(|w| address(&w).map_err(|p| field.refuse(p)).ok())?),
         None => None,
     };
     Some(Server { bind: bind?, public_url })
@@ -79,7 +79,7 @@ fn database_problem(url: &str) -> Option<String> {
 
 /// Slack, if its bot token is present. The outer `None` means an error was noted.
 pub(super) fn slack(root: &Table<'_>, outside: &mut Outside<'_>) -> Option<Option<Slack>> {
-    let platform = platform(root, outside, "slack", "socket");
+    let platform = platform(root, "slack", "socket");
     let bot = take(root, outside, "SLACK_BOT_TOKEN");
     let app = take(root, outside, "SLACK_APP_TOKEN");
     let signing = take(root, outside, "SLACK_SIGNING_SECRET");
@@ -103,6 +103,8 @@ pub(super) fn slack(root: &Table<'_>, outside: &mut Outside<'_>) -> Option<Optio
         (Some(_), Some(app)) if !http && begins(&app, &["xoxb-", "xoxp-"]) => {
             wrong("SLACK_APP_TOKEN", "holds another kind of token; the app-level token starts with xapp-")
         }
+        (Some(bot), _) if !is_one_word(&bot) => wrong("SLACK_BOT_TOKEN", NOT_ONE_WORD),
+        (_, Some(secret)) if !is_one_word(&secret) => wrong(needed, NOT_ONE_WORD),
         (Some(bot_token), Some(secret)) => {
             let transport = if http {
                 SlackTransport::Http { signing_secrets: std::iter::once(secret).chain(previous).collect() }
@@ -121,9 +123,16 @@ const NO_SIGNING_SECRET: &str = "not set, though SLACK_BOT_TOKEN is; slack.trans
 const NO_PUBLIC_KEY: &str = "not set, though DISCORD_TOKEN is; discord.transport = \"http\" needs the application's public \
                              key (Developer Portal → General Information), or unset both to switch Discord off";
 
+const NOT_ONE_WORD: &str = "holds a space, a line break or another character that no token has; paste it once more";
+
+/// A token travels in a header: nothing but visible ASCII can. A secret is pasted from the same pages.
+fn is_one_word(token: &SecretString) -> bool {
+    token.expose_secret().bytes().all(|b| b.is_ascii_graphic())
+}
+
 /// Discord, if its token is present. The outer `None` means an error was noted.
 pub(super) fn discord(root: &Table<'_>, outside: &mut Outside<'_>) -> Option<Option<Discord>> {
-    let platform = platform(root, outside, "discord", "gateway");
+    let platform = platform(root, "discord", "gateway");
     let token = take(root, outside, "DISCORD_TOKEN");
     let key = take(root, outside, "DISCORD_PUBLIC_KEY");
     let (token, key, Platform { api_url, http }) = (token?, key?, platform?);
@@ -136,6 +145,9 @@ pub(super) fn discord(root: &Table<'_>, outside: &mut Outside<'_>) -> Option<Opt
         Some(bare) => SecretString::from(bare.trim().to_owned()),
         None => t,
     });
+    if bare.as_ref().is_some_and(|token| !is_one_word(token)) {
+        return wrong("DISCORD_TOKEN", NOT_ONE_WORD);
+    }
     match (bare, key) {
         (None, None) => Some(None),
         (None, Some(_)) if http => {
@@ -172,16 +184,11 @@ struct Platform {
 }
 
 /// `transport` and `api_url`.
-fn platform(root: &Table<'_>, outside: &mut Outside<'_>, name: &str, socket: &'static str) -> Option<Platform> {
+fn platform(root: &Table<'_>, name: &str, socket: &'static str) -> Option<Platform> {
     let table = root.get(name)?.table(&["transport", "api_url"])?;
     let http = table.get("transport").and_then(|field| field.word(&[(socket, false), ("http", true)]));
     let field = table.get("api_url")?;
-    let (url, clear) = address(&field.text()?).map_err(|problem| field.refuse(problem)).ok()?;
-    if clear {
-        outside
-            .warnings
-            .push(format!("{}: http:// carries the token in the clear over the network; use https://", field.path));
-    }
+    let url = outbound(&field.text()?).map_err(|problem| field.refuse(problem)).ok()?;
     Some(Platform { api_url: url.as_str().trim_end_matches('/').to_owned(), http: http? })
 }
 

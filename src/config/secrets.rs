@@ -89,9 +89,27 @@ pub(super) fn is_placeholder(text: &str) -> bool {
     let wrapped = [("<", ">"), ("${", "}"), ("{{", "}}")].iter().any(|(a, b)| bare.starts_with(a) && bare.ends_with(b));
     let filler = bare.chars().all(|c| matches!(c, '.' | '…' | 'x' | '*' | '-' | '_'));
     let letters: String = bare.chars().filter(|c| c.is_alphanumeric()).collect();
-    let said = ["changeme", "replaceme", "placeholder", "todo", "fixme", "example", "none", "null"];
+    let said = [
+        "changeme",
+        "changethis",
+        "replaceme",
+        "placeholder",
+        "todo",
+        "fixme",
+        "example",
+        "none",
+        "null",
+        "undefined",
+        "secret",
+        "token",
+        "password",
+        "test",
+        "dummy",
+        "redacted",
+    ];
     let yours = ["your-", "your_", "your ", "yourtoken", "my-token", "insert"].iter().any(|p| bare.starts_with(p));
-    wrapped || filler || yours || said.contains(&letters.as_str())
+    let same = letters.chars().next().is_some_and(|first| letters.len() > 3 && letters.chars().all(|c| c == first));
+    wrapped || filler || same || yours || said.contains(&letters.as_str())
 }
 
 #[cfg(test)]
@@ -121,6 +139,10 @@ mod tests {
             "${SLACK_BOT_TOKEN}",
             "todo",
             "********",
+            "secret",
+            "xoxb-token",
+            "000000000000",
+            "[REDACTED]",
         ] {
             assert!(is_placeholder(text), "{text}");
         }

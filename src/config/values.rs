@@ -1,7 +1,7 @@
 //! How durations, time zones and addresses are written in configuration.
 //!
 //! Knows `1h30m`, IANA names and web addresses. Refuses offsets (`+05:30` knows no summer time), zones that only this
-//! machine has, and addresses that carry a password.
+//! machine has, addresses that carry a password, and ones we must not call.
 
 use std::net::IpAddr;
 
@@ -9,6 +9,7 @@ use jiff::tz::{TimeZone, TimeZoneDatabase};
 use url::{Host, Url};
 
 use super::error::nearest;
+use super::reach;
 use crate::domain::Duration;
 
 /// Reads `90s`, `5m`, `72h`, `14d`, `2w` or a run of them, largest first: `1h30m`.
@@ -77,8 +78,24 @@ pub(super) fn zone(written: &str) -> Result<TimeZone, String> {
     })
 }
 
-/// A web address without a trailing slash, and whether what is sent there travels in the clear over a network.
-pub(super) fn address(written: &str) -> Result<(Url, bool), String> {
+/// The address people reach us under. It may well be inside their own network, and without TLS.
+pub(super) fn address(written: &str) -> Result<Url, String> {
+    read(written).map(|(url, _)| url)
+}
+
+/// An address we call, with a token in our hands: over TLS or on this machine, and never inside a private network.
+pub(super) fn outbound(written: &str) -> Result<Url, String> {
+    let (url, host) = read(written)?;
+    if ip(&host).is_some_and(reach::is_inside) {
+        return Err("is an address inside a private network; name the platform's public server".into());
+    }
+    if url.scheme() == "http" && !is_loopback(&host) {
+        return Err("http:// would carry the token in the clear over the network; write https://".into());
+    }
+    Ok(url)
+}
+
+fn read(written: &str) -> Result<(Url, Host), String> {
     let url =
         Url::parse(written).map_err(|_| "not a web address; write it like \"https://slack.com/api\"".to_owned())?;
     let host = match (url.scheme(), url.host()) {
@@ -94,8 +111,7 @@ pub(super) fn address(written: &str) -> Result<(Url, bool), String> {
     if is_metadata(&host) {
         return Err("is a link-local address, where clouds keep their credentials; name the real server".into());
     }
-    let clear = url.scheme() == "http" && !is_loopback(&host);
-    Ok((url, clear))
+    Ok((url, host))
 }
 
 fn ip(host: &Host) -> Option<IpAddr> {
@@ -107,7 +123,7 @@ fn ip(host: &Host) -> Option<IpAddr> {
 }
 
 fn is_loopback(host: &Host) -> bool {
-    matches!(host, Host::Domain(name) if name == "localhost") || ip(host).is_some_and(|ip| ip.is_loopback())
+    matches!(host, Host::Domain(name) if reach::is_this_machine(name)) || ip(host).is_some_and(|ip| ip.is_loopback())
 }
 
 fn is_metadata(host: &Host) -> bool {
@@ -184,11 +200,23 @@ mod tests {
             "http://0.0.0.0:80/",
             "https://",
         ] {
-            assert!(address(written).is_err(), "{written}");
+            assert!(address(written).is_err() && outbound(written).is_err(), "{written}");
         }
-        assert!(!address("http://127.0.0.1:9001/api").unwrap().1);
-        assert!(!address("http://[::1]:9001/api").unwrap().1);
-        assert!(address("http://slack-sim:9001/api").unwrap().1);
-        assert!(!address("https://slack.com/api").unwrap().1);
+        for written in
+            ["http://127.0.0.1:9001/api", "http://[::1]:9001/api", "http://localhost:9/api", "https://slack.com/api"]
+        {
+            assert!(address(written).is_ok() && outbound(written).is_ok(), "{written}");
+        }
+        for written in [
+            "http://slack-sim:9001/api",
+            "https://10.0.0.1/api",
+            "https://192.168.0.9/api",
+            "http://0xa9fea9fe/",
+            "https://[fd12::1]/api",
+            "https://100.64.0.1/api",
+        ] {
+            assert!(outbound(written).is_err(), "{written}");
+        }
+        assert!(address("http://10.0.0.1:8080/afterword").is_ok(), "people may reach us inside their own network");
     }
 }

@@ -93,7 +93,7 @@ impl FromStr for Control {
             return Err(UnknownControl);
         }
         let survey = SurveyId::new(id);
-        Ok(match what {
+        let control = match what {
             "not_solved" => Control::NotSolved { survey },
             "decline" => Control::Decline { survey },
             "why" => Control::TellWhy { survey },
@@ -104,7 +104,9 @@ impl FromStr for Control {
                 let value = value.parse().map_err(|_| UnknownControl)?;
                 Control::Score { survey, instrument: instrument.to_owned(), value }
             }
-        })
+        };
+        // A number written as we never write one (`07`, `+7`) was not written by us.
+        if control.to_string() == s { Ok(control) } else { Err(UnknownControl) }
     }
 }
 
@@ -130,7 +132,18 @@ mod tests {
 
     #[test]
     fn what_is_not_ours_is_not_a_control() {
-        for s in ["", "aw1", "aw1::why", "aw2:x:why", "aw1:x:5", "aw1:x:ces7.five", "aw1:x:ces7.5.5", "other"] {
+        for s in [
+            "",
+            "aw1",
+            "aw1::why",
+            "aw2:x:why",
+            "aw1:x:5",
+            "aw1:x:ces7.five",
+            "aw1:x:ces7.5.5",
+            "aw1:x:ces7.05",
+            "aw1:x:ces7.+5",
+            "other",
+        ] {
             assert_eq!(s.parse::<Control>(), Err(UnknownControl), "{s}");
         }
     }

@@ -213,12 +213,20 @@ impl FromStr for Identity {
             return plain_id(user).map(Identity::discord).ok_or_else(bad);
         }
         match s.split_once('@') {
-            Some((local, host)) if !local.is_empty() && is_host(host) && !s.contains(char::is_whitespace) => {
+            Some((local, host)) if !local.is_empty() && is_host(host) && !s.contains(invisible) => {
                 Ok(Identity::email(s))
             }
             _ => Err(bad()),
         }
     }
+}
+
+/// An address with a character that cannot be seen is not the address it looks like.
+fn invisible(c: char) -> bool {
+    c.is_whitespace()
+        || c.is_control()
+        || matches!(c, '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}')
+        || matches!(c, '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}')
 }
 
 fn is_host(s: &str) -> bool {
@@ -346,9 +354,18 @@ mod tests {
 
     #[test]
     fn what_is_nobody_is_refused_with_examples_and_without_its_length() {
-        for s in
-            ["", "mia", "slack:", "slack:U 1", "teams:U1", "@example.com", "mia@host", "mia @example.com", "a@b@c.d"]
-        {
+        for s in [
+            "",
+            "mia",
+            "slack:",
+            "slack:U 1",
+            "teams:U1",
+            "@example.com",
+            "mia@host",
+            "mia @example.com",
+            "a@b@c.d",
+            "mi\u{200b}a@example.com",
+        ] {
             assert!(s.parse::<Identity>().is_err(), "{s:?}");
         }
         let error = "x".repeat(5_000).parse::<Identity>().unwrap_err();

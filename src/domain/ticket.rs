@@ -5,6 +5,8 @@
 
 use std::collections::BTreeMap;
 
+use unicode_segmentation::UnicodeSegmentation;
+
 use super::Timestamp;
 use super::ids::{Channel, Identity};
 
@@ -200,15 +202,22 @@ pub fn credit(event: &TicketEvent) -> Option<String> {
 }
 
 /// Makes text from outside safe to keep: control characters (NUL among them) and bidirectional overrides removed,
-/// white space folded, cut to `max` characters.
+/// white space folded, cut to `max` characters between graphemes.
 pub fn clean_text(raw: &str, max: usize) -> Option<String> {
     let bidi = |c: char| matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
     let kept: String =
         raw.chars().map(|c| if c.is_whitespace() { ' ' } else { c }).filter(|c| !c.is_control() && !bidi(*c)).collect();
     let folded = kept.split_whitespace().collect::<Vec<_>>().join(" ");
-    let cut: String = folded.chars().take(max).collect();
-    let cut = cut.trim_end();
+    let cut = first_chars(&folded, max).trim_end();
     (!cut.is_empty()).then(|| cut.to_owned())
+}
+
+/// The longest beginning of whole graphemes with at most `max` characters; a single grapheme longer than that (a tower
+/// of combining marks) is cut all the same, or nothing would be left of it.
+fn first_chars(text: &str, max: usize) -> &str {
+    let Some((limit, _)) = text.char_indices().nth(max) else { return text };
+    let whole = text.grapheme_indices(true).map(|(at, _)| at).take_while(|at| *at <= limit).last().unwrap_or_default();
+    text.get(..if whole == 0 { limit } else { whole }).unwrap_or_default()
 }
 
 #[cfg(test)]
@@ -304,6 +313,8 @@ mod tests {
         assert_eq!(cleaned("\u{202e}txt.exe\u{2066}").as_deref(), Some("txt.exe"));
         assert_eq!(cleaned("日本語のとても長い件名がここにありますので").map(|s| s.chars().count()), Some(20));
         assert_eq!(cleaned("nineteen characters then").as_deref(), Some("nineteen characters"));
+        assert_eq!(clean_text("ab👨‍👩‍👧cd", 5).as_deref(), Some("ab"), "never cut inside a family");
+        assert_eq!(clean_text(&format!("a{}", "\u{335}".repeat(9)), 4).map(|s| s.chars().count()), Some(4));
         assert_eq!((cleaned(""), cleaned(" \n\0 "), clean_text("x", 0)), (None, None, None));
     }
 

@@ -58,7 +58,6 @@ async fn attempt(ctx: &Ctx, job: &Job, id: &SurveyId) -> Result<Ending, StoreErr
     if places.is_empty() {
         return give_up(ctx, job, id, Unreachable::NoPlace).await;
     }
-    let is_bot = learn_about(ctx, &mut case).await?;
     if job.unknown && job.place.is_none() {
         // Nobody noted where it was going, or the note is lost (a restored backup): everywhere it would have gone.
         for place in &places {
@@ -69,6 +68,10 @@ async fn attempt(ctx: &Ctx, job: &Job, id: &SurveyId) -> Result<Ending, StoreErr
             }
         }
     }
+    let is_bot = match learn_about(ctx, &mut case).await? {
+        Known::Nobody => return give_up(ctx, job, id, Unreachable::UserGone).await,
+        known => known == Known::Bot,
+    };
     if let Some(ending) = recheck(ctx, job, &case, is_bot).await? {
         return Ok(ending);
     }
@@ -125,7 +128,8 @@ async fn complete_identities(ctx: &Ctx, job: &Job, case: &mut Case) -> Result<Op
             let now = ctx.now();
             let tx = ctx.store.begin().await?;
             case.person = tx.person(&[email, found.clone()], &|| ctx.chance.id(), now).await?;
-            let mut survey = case.survey.clone();
+            // If the two were two people until now, their becoming one has just changed the survey's row.
+            let mut survey = tx.survey(&case.survey.id).await?.unwrap_or_else(|| case.survey.clone());
             survey.person = Some(case.person.id.clone());
             survey.may_answer.push(found);
             tx.save_survey(&survey, now).await?;
@@ -168,21 +172,39 @@ fn places(ticket: &TicketRow, person: &Person) -> Vec<Place> {
     ladder
 }
 
-/// Asks the platform what it knows: whether this is a program, and the person's hours. Not knowing is no obstacle.
-async fn learn_about(ctx: &Ctx, case: &mut Case) -> Result<bool, StoreError> {
-    let Some((identity, chat)) =
-        case.person.identities.iter().find_map(|i| Some((i.clone(), ctx.chat(i.platform()?)?)))
-    else {
-        return Ok(false);
-    };
-    let Ok(Some(profile)) = chat.profile(&identity).await else { return Ok(false) };
-    if let Some(zone) = profile.zone.filter(|z| case.person.zone.as_deref() != Some(z)) {
-        let tx = ctx.store.begin().await?;
-        tx.set_zone(&case.person.id, &zone).await?;
-        tx.commit().await?;
-        case.person.zone = Some(zone);
+/// What the platforms say about the person to be asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Known {
+    /// A person, or nothing is known.
+    Person,
+    /// A program.
+    Bot,
+    /// Every account is gone: a question in their conversation would be one that nobody can answer.
+    Nobody,
+}
+
+/// Asks the platforms what they know: whether this is a program, and the person's hours. Not knowing is no obstacle.
+async fn learn_about(ctx: &Ctx, case: &mut Case) -> Result<Known, StoreError> {
+    let mut known = Known::Person;
+    for identity in case.person.identities.clone() {
+        let Some(chat) = identity.platform().and_then(|p| ctx.chat(p)) else { continue };
+        let profile = match chat.profile(&identity).await {
+            Ok(Some(profile)) => profile,
+            Ok(None) => {
+                known = Known::Nobody;
+                continue;
+            }
+            Err(_) => return Ok(Known::Person),
+        };
+        if let Some(zone) = profile.zone.filter(|z| case.person.zone.as_deref() != Some(z)) {
+            let tx = ctx.store.begin().await?;
+            tx.set_zone(&case.person.id, &zone).await?;
+            tx.commit().await?;
+            case.person.zone = Some(zone);
+        }
+        return Ok(if profile.is_bot { Known::Bot } else { Known::Person });
     }
-    Ok(profile.is_bot)
+    Ok(known)
 }
 
 /// Everything again, now; and if it still holds, the person's one slot. `Some` ends the run.

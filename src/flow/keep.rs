@@ -25,7 +25,11 @@ pub async fn event(ctx: &Ctx, event: TicketEvent) -> Result<Kept, StoreError> {
     }
     let now = ctx.now();
     let tx = ctx.store.begin().await?;
-    let Some(inbox) = tx.receive(&Received { event, at: now }).await? else { return Ok(Kept::Duplicate) };
+    let Some(inbox) = tx.receive(&Received { event, at: now }).await? else {
+        // The first delivery may have arrived with this one: it is not called stored before it is.
+        tx.commit().await?;
+        return Ok(Kept::Duplicate);
+    };
     tx.enqueue(&NewJob::once(Task::Receive { inbox }, None, now), now).await?;
     tx.commit().await?;
     ctx.wake.notify_waiters();

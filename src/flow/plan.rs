@@ -184,7 +184,10 @@ fn likely_lane(event: &TicketEvent) -> Option<Platform> {
 
 async fn call_off(ctx: &Ctx, tx: &Tx, event: &TicketEvent, why: CancelReason) -> Result<Outcome, StoreError> {
     let now = ctx.now();
-    let Some(open) = tx.record_reopen(event, now).await? else { return Ok(Outcome::Ignored("unknown_ticket")) };
+    let Some(open) = tx.record_reopen(event, now).await? else {
+        tx.note_not_closed(event, &|| ctx.chance.id(), now).await?;
+        return Ok(Outcome::Ignored("unknown_ticket"));
+    };
     let mut called_off = 0;
     for survey in open {
         let answers = tx.answers(&survey.id).await?;

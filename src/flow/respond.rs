@@ -39,8 +39,24 @@ async fn press_once(
     message: Option<&MessageRef>,
     dedupe: &str,
 ) -> Result<Reply, StoreError> {
-    let now = ctx.now();
     let tx = ctx.store.begin().await?;
+    let reply = press_in(ctx, &tx, by, at, control, message, dedupe).await?;
+    // Whatever is answered, even a refusal, rests on what was read, and that may be as new as this.
+    tx.commit().await?;
+    ctx.wake.notify_waiters();
+    Ok(reply)
+}
+
+async fn press_in(
+    ctx: &Ctx,
+    tx: &Tx,
+    by: &Actor,
+    at: &Scene,
+    control: &Control,
+    message: Option<&MessageRef>,
+    dedupe: &str,
+) -> Result<Reply, StoreError> {
+    let now = ctx.now();
     let Some(survey) = tx.survey(control.survey()).await? else { return Ok(say(words::unknown_control())) };
     let answers = tx.answers(&survey.id).await?;
     let by = presser(ctx, &survey, by);
@@ -60,14 +76,11 @@ async fn press_once(
         Ok(applied) => applied,
         Err(refused) => return Ok(refuse(&survey, &refused)),
     };
-    let platform = at.channel.platform;
     // A redelivered press must not undo a later one: it is answered, but changes nothing.
-    if tx.first_sight(platform, &at.installation, dedupe, now).await? {
-        carry_out(ctx, &tx, &survey, &next, &effects, now).await?;
+    if tx.first_sight(at.channel.platform, &at.installation, dedupe, now).await? {
+        carry_out(ctx, tx, &survey, &next, &effects, now).await?;
     }
     let answers = tx.answers(&survey.id).await?;
-    tx.commit().await?;
-    ctx.wake.notify_waiters();
     Ok(thank(&next, &answers, &pressed))
 }
 
@@ -223,8 +236,23 @@ async fn submit_once(
     cut: bool,
     dedupe: &str,
 ) -> Result<Reply, StoreError> {
-    let now = ctx.now();
     let tx = ctx.store.begin().await?;
+    let reply = submit_in(ctx, &tx, by, id, remark, cut, dedupe).await?;
+    tx.commit().await?;
+    ctx.wake.notify_waiters();
+    Ok(reply)
+}
+
+async fn submit_in(
+    ctx: &Ctx,
+    tx: &Tx,
+    by: &Actor,
+    id: &SurveyId,
+    remark: &Remark,
+    cut: bool,
+    dedupe: &str,
+) -> Result<Reply, StoreError> {
+    let now = ctx.now();
     let Some(survey) = tx.survey(id).await? else { return Ok(say(words::unknown_control())) };
     let answers = tx.answers(id).await?;
     let event = Event::Remark { by: presser(ctx, &survey, by), remark: remark.clone() };
@@ -234,10 +262,8 @@ async fn submit_once(
     };
     let platform = by.identity.platform().unwrap_or(Platform::Slack);
     if tx.first_sight(platform, &by.identity.installation, dedupe, now).await? {
-        carry_out(ctx, &tx, &survey, &next, &effects, now).await?;
+        carry_out(ctx, tx, &survey, &next, &effects, now).await?;
     }
-    tx.commit().await?;
-    ctx.wake.notify_waiters();
     Ok(say(words::comment_saved(cut)))
 }
 

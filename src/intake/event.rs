@@ -102,14 +102,14 @@ impl Place<'_> {
     }
 
     fn contact(&self, item: &Value, who: &str) -> Option<Contact> {
-        let read = |field: &str, max: usize| self.text(item, &format!("{who}.{field}"), max);
+        let read = |field: &str, max: usize| self.pick(&format!("{who}.{field}"))?.exact(item, self.headers, max);
         let workspace = self.text(item, "chat.installation", WORD).unwrap_or_default();
         let slack = read("slack", 70).and_then(|id| chat_identity(Platform::Slack, &id, &workspace));
         let discord = read("discord", 70).and_then(|id| chat_identity(Platform::Discord, &id, ""));
         let email = read("email", ADDRESS).and_then(|address| address.parse::<Identity>().ok());
         let contact = Contact {
             id: self.id(item, &format!("{who}.id")).unwrap_or_default(),
-            name: read("name", WORD),
+            name: self.text(item, &format!("{who}.name"), WORD),
             identities: [slack, discord, email.filter(|i| i.kind == IdentityKind::Email)]
                 .into_iter()
                 .flatten()

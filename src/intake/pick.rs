@@ -63,6 +63,13 @@ impl Pick {
         self.found(item, headers).find_map(|found| found.as_text()).and_then(|text| clean_text(&text, max))
     }
 
+    /// [`Pick::text`], if cleaning and cutting leave it as it was written. For what names a person: an address that had
+    /// to be repaired is somebody else's.
+    pub fn exact(&self, item: &Value, headers: &HeaderView<'_>, max: usize) -> Option<String> {
+        let written = self.found(item, headers).find_map(|found| found.as_text())?;
+        clean_text(&written, max).filter(|clean| clean == written.trim())
+    }
+
     /// The first non-empty value as an opaque id, exactly as written or not at all.
     pub fn id(&self, item: &Value, headers: &HeaderView<'_>) -> Result<Option<String>, BadId> {
         for found in self.found(item, headers) {

@@ -3,6 +3,7 @@
 //! Knows words, order and emphasis. Refuses to know Block Kit, embeds, HTTP and databases; `chat/*` translate the
 //! shape and enforce each platform's limits.
 
+pub mod cell;
 pub mod chart;
 pub mod foreign;
 pub mod json;

@@ -28,7 +28,7 @@ impl Store {
     /// counts for the person's cooldown.
     pub async fn import(&self, lines: &[LedgerLine], ids: &(dyn Fn() -> String + Send + Sync)) -> Result<u64> {
         let tickets = grouped(lines);
-        let tx = self.begin().await?;
+        let tx = self.begin_alone().await?;
         let mut import = Import::new(&tx, ids);
         let mut rest = tickets.as_slice();
         while !rest.is_empty() {

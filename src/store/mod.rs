@@ -5,10 +5,10 @@
 //! half-valid value. `now` is always an argument.
 //!
 //! Every write goes through a [`Tx`]; a job commits with the fact that caused it. On SQLite there is one writer
-//! connection and every unit of work begins with `BEGIN IMMEDIATE`, so no reader is ever upgraded to a writer halfway
-//! (RELIABILITY Q1). On PostgreSQL units run side by side at *read committed*: whatever must happen once is one
-//! statement that compares and swaps, or a unique key. `sql` runs statements, `rows` holds the entities, the other
-//! files each hold one idea.
+//! connection, and units that arrive together are made durable together (`pen`); each group begins with `BEGIN
+//! IMMEDIATE`, so no reader is ever upgraded to a writer halfway (RELIABILITY Q1). On PostgreSQL units run side by side
+//! at *read committed*: whatever must happen once is one statement that compares and swaps, or a unique key. `sql` runs
+//! statements, `rows` holds the entities, the other files each hold one idea.
 
 mod backup;
 mod bulk;
@@ -21,6 +21,7 @@ mod ledger;
 mod open;
 mod past;
 mod paused;
+mod pen;
 mod people;
 mod rows;
 mod runs;
@@ -32,6 +33,7 @@ mod survey_row;
 mod surveys;
 mod tickets;
 mod unread;
+mod work;
 
 #[path = "../../migrations/mod.rs"]
 mod migrations;
@@ -46,7 +48,6 @@ pub use backup::BackupError;
 
 use sea_orm::{
     AccessMode, DatabaseConnection, DatabaseTransaction, IsolationLevel, SqliteTransactionMode, TransactionOptions,
-    TransactionTrait,
 };
 
 use crate::domain::Timestamp;
@@ -55,9 +56,11 @@ use crate::domain::ids::*;
 use crate::domain::instrument::Instrument;
 use crate::domain::survey::{Answer, Survey};
 use crate::domain::ticket::TicketEvent;
+use pen::{Company, Pen};
+use work::Work;
 
 /// Why something could not be stored or read.
-#[derive(Debug, thiserror::Error)]
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum StoreError {
     /// Somebody else changed the row first; load again and decide again.
     #[error("changed by somebody else meanwhile")]
@@ -89,7 +92,7 @@ pub enum Cause {
 }
 
 impl StoreError {
-    /// Read from the code that [`sql::describe`] puts last: SQLite's number or PostgreSQL's SQLSTATE.
+    /// Read from the code that `sql::describe` puts last: SQLite's number or PostgreSQL's SQLSTATE.
     pub fn cause(&self) -> Cause {
         let StoreError::Database(told) = self else { return Cause::Other };
         let code = told.rsplit_once('(').and_then(|(_, code)| code.strip_suffix(')')).unwrap_or_default();
@@ -142,13 +145,19 @@ pub struct Store {
     writer: DatabaseConnection,
     /// SQLite: connections that cannot write. PostgreSQL: the same pool.
     reader: DatabaseConnection,
+    /// SQLite: whose turn it is to write. `None` where units run side by side, and in a store opened to read.
+    pen: Option<Pen>,
     /// SQLite's single-process lock; released by the last clone, or by [`Store::close`].
     lock: Option<Arc<open::Lock>>,
 }
 
-/// One unit of work on the writer. Dropped without [`Tx::commit`], it leaves nothing behind.
+/// One unit of work on the writer. Dropped without [`Tx::commit`], it leaves nothing behind. After an error it can only
+/// be dropped, on both databases.
+///
+/// What a unit reads may be a neighbour's work that is not durable yet. Before anyone is told what was read, the unit is
+/// committed, even if it changed nothing: only then does what it saw exist.
 pub struct Tx {
-    inner: DatabaseTransaction,
+    inner: Work,
 }
 
 /// Which database it is.
@@ -334,18 +343,22 @@ impl Store {
         self.backend
     }
 
-    /// A unit of work: `BEGIN IMMEDIATE` on SQLite's one writer, a transaction on PostgreSQL.
+    /// A unit of work: on SQLite one of a group on the one writer, on PostgreSQL a transaction.
     pub async fn begin(&self) -> Result<Tx> {
-        Ok(Tx {
-            inner: begin(
-                &self.writer,
-                TransactionOptions {
-                    sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
-                    ..TransactionOptions::default()
-                },
-            )
-            .await?,
-        })
+        self.begin_in(Company::Shared).await
+    }
+
+    /// A unit of work that takes long: nobody else's answer waits until it is durable, only until it is written.
+    pub async fn begin_alone(&self) -> Result<Tx> {
+        self.begin_in(Company::Alone).await
+    }
+
+    async fn begin_in(&self, company: Company) -> Result<Tx> {
+        let inner = match &self.pen {
+            Some(pen) => Work::Grouped(pen.take(company).await?),
+            None => Work::Apart(work::begin(&self.writer, TransactionOptions::default()).await?),
+        };
+        Ok(Tx { inner })
     }
 
     /// One unchanging view for several reads.
@@ -361,7 +374,7 @@ impl Store {
                 ..TransactionOptions::default()
             },
         };
-        begin(&self.reader, options).await
+        work::begin(&self.reader, options).await
     }
 
     /// Proves that the database can be read and written, for `/readyz`.
@@ -402,8 +415,7 @@ impl Store {
 impl Tx {
     /// Makes everything durable.
     pub async fn commit(self) -> Result<()> {
-        // Detached: a commit once begun is finished, even if whoever waits for it is dropped (RELIABILITY Q3, Q4).
-        detached(async move { self.inner.commit().await }).await
+        self.inner.commit().await
     }
 
     /// Sets `installed_at` if it is not set.
@@ -411,21 +423,5 @@ impl Tx {
         let sql = "INSERT INTO meta (key, value) VALUES ('installed_at', $1) ON CONFLICT (key) DO NOTHING";
         sql::execute(&self.inner, sql, sql::values![sql::ms(now).to_string()]).await?;
         Ok(())
-    }
-}
-
-/// Begins in a task of its own. sqlx 0.9.0 leaves a PostgreSQL connection inside an open transaction when `BEGIN` is
-/// cancelled (RELIABILITY Q3); a task is not cancelled when its waiter is, and the transaction nobody takes is rolled back.
-async fn begin(pool: &DatabaseConnection, options: TransactionOptions) -> Result<DatabaseTransaction> {
-    let pool = pool.clone();
-    detached(async move { pool.begin_with_options(options).await }).await
-}
-
-async fn detached<T: Send + 'static>(
-    work: impl Future<Output = std::result::Result<T, sea_orm::DbErr>> + Send + 'static,
-) -> Result<T> {
-    match tokio::spawn(work).await {
-        Ok(done) => Ok(done?),
-        Err(_) => Err(StoreError::Database("stopped while working".into())),
     }
 }

@@ -6,6 +6,7 @@ use std::fs::{File, OpenOptions, TryLockError};
 use std::io::{Read, Seek, Write};
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -16,10 +17,14 @@ use sea_orm::{ConnectionTrait, SqlxPostgresConnector, SqlxSqliteConnector};
 use sea_orm_migration::MigratorTrait;
 
 use super::migrations::Migrator;
+use super::pen::Pen;
 use super::{Backend, OpenError, Store, StoreError, sql};
 
-/// How long a caller waits for a free connection before it is told so.
+/// How long opening waits for the database's first answer.
 const PATIENCE: Duration = Duration::from_secs(5);
+/// How long a unit of work waits for its turn: for a free connection, or for SQLite's writer. Whoever pressed a button
+/// has to hear within three seconds, if only that it is not saved.
+const TURN: Duration = Duration::from_secs(2);
 const READERS: u32 = 4;
 const POSTGRES_CONNECTIONS: u32 = 8;
 /// Any number, as long as it is ours: `afterword` on a telephone's keys.
@@ -71,7 +76,7 @@ impl Store {
     /// Brings the schema up to date; returns the names applied. Safe to call from several processes at once.
     pub async fn migrate(&self) -> Opened<Vec<String>> {
         let unable = |e: StoreError| failed(format!("the database could not be migrated: {e}"));
-        let tx = self.begin().await.map_err(unable)?;
+        let tx = self.begin_alone().await.map_err(unable)?;
         if self.backend == Backend::Postgres {
             // Another process may be migrating for longer than a statement of ours may usually take.
             let wait = format!(
@@ -81,7 +86,9 @@ impl Store {
         }
         refuse_newer(&tx.inner).await?;
         let before = applied(&tx.inner).await.map_err(unable)?;
-        Migrator::up(&tx.inner, None).await.map_err(|e| unable(e.into()))?;
+        Migrator::up(tx.inner.transaction().map_err(|e| unable(e.into()))?, None)
+            .await
+            .map_err(|e| unable(e.into()))?;
         let mut names = applied(&tx.inner).await.map_err(unable)?;
         names.retain(|name| !before.contains(name));
         tx.commit().await.map_err(unable)?;
@@ -142,32 +149,46 @@ async fn open_sqlite(url: &str, purpose: Purpose) -> Opened<Store> {
         .filename(&file)
         .synchronous(SqliteSynchronous::Full)
         .foreign_keys(true)
-        .busy_timeout(PATIENCE)
+        .busy_timeout(TURN)
         .disable_statement_logging();
     let write = match purpose {
         Purpose::Everything => options.clone().create_if_missing(true).journal_mode(SqliteJournalMode::Wal),
         Purpose::Beside => options.clone().create_if_missing(false),
         Purpose::Reading => options.clone().create_if_missing(false).pragma("query_only", "ON"),
     };
-    let writer = sqlite_pool(1).connect_with(write).await.map_err(unable)?;
+    let doubtful = Arc::new(AtomicBool::new(false));
+    let writer = writer_pool(doubtful.clone()).connect_with(write).await.map_err(unable)?;
     // `query_only` rather than a read-only file: a reader must be able to recover the write-ahead log.
     let reader = sqlite_pool(READERS)
         .connect_with(options.create_if_missing(false).pragma("query_only", "ON"))
         .await
         .map_err(unable)?;
     log_pragmas(&writer, &file).await.map_err(unable)?;
+    let writer = SqlxSqliteConnector::from_sqlx_sqlite_pool(writer);
+    let pen = (purpose == Purpose::Everything).then(|| Pen::new(writer.clone(), TURN, doubtful));
     Ok(Store {
         backend: Backend::Sqlite,
-        writer: SqlxSqliteConnector::from_sqlx_sqlite_pool(writer),
+        writer,
+        pen,
         reader: SqlxSqliteConnector::from_sqlx_sqlite_pool(reader),
         lock: lock.map(Arc::new),
+    })
+}
+
+/// The pool of the one writer. A connection whose commit failed, or that SQLite rolled back behind sqlx's back, is not
+/// used again.
+fn writer_pool(doubtful: Arc<AtomicBool>) -> SqlitePoolOptions {
+    sqlite_pool(1).before_acquire(move |connection, _| {
+        let clean = !connection.is_in_transaction();
+        let trusted = !doubtful.swap(false, Ordering::SeqCst);
+        Box::pin(async move { Ok(clean && trusted) })
     })
 }
 
 fn sqlite_pool(connections: u32) -> SqlitePoolOptions {
     SqlitePoolOptions::new()
         .max_connections(connections)
-        .acquire_timeout(PATIENCE)
+        .acquire_timeout(TURN)
         .idle_timeout(None)
         .max_lifetime(None)
         // There is no network that could have died; asking would cost every unit of work a round trip to the thread
@@ -289,7 +310,7 @@ async fn open_postgres(url: &str) -> Opened<Store> {
     }
     let pool = PgPoolOptions::new()
         .max_connections(POSTGRES_CONNECTIONS)
-        .acquire_timeout(PATIENCE)
+        .acquire_timeout(TURN)
         // The ROLLBACK below proves the connection alive.
         .test_before_acquire(false)
         .before_acquire(|connection, _| {
@@ -304,7 +325,7 @@ async fn open_postgres(url: &str) -> Opened<Store> {
         .map_err(|e| unable(sql::describe(&e)))?;
     tracing::info!(place, "PostgreSQL is open");
     let pool = SqlxPostgresConnector::from_sqlx_postgres_pool(pool);
-    Ok(Store { backend: Backend::Postgres, writer: pool.clone(), reader: pool, lock: None })
+    Ok(Store { backend: Backend::Postgres, writer: pool.clone(), reader: pool, pen: None, lock: None })
 }
 
 fn failed(sentence: impl Into<String>) -> OpenError {

@@ -56,10 +56,42 @@ impl Tx {
         surveys.into_iter().map(survey::Model::parse).collect::<Result<_>>().map(Some)
     }
 
+    /// Notes that a ticket nobody has told us of was open (or gone) at that time, so that a close from before then,
+    /// which the news has overtaken, counts for nothing. What is known already stays as it is.
+    // Not an `async fn`, as above.
+    pub fn note_not_closed<'a>(
+        &'a self,
+        event: &'a TicketEvent,
+        new_id: &dyn Fn() -> String,
+        now: Timestamp,
+    ) -> impl Future<Output = Result<()>> + Send + use<'a> {
+        not_closed(self, event, new_id(), now)
+    }
+
     /// One ticket.
     pub async fn ticket(&self, id: &TicketId) -> Result<Option<TicketRow>> {
         load(&self.inner, id).await
     }
+}
+
+async fn not_closed(tx: &Tx, event: &TicketEvent, new_id: String, now: Timestamp) -> Result<()> {
+    let state = if event.kind == EventKind::Deleted { "deleted" } else { "open" };
+    let sql = "INSERT INTO ticket
+                 (id, installation, source, ticket_key, human_key, state, changed_at, close_seq, created_at, event)
+               VALUES ($1, $2, $3, $4, $5, $6, $7, 0, $8, $9)
+               ON CONFLICT (installation, source, ticket_key) DO NOTHING";
+    let values = values![
+        new_id,
+        event.installation.as_str(),
+        event.source.as_str(),
+        event.ticket.id.as_str(),
+        event.ticket.key.as_deref(),
+        state,
+        ms(event.occurred_at),
+        ms(now),
+        event_text::write(event),
+    ];
+    sql::execute(&tx.inner, sql, values).await.map(drop)
 }
 
 const BY_KEY: &str = "SELECT id FROM ticket WHERE installation = $1 AND source = $2 AND ticket_key = $3";

@@ -1,7 +1,7 @@
 //! The connections themselves.
 //!
 //! Knows deadlines that `axum::serve` does not set: a half-sent head holds nobody up (RELIABILITY §3.5), and when all
-//! places are taken it makes room ([`super::places`]). Refuses to cut off a request in flight when told to stop.
+//! places are taken it makes room (`places`). Refuses to cut off a request in flight when told to stop.
 
 use std::io;
 use std::time::Duration as Wait;

@@ -17,7 +17,6 @@ pub fn skipped(tests: &str, program: &str) {
 }
 
 /// Whether this program can be run here, for tests that run ours under it.
-#[expect(dead_code, reason = "the first rows that need one come next")]
 pub fn installed(program: &str) -> bool {
     let path = std::env::var_os("PATH").unwrap_or_default();
     let found = std::env::split_paths(&path).any(|folder| folder.join(program).is_file());

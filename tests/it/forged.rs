@@ -228,7 +228,7 @@ fn discord_input(name: &str) -> Value {
 }
 
 #[tokio::test]
-async fn no_path_in_creates_a_score_that_nobody_pressed() {
+async fn b22_no_path_in_creates_a_score_that_nobody_pressed() {
     let stage = Stage::set().await;
     let mut runner = TestRunner::deterministic();
     let acts: Vec<Act> = (0..ACTS).map(|_| act().new_tree(&mut runner).unwrap().current()).collect();
@@ -256,10 +256,23 @@ async fn no_path_in_creates_a_score_that_nobody_pressed() {
 }
 
 #[tokio::test]
-async fn what_is_off_the_scale_or_unknown_gets_a_private_sentence_and_stores_nothing() {
+async fn b25_what_is_off_the_scale_or_unknown_gets_a_private_sentence_and_stores_nothing() {
     let stage = Stage::set().await;
-    let wrong =
-        ["ces7.0", "ces7.8", "ces7.-1", "ces7.99", "csat5.3", "nps11.9", "ces7", "ces7.five", "", "comment", "why"];
+    let wrong = [
+        "ces7.0",
+        "ces7.8",
+        "ces7.-1",
+        "ces7.6.5",
+        "ces7.99",
+        "csat5.3",
+        "nps11.9",
+        "ces7",
+        "ces7.",
+        "ces7.five",
+        "",
+        "comment",
+        "why",
+    ];
     for (on, prompt) in stage.prompts.iter().enumerate() {
         let (_, who) = stage.surveys[on];
         let presses = wrong.map(|what| {

@@ -19,6 +19,11 @@ pub struct Delivery<'a> {
 
 impl Delivery<'_> {
     pub async fn send(&self, world: &World) -> (u16, String) {
+        let response = self.request(world).send().await.unwrap();
+        (response.status().as_u16(), response.text().await.unwrap())
+    }
+
+    fn request(&self, world: &World) -> reqwest::RequestBuilder {
         let signature = sign(self.secret, &[self.timestamp.to_string().as_bytes(), b".", &self.body]);
         let mut request = client()
             .post(world.url(&format!("/hooks/{}", self.source)))
@@ -29,8 +34,7 @@ impl Delivery<'_> {
         if let Some(id) = self.id {
             request = request.header("x-desk-delivery", id);
         }
-        let response = request.send().await.unwrap();
-        (response.status().as_u16(), response.text().await.unwrap())
+        request
     }
 }
 
@@ -49,6 +53,14 @@ pub async fn deliver(world: &World, source: &str, body: &Value, id: &str) -> u16
     let body = body.to_string().into_bytes();
     let timestamp = world.clock.now().as_second();
     Delivery { source, body, secret: SECRET, timestamp, id: Some(id) }.send(world).await.0
+}
+
+/// The same from a program that may be killed or overloaded: `None` if it was never answered.
+pub async fn attempt(world: &World, source: &str, body: &Value, id: &str) -> Option<u16> {
+    let body = body.to_string().into_bytes();
+    let timestamp = world.clock.now().as_second();
+    let delivery = Delivery { source, body, secret: SECRET, timestamp, id: Some(id) };
+    Some(delivery.request(world).send().await.ok()?.status().as_u16())
 }
 
 fn solved(world: &World, ticket: &str) -> Value {

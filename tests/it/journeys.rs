@@ -211,7 +211,7 @@ async fn inert_comment(world: World, platform: Platform) {
 }
 
 /// Pieces of a message that would ping or link.
-fn alive(platform: Platform, raw: &serde_json::Value) -> Vec<String> {
+pub fn alive(platform: Platform, raw: &serde_json::Value) -> Vec<String> {
     let mut found = Vec::new();
     walk(raw, &mut |key, value| {
         let text = value.as_str().unwrap_or_default();

@@ -17,6 +17,7 @@ use sea_orm::ConnectionTrait;
 
 use crate::postgres::on_both;
 
+mod groups;
 mod jobs;
 mod ledger;
 mod opening;

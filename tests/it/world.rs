@@ -41,6 +41,8 @@ pub use afterword::sandbox::Platform::{Discord, Slack};
 pub const START: &str = "2026-11-24T09:00:00Z";
 /// The secret of the `desk` and `zen` sources.
 pub const SECRET: &str = "a-long-and-secret-string";
+/// The secret of the rows' `plain` source.
+pub const PLAIN_SECRET: &str = "a-third-long-and-secret-string";
 
 /// Slack's and Discord's support channels, and where the scorecards and the cases go.
 pub const SUPPORT: [(Platform, &str); 2] = [(Slack, "C0SUPPORT1"), (Discord, "910000000000000001")];
@@ -201,6 +203,7 @@ impl World {
             ("DATABASE_URL", self.database.as_str()),
             ("DESK_SECRET", SECRET),
             ("ZEN_SECRET", "another-long-and-secret-string"),
+            ("PLAIN_SECRET", PLAIN_SECRET),
         ]
         .map(|(k, v)| (k.to_owned(), v.to_owned()))
         .into_iter()

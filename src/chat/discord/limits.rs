@@ -93,10 +93,17 @@ impl Limits {
     /// Waits for a turn if it is near; otherwise says when to come back.
     pub(super) async fn admit(&self, route: &Route) -> Result<(), SendError> {
         let began = Instant::now();
+        self.wait_for(began, |state, now| state.gate(route, now)).await?;
+        self.global.admit("global", GLOBAL).await?;
+        // While this call stood in line for the global pace, an answer to one before it may have stopped everything.
+        self.wait_for(began, State::stopped).await
+    }
+
+    async fn wait_for(&self, began: Instant, gate: impl Fn(&mut State, Instant) -> Gate) -> Result<(), SendError> {
         loop {
-            let gate = self.lock().gate(route, Instant::now());
+            let gate = gate(&mut self.lock(), Instant::now());
             match gate {
-                Gate::Open => break,
+                Gate::Open => return Ok(()),
                 Gate::TokenRefused => return Err(SendError::Disabled("http 401".to_owned())),
                 Gate::In(wait) if began.elapsed() + wait > PATIENCE => {
                     return Err(SendError::RateLimited { after: span(wait) });
@@ -104,7 +111,6 @@ impl Limits {
                 Gate::In(wait) => tokio::time::sleep(wait.min(GLANCE)).await,
             }
         }
-        self.global.admit("global", GLOBAL).await
     }
 
     /// Takes in what an answer said.
@@ -131,20 +137,26 @@ impl Limits {
 
 impl State {
     fn gate(&mut self, route: &Route, now: Instant) -> Gate {
-        if self.refused_until.is_some_and(|t| t > now) {
-            return Gate::TokenRefused;
-        }
-        if let Some(until) = self.everything_until.filter(|t| *t > now) {
-            return Gate::In(until - now);
-        }
-        if let Some(wait) = self.breaker(now) {
-            return Gate::In(wait);
+        let stopped = self.stopped(now);
+        if stopped != Gate::Open {
+            return stopped;
         }
         let key = self.key(route);
         if self.buckets.len() > BUCKETS_MOST {
             self.buckets.retain(|_, b| b.resets > now);
         }
         self.buckets.entry(key).or_insert_with(|| Bucket::probe(now)).take(now)
+    }
+
+    /// What holds every route.
+    fn stopped(&mut self, now: Instant) -> Gate {
+        if self.refused_until.is_some_and(|t| t > now) {
+            return Gate::TokenRefused;
+        }
+        if let Some(until) = self.everything_until.filter(|t| *t > now) {
+            return Gate::In(until - now);
+        }
+        self.breaker(now).map_or(Gate::Open, Gate::In)
     }
 
     /// The wait until the invalid requests of ten minutes are fewer again, if there are too many.

@@ -56,6 +56,18 @@ impl Connector {
         url.as_str().strip_prefix(self.base.as_str()).is_some_and(|rest| rest.starts_with('/'))
     }
 
+    /// Whether an address that came in a payload or an answer (a response URL, an upload address) is one of the
+    /// platform's: on the configured server, or one of Slack's own hosts over TLS.
+    fn is_the_platforms(&self, url: &Url) -> bool {
+        let base = Url::parse(&self.base).ok();
+        let same = base.is_some_and(|b| b.scheme() == url.scheme() && b.host() == url.host());
+        let slacks = |host: &str| {
+            let under = |name: &str| host == name || host.strip_suffix(name).is_some_and(|h| h.ends_with('.'));
+            under("slack.com") || under("slack-gov.com") || under("slack-files.com")
+        };
+        same || (url.scheme() == "https" && url.host_str().is_some_and(slacks))
+    }
+
     fn request(&self, method: Method, url: Url, token: Option<&SlackApiToken>) -> RequestBuilder {
         let token = token.filter(|_| self.is_ours(&url));
         let request = self.http.request(method, url).timeout(self.deadline);
@@ -195,6 +207,9 @@ impl SlackClientHttpConnector for Connector {
     {
         let answer =
             if self.is_ours(&full_uri) && !context.is_sensitive_url { Answer::Method } else { Answer::Anything };
+        if !self.is_the_platforms(&full_uri) {
+            return std::future::ready(Err(refused("not an address of Slack's"))).boxed();
+        }
         let request = self.request(Method::POST, full_uri, context.token);
         match serde_json::to_vec(request_body) {
             Ok(body) => {
@@ -245,6 +260,9 @@ impl SlackClientHttpConnector for Connector {
     where
         RS: for<'de> serde::de::Deserialize<'de> + Send + 'a,
     {
+        if !self.is_the_platforms(&full_uri) {
+            return std::future::ready(Err(refused("not an address of Slack's"))).boxed();
+        }
         let request =
             self.request(Method::POST, full_uri, None).header("content-type", content_type).body(data.to_vec());
         self.exchange(request, Answer::Anything).boxed()

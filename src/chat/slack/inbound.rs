@@ -263,11 +263,21 @@ fn pressed(event: &SlackInteractionBlockActionsEvent, raw: &Value) -> Reading {
     let inbound = Inbound::Press {
         by,
         at: scene(event.team.id.value(), &spot.channel, spot.thread.clone()),
-        control: action.action_id.value().clone(),
+        control: control(action),
         message: spot.shared.clone(),
         dedupe,
     };
     act((inbound, spot.route(event)))
+}
+
+/// What the button carries. Ours say it twice, as their id and as their value; one that contradicts itself was altered
+/// on the way and is no control at all.
+fn control(action: &SlackInteractionActionInfo) -> String {
+    let id = action.action_id.value();
+    match &action.value {
+        Some(value) if value != id => String::new(),
+        _ => id.clone(),
+    }
 }
 
 /// Where a button sat.

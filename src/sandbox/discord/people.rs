@@ -24,7 +24,11 @@ const MODAL: u8 = 5;
 #[derive(Clone, Copy)]
 pub struct Discord<'a> {
     world: &'a World,
+    alter: Option<Alteration<'a>>,
 }
+
+/// What is done to an interaction on its way to the app.
+type Alteration<'a> = &'a (dyn Fn(&mut Value) + Sync);
 
 /// An act about to be answered.
 struct Act<'a> {
@@ -46,7 +50,27 @@ struct About {
 
 impl<'a> Discord<'a> {
     pub(in crate::sandbox) fn new(world: &'a World) -> Self {
-        Self { world }
+        Self { world, alter: None }
+    }
+
+    /// The same acts, with every interaction changed on its way: what Discord might send one day, or a forger today.
+    pub fn altered(self, alter: &'a (dyn Fn(&mut Value) + Sync)) -> Self {
+        Self { alter: Some(alter), ..self }
+    }
+
+    /// Sends an event with any payload at all to every session.
+    pub fn event(&self, name: &str, payload: &Value) {
+        self.world.change(|s| dispatch(s, name, payload));
+    }
+
+    /// Sends any text at all on every connection.
+    pub fn frame(&self, text: &str) {
+        self.world.read(|s| {
+            for frames in s.discord.sessions.iter().filter_map(|of| of.frames.as_ref()) {
+                // A connection that is gone hears nothing.
+                let _ = frames.send(Frame::Text(text.to_owned()));
+            }
+        });
     }
 
     /// From now on Discord calls the app at this address (`http://127.0.0.1:8080`) instead of telling the gateway; with
@@ -305,7 +329,7 @@ impl<'a> Discord<'a> {
             let from = s.journal.len();
             let about = build(s, &person, &channel)?;
             note_act(s, &person, act, details);
-            let (token, interaction) = issue(s, &person, &channel, &about);
+            let (token, interaction) = issue(s, &person, &channel, &about, self.alter);
             let (silence, submission) = (about.silence, about.kind == MODAL);
             let onlooker =
                 Onlooker { world: self.world, platform: HERE, person: person.key, channel: channel.id, from };
@@ -337,7 +361,13 @@ impl<'a> Discord<'a> {
 }
 
 /// Tells the gateway of an act, unless the app is called instead; returns the interaction's token and the interaction.
-fn issue(s: &mut State, person: &Person, channel: &Channel, about: &About) -> (String, Value) {
+fn issue(
+    s: &mut State,
+    person: &Person,
+    channel: &Channel,
+    about: &About,
+    alter: Option<Alteration<'_>>,
+) -> (String, Value) {
     let now = s.now();
     let id = s.discord.snowflake(now);
     let token = format!("interaction-token-{id}");
@@ -345,6 +375,9 @@ fn issue(s: &mut State, person: &Person, channel: &Channel, about: &About) -> (S
     data["data"] = about.data.clone();
     if let Some(source) = &about.source {
         data["message"] = payloads::message(s, source);
+    }
+    if let Some(alter) = alter {
+        alter(&mut data);
     }
     let interaction = Interaction {
         id,

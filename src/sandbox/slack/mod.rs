@@ -135,6 +135,8 @@ pub(in crate::sandbox) struct Socket {
 pub(in crate::sandbox) enum Frame {
     /// Send this text.
     Text(String),
+    /// Send these bytes.
+    Binary(Vec<u8>),
     /// Vanish without a close frame.
     Cut,
     /// Neither read nor write any more, but stay open.

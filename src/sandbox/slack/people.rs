@@ -9,14 +9,18 @@ use super::super::journal::What;
 use super::super::seen::{Onlooker, Seen};
 use super::super::world::{State, World};
 use super::socket::{Delivery, deliver};
-use super::{Content, Draft, HERE, Message, forms, issue_trigger, payloads, post, response_url, show, views};
+use super::{Content, Draft, Frame, HERE, Message, forms, issue_trigger, payloads, post, response_url, show, views};
 
 /// The acts of people in Slack. Users are named by key, name or id; channels by id, by name, or as `dm` for the user's
 /// own conversation with the bot; controls by `action_id` or label.
 #[derive(Clone, Copy)]
 pub struct Slack<'a> {
     world: &'a World,
+    alter: Option<Alteration<'a>>,
 }
+
+/// What is done to a payload on its way to the app.
+type Alteration<'a> = &'a (dyn Fn(&mut Value) + Sync);
 
 /// An act about to be sent: who, where, and what goes to the app.
 struct Act<'a> {
@@ -27,7 +31,44 @@ struct Act<'a> {
 
 impl<'a> Slack<'a> {
     pub(in crate::sandbox) fn new(world: &'a World) -> Self {
-        Self { world }
+        Self { world, alter: None }
+    }
+
+    /// The same acts, with every payload changed on its way: what Slack might send one day, or a forger today.
+    pub fn altered(self, alter: &'a (dyn Fn(&mut Value) + Sync)) -> Self {
+        Self { alter: Some(alter), ..self }
+    }
+
+    /// Sends an envelope with any payload at all; its answer if it was acknowledged, and nothing if it was not.
+    pub async fn envelope(&self, kind: &str, payload: Value) -> Option<Value> {
+        match deliver(self.world, kind, payload, 0).await {
+            Delivery::Acknowledged(answer) => Some(answer.unwrap_or_default()),
+            Delivery::Nowhere | Delivery::Unanswered => None,
+        }
+    }
+
+    /// The payload of what was delivered last, over a socket or a call: a pattern for forgeries.
+    pub fn last_payload(&self) -> Option<Value> {
+        self.world.read(|s| s.slack.last_envelope.as_ref().map(|e| e["payload"].clone()))
+    }
+
+    /// Sends any frame at all on every connection: text where it is text, else binary.
+    pub fn frame(&self, bytes: &[u8]) {
+        self.world.read(|s| {
+            for socket in &s.slack.sockets {
+                let frame = match std::str::from_utf8(bytes) {
+                    Ok(text) => Frame::Text(text.to_owned()),
+                    Err(_) => Frame::Binary(bytes.to_vec()),
+                };
+                // A connection that is gone hears nothing.
+                let _ = socket.frames.send(frame);
+            }
+        });
+    }
+
+    /// How many connections the app holds now.
+    pub fn connections(&self) -> usize {
+        self.world.read(|s| s.slack.sockets.len())
     }
 
     /// From now on Slack calls the app at this address (`http://127.0.0.1:8080`) instead of using its sockets; with
@@ -182,11 +223,6 @@ impl<'a> Slack<'a> {
         self.world.change(|s| event_callback(s, event))
     }
 
-    /// The payload of what was delivered last: a pattern for forgeries.
-    pub fn last_payload(&self) -> Option<Value> {
-        self.world.read(|s| s.slack.last_envelope.as_ref().map(|e| e["payload"].clone()))
-    }
-
     /// Sends the app an event of the Events API, such as `{"type":"app_uninstalled"}`.
     pub async fn event(&self, event: Value) -> bool {
         let payload = self.world.change(|s| event_callback(s, &event));
@@ -259,7 +295,10 @@ impl<'a> Slack<'a> {
             Err(why) => return Seen::impossible(why),
         };
         let words = (silence("dispatch_failed"), silence("operation_timeout"));
-        let Act { onlooker, kind, payload } = act;
+        let Act { onlooker, kind, mut payload } = act;
+        if let Some(alter) = self.alter {
+            alter(&mut payload);
+        }
         let submission = payload["type"] == "view_submission";
         let delivery = deliver(self.world, kind, payload, 0).await;
         let person = onlooker.person.clone();

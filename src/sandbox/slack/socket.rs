@@ -86,6 +86,11 @@ async fn converse(world: World, mut socket: WebSocket, stop: CancellationToken) 
                     world.change(|s| s.slack.sockets.retain(|socket| socket.id != id));
                     return stop.cancelled().await;
                 }
+                Some(Frame::Binary(bytes)) => {
+                    if socket.send(Ws::Binary(bytes.into())).await.is_err() {
+                        break;
+                    }
+                }
                 Some(Frame::Close) => {
                     // The peer may be gone already.
                     let _ = socket.send(Ws::Close(None)).await;

@@ -129,7 +129,8 @@ impl Called {
             w.bot_messages(platform, &dm).into_iter().find(|m| !m.buttons.is_empty())
         };
         let prompt = self.world.planet().until(open).await;
-        prompt.unwrap_or_else(|| panic!("no prompt appeared:\n{}", self.program.log()))
+        assert!(prompt.is_some(), "no prompt appeared:\n{}", self.program.log());
+        prompt.unwrap()
     }
 
     pub async fn closed(&self, platform: Platform, who: &str, ticket: &str) {

@@ -4,10 +4,17 @@
 //! world (its journal) and what the database holds afterwards.
 
 mod called;
+mod configuration;
 mod delivery;
 mod discord;
+mod discord_input;
+mod exports;
+mod group_commit;
 mod host;
 mod http;
 mod operating;
 mod slack;
+mod slack_input;
+mod stage;
+mod tickets;
 mod time;
