@@ -18,3 +18,4 @@ mod slack_input;
 mod stage;
 mod tickets;
 mod time;
+mod wire;
