@@ -6,6 +6,7 @@
 pub mod callback;
 pub mod discord;
 pub mod http;
+mod nul;
 pub mod reach;
 pub mod slack;
 pub mod socket;

@@ -16,7 +16,7 @@ use super::errors::{ALREADY_ACKNOWLEDGED, UNKNOWN_INTERACTION};
 use super::render::{Answering, render};
 use super::rest::{Call, File};
 use super::{Discord, form, inbound};
-use crate::chat::{NotSaved, Receiver, Reply, Unread};
+use crate::chat::{NotSaved, Receiver, Reply, Unread, nul};
 use crate::domain::ids::Platform;
 use crate::present::Message;
 
@@ -137,6 +137,7 @@ pub(super) async fn decide(
     receiver: Arc<dyn Receiver>,
     tracker: &TaskTracker,
 ) -> Option<Told> {
+    let raw = nul::replaced(raw);
     let fallback = Origin::raw(&raw);
     let act = match inbound::read(raw.clone()) {
         Ok(act) => act,

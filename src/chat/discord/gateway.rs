@@ -27,7 +27,7 @@ use super::session::{CLOSE_TO_RESUME, Heard, Identifies, Loss, Session, Turn};
 use super::threads::Locked;
 use crate::chance::Chance;
 use crate::chat::socket::{self, Backoff, Socket};
-use crate::chat::{Inbound, Link, LinkState, Receiver, SendError};
+use crate::chat::{Inbound, Link, LinkState, Receiver, SendError, nul};
 use crate::domain::Duration;
 
 /// Acts handled at once; far more than a database wants, so that none waits for a slot while others wait for people.
@@ -400,6 +400,7 @@ impl Listener {
     }
 
     fn thread(&self, payload: Value) {
+        let payload = nul::replaced(payload);
         let now = self.discord.clock.now();
         let read = lock(&self.locked).update(payload.clone(), now);
         match read {

@@ -19,7 +19,7 @@ use tokio::task::JoinHandle;
 use tokio::time::timeout;
 use tracing::{debug, error, warn};
 
-use super::super::{Inbound, NotSaved, Reply, SendError, Unread};
+use super::super::{Inbound, NotSaved, Reply, SendError, Unread, nul};
 use super::api::Private;
 use super::inbound::{self, Act, Reading, Route};
 use super::render;
@@ -49,6 +49,7 @@ pub enum Acknowledgement {
 
 /// Deals with one delivery from beginning to end. Its acknowledgement goes to `tell`, as soon as it is due.
 pub(super) async fn handle(shared: Arc<Listening>, envelope: Envelope, tell: oneshot::Sender<Acknowledgement>) {
+    let envelope = Envelope { payload: nul::replaced(envelope.payload), ..envelope };
     let exchange = Exchange { shared, envelope, tell: Mutex::new(Some(tell)) };
     match exchange.read() {
         Reading::Act(act) => exchange.receive(*act).await,

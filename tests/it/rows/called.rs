@@ -44,10 +44,15 @@ impl Called {
     }
 
     pub async fn launched(how: &Launch) -> Self {
+        Self::stored_in(None, how).await
+    }
+
+    /// With this database; with `None`, a new SQLite file.
+    pub async fn stored_in(database: Option<String>, how: &Launch) -> Self {
         let mut cast = Cast { rates: false, ..Cast::demo() };
         cast.people.extend((0..CROWD).map(member));
         let survey = "hours = \"00:00-24:00\"\ndelay = \"0s\"";
-        let mut world = World::with(Wish { idle: true, called: true, survey, cast, ..Wish::default() }).await;
+        let mut world = World::with(Wish { idle: true, called: true, survey, cast, database, ..Wish::default() }).await;
         let program = Program::launch(&mut world, how).await;
         Self { world, program }
     }

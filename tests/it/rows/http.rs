@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 
 use super::called::{Call, Called, FORM, JSON, now, timed};
 use crate::hooks::client;
+use crate::postgres;
 use crate::program::{Launch, command, refused};
 use crate::world::{Discord, Slack, Wish, World};
 
@@ -72,6 +73,69 @@ async fn b01_b06_what_is_empty_wrapped_wrongly_or_no_json_is_refused_after_its_s
         json!({ "type": "event_callback", "team_id": "T0AFTERWRD", "event": { "type": "a\0b" }, "event_id": "E\0" });
     assert_eq!(called.make(called.event(&nul)).await.0, 200, "of no consequence");
     called.still_works().await;
+}
+
+#[tokio::test]
+async fn b05_nul_and_bytes_that_are_no_text_are_refused_or_kept_by_either_database() {
+    for database in [None, postgres::database().await] {
+        let called = Called::stored_in(database, &Launch::default()).await;
+        let prompt = called.asked(Slack, "mia", "b05").await;
+        called.world.press("mia", &prompt, "4").await;
+        let pressed = called.world.planet().slack().last_payload().unwrap();
+        let prompt = called.asked(Discord, "jonas", "b05-d").await;
+        called.world.press("jonas", &prompt, "4").await;
+        let interaction = called.world.planet().discord().last_interaction().unwrap();
+        let uninstalled = called.world.planet().slack().event_payload(&json!({ "type": "app_uninstalled" }));
+        let form = |name: &str| command_form("help").replace(&format!("{name}="), &format!("{name}=%00"));
+        let calls = [
+            called.event(&spoilt(&uninstalled, "/event/type")),
+            called.event(&spoilt(&uninstalled, "/team_id")),
+            called.interaction(&spoilt(&pressed, "/user/id")),
+            called.interaction(&spoilt(&pressed, "/actions/0/action_id")),
+            called.interaction(&spoilt(&pressed, "/actions/0/action_ts")),
+            called.interaction(&spoilt(&pressed, "/channel/id")),
+            called.interaction(&spoilt(&pressed, "/container/message_ts")),
+            called.interaction(&spoilt(&pressed, "/team/id")),
+            called.interaction(&spoilt(&pressed, "/type")),
+            called.interaction(&json!({ "type": "block_actions\0", "\0": "\0" })),
+            called.interaction(&json!({ "type": "view_submission", "view": "\0" })),
+            called.slack("/slack/commands", FORM, form("user_id")),
+            called.slack("/slack/commands", FORM, form("text")),
+            called.slack("/slack/commands", FORM, form("team_id")),
+            called.slack("/slack/commands", FORM, form("trigger_id")),
+            called.slack("/slack/commands", FORM, form("channel_id")),
+            called.discord(&spoilt(&interaction, "/id")),
+            called.discord(&spoilt(&interaction, "/token")),
+            called.discord(&spoilt(&interaction, "/data/custom_id")),
+            called.discord(&spoilt(&interaction, "/user/id")),
+            called.discord(&spoilt(&interaction, "/channel_id")),
+            called.slack(
+                "/slack/events",
+                JSON,
+                "{\"type\":\"x\"}".encode_utf16().flat_map(u16::to_le_bytes).collect::<Vec<_>>(),
+            ),
+        ];
+        for call in calls {
+            let body = String::from_utf8_lossy(&call.body).into_owned();
+            let (status, told) = called.make(call).await;
+            assert!(status < 500, "{status} {told}: {body}\n{}", called.program.log());
+        }
+        assert!(called.answers().iter().all(|a| a["score"] == "4"), "{:?}", called.answers());
+        called.still_works().await;
+        // Believed, for Slack has signed it: nothing is sent there any more.
+        let (status, told) = called.make(called.event(&spoilt(&uninstalled, "/event_id"))).await;
+        assert!(status < 500, "{status} {told}\n{}", called.program.log());
+    }
+}
+
+/// With NUL at the end of the text at this pointer.
+fn spoilt(payload: &Value, pointer: &str) -> Value {
+    let mut spoilt = payload.clone();
+    // What the payload has not is no text to spoil.
+    if let Some(text) = spoilt.pointer_mut(pointer) {
+        *text = json!(format!("{}\0", text.as_str().unwrap_or_default()));
+    }
+    spoilt
 }
 
 #[tokio::test]
