@@ -16,7 +16,7 @@ use crate::world::{Slack, Wish, World};
 pub const FORM: &str = "application/x-www-form-urlencoded";
 pub const JSON: &str = "application/json";
 /// Customers who exist only to be asked once each (`crowd-0`, `crowd-1`, …).
-const CROWD: usize = 60;
+pub const CROWD: usize = 200;
 
 /// A running program that is called.
 pub struct Called {
@@ -49,7 +49,15 @@ impl Called {
 
     /// With this database; with `None`, a new SQLite file.
     pub async fn stored_in(database: Option<String>, how: &Launch) -> Self {
-        let mut cast = Cast { rates: false, ..Cast::demo() };
+        Self::among(Cast { rates: false, ..Cast::demo() }, database, how).await
+    }
+
+    /// On platforms that refuse whoever calls too fast.
+    pub async fn paced() -> Self {
+        Self::among(Cast::demo(), None, &Launch::default()).await
+    }
+
+    async fn among(mut cast: Cast, database: Option<String>, how: &Launch) -> Self {
         cast.people.extend((0..CROWD).map(member));
         let survey = "hours = \"00:00-24:00\"\ndelay = \"0s\"";
         let mut world = World::with(Wish { idle: true, called: true, survey, cast, database, ..Wish::default() }).await;

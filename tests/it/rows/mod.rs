@@ -5,6 +5,7 @@
 
 mod called;
 mod configuration;
+mod crowds;
 mod delivery;
 mod discord;
 mod discord_input;
