@@ -1,20 +1,21 @@
-//! F44, F62, F64: many at once, over HTTP.
+//! F22, F44, F62, F64: many at once over HTTP, some of them rude.
 
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 use afterword::sandbox::{Platform, Shown, What};
 use futures_util::future::join_all;
-use sea_orm::sqlx::{Connection, SqliteConnection};
+use sea_orm::sqlx::{Connection, PgConnection, SqliteConnection};
 use serde_json::json;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
 
-use super::called::{CROWD, Called, timed};
+use super::called::{CROWD, Call, Called, now, timed};
 use super::wire::{connection, resident};
-use crate::aloud;
 use crate::hooks::attempt;
+use crate::program::Launch;
 use crate::world::{Discord, Slack};
+use crate::{aloud, postgres};
 
 /// `strace` on a running program: every flush takes a second from now on.
 struct SlowDisk(Child);
@@ -203,7 +204,7 @@ async fn f64_whoever_holds_every_connection_there_is_gives_one_up_for_a_press() 
     if !aloud::installed("prlimit") {
         return;
     }
-    let called = Called::launched(&crate::program::Launch { under, ..Default::default() }).await;
+    let called = Called::launched(&Launch { under, ..Default::default() }).await;
     let prompt = called.asked(Platform::Slack, "mia", "f64").await;
     let mut held = Vec::new();
     for _ in 0..300 {
@@ -212,5 +213,104 @@ async fn f64_whoever_holds_every_connection_there_is_gives_one_up_for_a_press() 
     let (seen, took) = timed(called.world.press("mia", &prompt, "6")).await;
     assert!(seen.private_text().contains("Saved: 6 of 7") && took < Duration::from_secs(3), "{took:?}: {seen:?}");
     drop(held);
+    called.still_works().await;
+}
+
+/// A well-signed request as bytes, to be sent as far as one likes.
+fn written(call: &Call) -> Vec<u8> {
+    let headers: String = call.headers.iter().map(|(name, value)| format!("{name}: {value}\r\n")).collect();
+    let length = call.body.len();
+    let head = format!("POST {} HTTP/1.1\r\nHost: h\r\n{headers}Content-Length: {length}\r\n\r\n", call.path);
+    [head.as_bytes(), &call.body].concat()
+}
+
+#[tokio::test]
+async fn f22_five_hundred_callers_that_hang_up_anywhere_leave_no_transaction_behind() {
+    let Some(database) = postgres::database().await else { return };
+    let called = Called::stored_in(Some(database.clone()), &Launch::default()).await;
+    let prompts = everyone_asked(&called, 20).await;
+    // Presses of the real buttons, kept from being made, and made by callers that do not stay.
+    let mut calls = Vec::new();
+    for (who, prompt) in &prompts {
+        called.world.press(who, prompt, "3").await;
+        calls.push(match prompt.platform {
+            Slack => called.interaction(&called.world.planet().slack().last_payload().unwrap()),
+            Discord => called.discord(&called.world.planet().discord().last_interaction().unwrap()),
+        });
+    }
+    let hanging_up = (0..500_usize).map(|n| {
+        let bytes = written(&calls[n % calls.len()]);
+        // Every second one sends all of it; the others stop anywhere.
+        let far = if n % 2 == 0 { bytes.len() } else { n * 7_919 % bytes.len() };
+        let world = &called.world;
+        async move {
+            let mut stream = connection(world).await;
+            stream.write_all(&bytes[..far]).await.unwrap();
+            tokio::time::sleep(Duration::from_millis(n as u64 % 5)).await;
+        }
+    });
+    join_all(hanging_up).await;
+    let idle = "SELECT count(*) FROM pg_stat_activity WHERE state = 'idle in transaction' \
+                AND datname = current_database() AND state_change < now() - interval '5 seconds'";
+    let mut other = PgConnection::connect(&database).await.unwrap();
+    tokio::time::sleep(Duration::from_secs(6)).await;
+    let left: i64 = sea_orm::sqlx::query_scalar(idle).fetch_one(&mut other).await.unwrap();
+    assert_eq!(left, 0, "transactions nobody ends");
+    assert_eq!(called.answers().iter().filter(|a| a["score"] == "3").count(), 20, "each once, and unchanged");
+    for n in 0..20 {
+        called.closed(Slack, "mia", &format!("after-{n}")).await;
+        let found: i64 = sea_orm::sqlx::query_scalar("SELECT count(*) FROM inbox WHERE payload::text LIKE $1")
+            .bind(format!("%\"after-{n}\"%"))
+            .fetch_one(&mut other)
+            .await
+            .unwrap();
+        assert_eq!(found, 1, "what was acknowledged is seen by others");
+    }
+    other.close().await.unwrap();
+    called.still_works().await;
+}
+
+#[tokio::test]
+async fn a_press_whose_caller_hangs_up_while_it_is_stored_is_stored() {
+    if !aloud::installed("strace") {
+        return;
+    }
+    let called = Called::up().await;
+    let prompts = everyone_asked(&called, 2).await;
+    let mut calls = Vec::new();
+    for (who, prompt) in &prompts {
+        called.world.press(who, prompt, "3").await;
+        // The same person thinks again; this press is made below and nowhere else.
+        let six = |mut payload: serde_json::Value, at: &str| {
+            let control = payload.pointer_mut(at).unwrap();
+            *control = json!(prompt.button("6").unwrap().id);
+            payload
+        };
+        calls.push(match prompt.platform {
+            Slack => {
+                let mut payload = six(called.world.planet().slack().last_payload().unwrap(), "/actions/0/action_id");
+                payload["actions"][0]["value"] = payload["actions"][0]["action_id"].clone();
+                payload["actions"][0]["action_ts"] = json!(format!("{}.000001", now() + 1));
+                called.interaction(&payload)
+            }
+            Discord => {
+                let mut payload = six(called.world.planet().discord().last_interaction().unwrap(), "/data/custom_id");
+                payload["id"] = json!("1575499999999999999");
+                called.discord(&payload)
+            }
+        });
+    }
+    let slow = SlowDisk::under(&called).await;
+    for call in &calls {
+        let mut stream = connection(&called.world).await;
+        stream.write_all(&written(call)).await.unwrap();
+        tokio::time::sleep(Duration::from_millis(300)).await;
+    }
+    drop(slow);
+    let deadline = Instant::now() + Duration::from_secs(20);
+    while called.answers().iter().filter(|a| a["score"] == "6").count() < 2 {
+        assert!(Instant::now() < deadline, "{:?}\n{}", called.answers(), called.program.log());
+        tokio::time::sleep(Duration::from_millis(200)).await;
+    }
     called.still_works().await;
 }
