@@ -73,8 +73,23 @@ pub struct Slack {
     pub api_url: String,
     /// `SLACK_BOT_TOKEN`.
     pub bot_token: SecretString,
-    /// `SLACK_APP_TOKEN`, for Socket Mode.
-    pub app_token: SecretString,
+    /// `slack.transport`.
+    pub transport: SlackTransport,
+}
+
+/// How Slack reaches us.
+#[derive(Debug, Clone)]
+pub enum SlackTransport {
+    /// By sockets we hold open.
+    Socket {
+        /// `SLACK_APP_TOKEN`.
+        app_token: SecretString,
+    },
+    /// By calling us.
+    Http {
+        /// `SLACK_SIGNING_SECRET`, then the one before it while both are in use.
+        signing_secrets: Vec<SecretString>,
+    },
 }
 
 /// `[discord]` with its secrets.
@@ -84,6 +99,20 @@ pub struct Discord {
     pub api_url: String,
     /// `DISCORD_TOKEN`.
     pub token: SecretString,
+    /// `discord.transport`.
+    pub transport: DiscordTransport,
+}
+
+/// How Discord reaches us.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum DiscordTransport {
+    /// By the gateway connection we hold open.
+    Gateway,
+    /// By calling us.
+    Http {
+        /// `DISCORD_PUBLIC_KEY`: Ed25519, a point of the curve and not one of the weak ones.
+        public_key: [u8; 32],
+    },
 }
 
 /// One `[[team]]`, with the survey rules it inherits.

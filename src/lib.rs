@@ -49,7 +49,8 @@
 //! 2. [`flow::plan`] asks [`domain::policy::decide`]: ask or skip, and why. Ticket, survey and *deliver* job commit together.
 //! 3. [`outbox::runner`] claims the due job; [`flow::deliver`] checks everything again, reserves the person's slot, notes the
 //!    place, sends through [`chat`], and commits the delivered survey with its *expire* job.
-//! 4. A button is pressed: the adapter hands an [`chat::Inbound`] to [`flow::receive`]; [`flow::respond`] asks
+//! 4. A button is pressed: over a socket, or by a signed call through [`web`], the same adapter hands an
+//!    [`chat::Inbound`] to [`flow::receive`]; [`flow::respond`] asks
 //!    [`domain::survey::apply`], commits answer, state and *amend* job, and only then the person is thanked, privately.
 //! 5. [`flow::amend`] replaces the shared prompt by a thanks without a score.
 //!    Where no chat reached the customer, an operator hands them a link to the question on a page of ours

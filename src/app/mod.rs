@@ -2,6 +2,7 @@
 //!
 //! Knows the order of starting and stopping. Refuses to decide anything.
 
+mod callee;
 mod doors;
 mod pulse;
 
@@ -15,13 +16,14 @@ use tokio::net::TcpListener;
 use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
 
+use self::callee::Adapters;
 use self::doors::Doors;
 use crate::chance::Chance;
 use crate::chat::discord::Discord;
 use crate::chat::slack::Slack;
 use crate::chat::{Chats, Link, LinkState, Receiver};
 use crate::clock::{self, Clock};
-use crate::config::Settings;
+use crate::config::{DiscordTransport, Settings, SlackTransport};
 use crate::domain::Timestamp;
 use crate::domain::ids::Platform;
 use crate::flow::Ctx;
@@ -106,7 +108,7 @@ impl App {
         let staff = Arc::new(Staff::default());
         let ctx = Ctx { store, chats, settings: Arc::new(settings), clock, chance, staff, wake };
         let lifecycle = Lifecycle::default();
-        let links = connect(&ctx, slack, discord, &lifecycle);
+        let (links, callers, adapters) = connect(&ctx, slack, discord, &lifecycle);
         let doors = Arc::new(Doors::new(ctx.clone(), links.clone()));
         let desk = ctx
             .settings
@@ -115,6 +117,7 @@ impl App {
             .as_ref()
             .map(|u| web::Desk::new(u.origin().ascii_serialization(), doors.clone()));
         let state = web::State::new(sources, doors.clone(), doors, ctx.clock.clone()).asking(desk);
+        let state = state.called_by(callers, Arc::new(adapters));
         let (stop, tasks) = (lifecycle.stop.clone(), lifecycle.tasks.clone());
         lifecycle.tasks.spawn(async move {
             if let Err(error) = web::serve(listener, state, stop, tasks).await {
@@ -195,28 +198,45 @@ async fn look_at_the_past(store: &Store, now: Timestamp) -> anyhow::Result<()> {
     Ok(store.beat(now).await?)
 }
 
+/// Begins to listen to each platform, or to be called by it.
 fn connect(
     ctx: &Ctx,
     slack: Option<Arc<Slack>>,
     discord: Option<Arc<Discord>>,
     lifecycle: &Lifecycle,
-) -> Vec<(Platform, LinkState)> {
+) -> (Vec<(Platform, LinkState)>, web::Callers, Adapters) {
     let receiver: Arc<dyn Receiver> = Arc::new(Reception::new(ctx.clone()));
-    let mut links = Vec::new();
-    let tasks = &lifecycle.tasks;
-    if let Some(slack) = slack {
-        let state = LinkState::connecting(ctx.now());
+    let (mut links, mut callers, mut adapters) = (Vec::new(), web::Callers::default(), Adapters::default());
+    let (tasks, stop) = (&lifecycle.tasks, || lifecycle.stop.clone());
+    if let (Some(slack), Some(settings)) = (slack, &ctx.settings.slack) {
+        let (state, chance) = (LinkState::connecting(ctx.now()), ctx.chance.clone());
         links.push((Platform::Slack, state.clone()));
-        let (receiver, chance) = (receiver.clone(), ctx.chance.clone());
-        tasks.spawn(slack.listen(receiver, state, chance, lifecycle.stop.clone(), tasks.clone()));
+        match &settings.transport {
+            SlackTransport::Socket { .. } => {
+                tasks.spawn(slack.listen(receiver.clone(), state, chance, stop(), tasks.clone()));
+            }
+            SlackTransport::Http { signing_secrets } => {
+                callers = callers.slack(signing_secrets.clone());
+                adapters.slack = Some(slack.clone().called(receiver.clone(), tasks.clone()));
+                tasks.spawn(slack.stand_by(state, chance, stop()));
+            }
+        }
     }
-    if let Some(discord) = discord {
-        let state = LinkState::connecting(ctx.now());
+    if let (Some(discord), Some(settings)) = (discord, &ctx.settings.discord) {
+        let (state, chance) = (LinkState::connecting(ctx.now()), ctx.chance.clone());
         links.push((Platform::Discord, state.clone()));
-        let chance = ctx.chance.clone();
-        tasks.spawn(discord.listen(receiver, state, chance, lifecycle.stop.clone(), tasks.clone()));
+        match &settings.transport {
+            DiscordTransport::Gateway => {
+                tasks.spawn(discord.listen(receiver, state, chance, stop(), tasks.clone()));
+            }
+            DiscordTransport::Http { public_key } => {
+                callers = callers.discord(public_key);
+                adapters.discord = Some(discord.clone().called(receiver, tasks.clone()));
+                tasks.spawn(discord.stand_by(state, chance, stop()));
+            }
+        }
     }
-    links
+    (links, callers, adapters)
 }
 
 /// Finds the people configuration names by e-mail, as soon as Slack answers.

@@ -3,9 +3,11 @@
 //! Knows what a chat can do and how sending can fail. Refuses to know surveys, scores and stores: adapters hand
 //! [`Inbound`] values to whoever `app` gave them and never call `flow`.
 
+pub mod callback;
 pub mod checkup;
 pub mod discord;
 pub mod http;
+mod nul;
 pub mod reach;
 pub mod slack;
 pub mod socket;
@@ -240,6 +242,39 @@ pub enum Inbound {
         /// Redelivery key.
         dedupe: String,
     },
+    /// The platform says something about our being installed.
+    Installation {
+        /// Which platform.
+        platform: Platform,
+        /// The workspace or guild it is about.
+        installation: String,
+        /// What.
+        news: InstallationNews,
+        /// Redelivery key.
+        dedupe: String,
+    },
+}
+
+/// What a platform can say about an installation. None of it says that a message arrived or did not.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum InstallationNews {
+    /// The app was removed. Comes in either order with [`InstallationNews::TokensRevoked`], or without it.
+    Removed,
+    /// Our token is no longer accepted.
+    TokensRevoked,
+    /// The platform holds back events of this minute; they do not come later.
+    EventsWithheld,
+}
+
+impl InstallationNews {
+    /// One word for the log.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Removed => "removed",
+            Self::TokensRevoked => "tokens_revoked",
+            Self::EventsWithheld => "events_withheld",
+        }
+    }
 }
 
 /// What the person who acted gets to see, and only they.

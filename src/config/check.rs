@@ -5,7 +5,7 @@
 
 use std::fmt::Write as _;
 
-use super::{Settings, Team};
+use super::{DiscordTransport, Settings, SlackTransport, Team};
 use crate::domain::Timestamp;
 use crate::domain::ids::{Channel, Platform};
 use crate::domain::instrument::Mode;
@@ -65,12 +65,13 @@ impl Settings {
     fn write_check(&self, out: &mut String, now: Timestamp) -> std::fmt::Result {
         let on = |on: bool| if on { "on" } else { "off (no token)" };
         writeln!(out, "Slack {}, Discord {}", on(self.slack.is_some()), on(self.discord.is_some()))?;
+        self.write_addresses(out)?;
         for team in &self.teams {
             write_team(out, team, now)?;
         }
         for source in &self.sources {
             writeln!(out, "\nSource {} ({}) → team {}", source.name, source.vendor, source.team)?;
-            writeln!(out, "  hook       POST {}", self.hook_address(&source.name))?;
+            writeln!(out, "  hook       POST {}", self.address(&format!("/hooks/{}", source.name)))?;
         }
         if !self.warnings.is_empty() {
             writeln!(out, "\nWorth a look:")?;
@@ -78,10 +79,23 @@ impl Settings {
         self.warnings.iter().try_for_each(|warning| writeln!(out, "  - {warning}"))
     }
 
-    /// Where a source's webhooks go: the whole address if the public one is known, else the path.
-    fn hook_address(&self, source: &str) -> String {
+    /// What has to be entered in the settings of a platform that calls us.
+    fn write_addresses(&self, out: &mut String) -> std::fmt::Result {
+        if self.slack.as_ref().is_some_and(|s| matches!(s.transport, SlackTransport::Http { .. })) {
+            writeln!(out, "  Slack calls    {}  (Event Subscriptions)", self.address("/slack/events"))?;
+            writeln!(out, "                 {}  (Interactivity & Shortcuts)", self.address("/slack/interactions"))?;
+            writeln!(out, "                 {}  (Slash Commands)", self.address("/slack/commands"))?;
+        }
+        if self.discord.as_ref().is_some_and(|d| matches!(d.transport, DiscordTransport::Http { .. })) {
+            writeln!(out, "  Discord calls  {}  (Interactions Endpoint URL)", self.address("/discord/interactions"))?;
+        }
+        Ok(())
+    }
+
+    /// Where others call us: the whole address if the public one is known, else the path.
+    fn address(&self, path: &str) -> String {
         let base = self.server.public_url.as_ref().map(|url| url.as_str().trim_end_matches('/'));
-        format!("{}/hooks/{source}", base.unwrap_or_default())
+        format!("{}{path}", base.unwrap_or_default())
     }
 }
 

@@ -6,11 +6,11 @@ use secrecy::{ExposeSecret, SecretString};
 use url::Url;
 
 use super::error::ConfigError;
-use super::layers::{Field, Table};
+use super::layers::Table;
 use super::secrets::{Given, secret};
 use super::source::Outside;
 use super::values::{address, outbound};
-use super::{Discord, Server, Slack};
+use super::{Discord, DiscordTransport, Server, Slack, SlackTransport};
 use crate::telemetry::{Format, Log};
 
 /// `[server]`.
@@ -79,84 +79,117 @@ fn database_problem(url: &str) -> Option<String> {
 
 /// Slack, if its bot token is present. The outer `None` means an error was noted.
 pub(super) fn slack(root: &Table<'_>, outside: &mut Outside<'_>) -> Option<Option<Slack>> {
-    let api_url = platform(root, "slack", "socket");
+    let platform = platform(root, "slack", "socket");
     let bot = take(root, outside, "SLACK_BOT_TOKEN");
     let app = take(root, outside, "SLACK_APP_TOKEN");
     let signing = take(root, outside, "SLACK_SIGNING_SECRET");
-    let (bot, app, api_url) = (bot?, app?, api_url?);
-    signing?;
+    let previous = take(root, outside, "SLACK_SIGNING_SECRET_PREVIOUS");
+    let (bot, app, signing, previous, Platform { api_url, http }) = (bot?, app?, signing?, previous?, platform?);
+    let (needed, given) = if http { ("SLACK_SIGNING_SECRET", signing) } else { ("SLACK_APP_TOKEN", app) };
     let wrong = |key, problem| {
         root.reading.note(in_environment(key, problem));
         None
     };
-    match (bot, app) {
+    match (bot, given) {
         (None, None) => Some(None),
-        (None, Some(_)) => wrong("SLACK_BOT_TOKEN", "not set, though SLACK_APP_TOKEN is; Slack needs both"),
-        (Some(_), None) => wrong(
-            "SLACK_APP_TOKEN",
-            "not set, though SLACK_BOT_TOKEN is; slack.transport = \"socket\" needs an app-level token (xapp-…) with \
-             connections:write, or unset both to switch Slack off",
-        ),
+        (None, Some(_)) => wrong("SLACK_BOT_TOKEN", &format!("not set, though {needed} is; Slack needs both")),
+        (Some(_), None) => wrong(needed, if http { NO_SIGNING_SECRET } else { NO_APP_TOKEN }),
         (Some(bot), Some(_)) if begins(&bot, &["xapp-", "xoxp-"]) => {
             wrong("SLACK_BOT_TOKEN", "holds another kind of token; the bot token starts with xoxb-")
         }
-        (Some(_), Some(app)) if begins(&app, &["xoxb-", "xoxp-"]) => {
+        (Some(_), Some(secret)) if http && begins(&secret, &["xoxb-", "xoxp-", "xapp-"]) => {
+            wrong(needed, "holds a token; the signing secret is on the app's page Basic Information → App Credentials")
+        }
+        (Some(_), Some(app)) if !http && begins(&app, &["xoxb-", "xoxp-"]) => {
             wrong("SLACK_APP_TOKEN", "holds another kind of token; the app-level token starts with xapp-")
         }
         (Some(bot), _) if !is_one_word(&bot) => wrong("SLACK_BOT_TOKEN", NOT_ONE_WORD),
-        (_, Some(app)) if !is_one_word(&app) => wrong("SLACK_APP_TOKEN", NOT_ONE_WORD),
-        (Some(bot_token), Some(app_token)) => Some(Some(Slack { api_url, bot_token, app_token })),
+        (_, Some(secret)) if !is_one_word(&secret) => wrong(needed, NOT_ONE_WORD),
+        (Some(bot_token), Some(secret)) => {
+            let transport = if http {
+                SlackTransport::Http { signing_secrets: std::iter::once(secret).chain(previous).collect() }
+            } else {
+                SlackTransport::Socket { app_token: secret }
+            };
+            Some(Some(Slack { api_url, bot_token, transport }))
+        }
     }
 }
 
+const NO_APP_TOKEN: &str = "not set, though SLACK_BOT_TOKEN is; slack.transport = \"socket\" needs an app-level token \
+                            (xapp-…) with connections:write, or unset both to switch Slack off";
+const NO_SIGNING_SECRET: &str = "not set, though SLACK_BOT_TOKEN is; slack.transport = \"http\" needs the signing secret \
+                                 (the app's page Basic Information → App Credentials), or unset both to switch Slack off";
+const NO_PUBLIC_KEY: &str = "not set, though DISCORD_TOKEN is; discord.transport = \"http\" needs the application's public \
+                             key (Developer Portal → General Information), or unset both to switch Discord off";
+
 const NOT_ONE_WORD: &str = "holds a space, a line break or another character that no token has; paste it once more";
 
-/// A token travels in a header: nothing but visible ASCII can.
+/// A token travels in a header: nothing but visible ASCII can. A secret is pasted from the same pages.
 fn is_one_word(token: &SecretString) -> bool {
     token.expose_secret().bytes().all(|b| b.is_ascii_graphic())
 }
 
 /// Discord, if its token is present. The outer `None` means an error was noted.
 pub(super) fn discord(root: &Table<'_>, outside: &mut Outside<'_>) -> Option<Option<Discord>> {
-    let api_url = platform(root, "discord", "gateway");
+    let platform = platform(root, "discord", "gateway");
     let token = take(root, outside, "DISCORD_TOKEN");
     let key = take(root, outside, "DISCORD_PUBLIC_KEY");
-    let (token, api_url) = (token?, api_url?);
-    key?;
+    let (token, key, Platform { api_url, http }) = (token?, key?, platform?);
+    let wrong = |key, problem| {
+        root.reading.note(in_environment(key, problem));
+        None
+    };
     // People paste the header's value. The word before the token is ours to add.
     let bare = token.map(|t| match t.expose_secret().strip_prefix("Bot ") {
         Some(bare) => SecretString::from(bare.trim().to_owned()),
         None => t,
     });
     if bare.as_ref().is_some_and(|token| !is_one_word(token)) {
-        root.reading.note(in_environment("DISCORD_TOKEN", NOT_ONE_WORD));
-        return None;
+        return wrong("DISCORD_TOKEN", NOT_ONE_WORD);
     }
-    Some(bare.map(|token| Discord { api_url, token }))
+    match (bare, key) {
+        (None, None) => Some(None),
+        (None, Some(_)) if http => {
+            wrong("DISCORD_TOKEN", "not set, though DISCORD_PUBLIC_KEY is; Discord needs both, or unset both")
+        }
+        (None, Some(_)) => Some(None),
+        (Some(token), _) if !http => Some(Some(Discord { api_url, token, transport: DiscordTransport::Gateway })),
+        (Some(_), None) => wrong("DISCORD_PUBLIC_KEY", NO_PUBLIC_KEY),
+        (Some(token), Some(key)) => match public_key(key.expose_secret()) {
+            Some(public_key) => {
+                Some(Some(Discord { api_url, token, transport: DiscordTransport::Http { public_key } }))
+            }
+            None => wrong(
+                "DISCORD_PUBLIC_KEY",
+                "not a public key; copy the 64 hexadecimal characters from Developer Portal → General Information",
+            ),
+        },
+    }
 }
 
-/// `transport` and `api_url`, the latter without its trailing slash.
-fn platform(root: &Table<'_>, name: &str, transport: &str) -> Option<String> {
+/// Thirty-two bytes in hexadecimal that are a key somebody can have signed with.
+fn public_key(written: &str) -> Option<[u8; 32]> {
+    let bytes = hex::decode(written).ok()?.try_into().ok()?;
+    let key = ed25519_dalek::VerifyingKey::from_bytes(&bytes).ok()?;
+    (!key.is_weak()).then_some(bytes)
+}
+
+/// What both platforms' sections say.
+struct Platform {
+    /// Without its trailing slash.
+    api_url: String,
+    /// The platform calls us, instead of us holding a socket open.
+    http: bool,
+}
+
+/// `transport` and `api_url`.
+fn platform(root: &Table<'_>, name: &str, socket: &'static str) -> Option<Platform> {
     let table = root.get(name)?.table(&["transport", "api_url"])?;
-    let transport_right = table.get("transport").is_some_and(|field| right_transport(&field, transport));
+    let http = table.get("transport").and_then(|field| field.word(&[(socket, false), ("http", true)]));
     let field = table.get("api_url")?;
     let url = outbound(&field.text()?).map_err(|problem| field.refuse(problem)).ok()?;
-    transport_right.then(|| url.as_str().trim_end_matches('/').to_owned())
-}
-
-fn right_transport(field: &Field<'_>, known: &str) -> bool {
-    match field.text() {
-        Some(written) if written == known => true,
-        Some(written) if written == "http" => {
-            field.refuse(format!("the HTTP transport comes in a later version; write {known:?}"));
-            false
-        }
-        Some(_) => {
-            field.refuse(format!("not known; write {known:?}"));
-            false
-        }
-        None => false,
-    }
+    Some(Platform { api_url: url.as_str().trim_end_matches('/').to_owned(), http: http? })
 }
 
 /// A secret of this name, if one was given. The outer `None` means an error was noted.

@@ -12,6 +12,7 @@ pub mod digest;
 pub mod expire;
 pub mod explain;
 pub mod forget;
+pub mod installation;
 pub mod keep;
 pub mod online;
 pub mod pause;

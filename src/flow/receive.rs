@@ -4,7 +4,7 @@
 
 use async_trait::async_trait;
 
-use super::{Ctx, close, detached, explain, respond, until_fresh};
+use super::{Ctx, close, detached, explain, installation, respond, until_fresh};
 use crate::chat::{Command, Inbound, NotSaved, Receiver, Reply, Unread};
 use crate::present::words;
 use crate::store::StoreError;
@@ -64,6 +64,9 @@ async fn dispatch(ctx: &Ctx, inbound: Inbound) -> Result<Reply, StoreError> {
         }
         Inbound::ThreadLocked { at, parent, owner, name, locked_at, .. } => {
             close::from_lock(ctx, at, parent, owner, name, locked_at).await
+        }
+        Inbound::Installation { platform, installation, news, dedupe } => {
+            installation::heard(ctx, platform, &installation, news, &dedupe).await
         }
         Inbound::Command { by, at, command, dedupe } => match command {
             Command::Close { customer, subject, no_survey } => {

@@ -58,6 +58,10 @@ pub fn sound(inbound: &Inbound) {
             tidy("thread name", name, 200);
             tidy("dedupe key", dedupe, ID);
         }
+        Inbound::Installation { installation, dedupe, .. } => {
+            tidy("installation", installation, ID);
+            tidy("dedupe key", dedupe, ID);
+        }
     }
 }
 

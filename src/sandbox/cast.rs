@@ -114,6 +114,8 @@ pub struct Cast {
     pub slack_bot_token: String,
     /// The app-level token (`xapp-`).
     pub slack_app_token: String,
+    /// What Slack signs its calls with.
+    pub slack_signing_secret: String,
     /// Slack channels.
     pub slack_channels: Vec<Place>,
     /// Discord guild id.
@@ -122,6 +124,8 @@ pub struct Cast {
     pub discord_application: String,
     /// The bot's token, without `Bot `.
     pub discord_token: String,
+    /// The secret half of the key Discord signs its calls with.
+    pub discord_key: [u8; 32],
     /// Discord channels.
     pub discord_channels: Vec<Place>,
     /// The bot's name.
@@ -135,6 +139,11 @@ pub struct Cast {
 }
 
 impl Cast {
+    /// The key that Discord's signatures are checked with, in hexadecimal.
+    pub fn discord_public_key(&self) -> String {
+        super::caller::public_key(&self.discord_key)
+    }
+
     /// The cast of the demo and of most tests: agents Ana and Ben, manager Lena, seven customers; on each platform a
     /// support channel, the team's channel and its case channel.
     pub fn demo() -> Self {
@@ -146,6 +155,7 @@ impl Cast {
             slack_bot: "U0AFTERBOT".to_owned(),
             slack_bot_token: "xoxb-sandbox-bot".to_owned(),
             slack_app_token: "xapp-1-sandbox-app".to_owned(),
+            slack_signing_secret: "5a6e-sandbox-signing".to_owned(),
             slack_channels: vec![
                 place("C0SUPPORT1", "support", ChannelKind::Open),
                 place("C0PAYTEAM1", "payments-team", ChannelKind::Open),
@@ -155,6 +165,7 @@ impl Cast {
             discord_guild: "900000000000000001".to_owned(),
             discord_application: "900000000000000002".to_owned(),
             discord_token: "c2FuZGJveA.sandbox.discord-token".to_owned(),
+            discord_key: *b"the sandbox's Discord signs so..",
             discord_channels: vec![
                 place("910000000000000001", "help", ChannelKind::Forum),
                 place("910000000000000002", "payments-team", ChannelKind::Open),

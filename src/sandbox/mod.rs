@@ -11,9 +11,11 @@
 //! | `journal` | every request and every visible effect, written before the answer |
 //! | `faults` | misbehaviour on request |
 //! | `slack`, `discord` | the platforms |
+//! | `caller` | their calls, where the app has addresses instead of sockets |
 //! | `snapshot`, `act` | the same for a page in a browser |
 
 mod act;
+mod caller;
 mod cast;
 pub mod demo;
 mod discord;

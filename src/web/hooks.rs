@@ -6,12 +6,11 @@
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use axum::body::{Body, Bytes};
-use axum::extract::rejection::{BytesRejection, FailedToBufferBody};
-use axum::extract::{FromRequest as _, Path, Request, State as With};
+use axum::body::Body;
+use axum::extract::{Path, Request, State as With};
 use axum::http::{HeaderMap, HeaderValue, Response, StatusCode, header};
 
-use super::{State, plain};
+use super::{State, body, plain};
 use crate::domain::ticket::{EventKind, TicketEvent};
 use crate::intake::{HeaderView, HookRefusal, Source};
 
@@ -44,47 +43,14 @@ const RETRY_AFTER: &str = "15";
 /// Takes a webhook.
 pub(super) async fn receive(With(state): With<State>, Path(name): Path<String>, request: Request) -> Response<Body> {
     let Some(source) = state.sources.get(&name).cloned() else { return plain(StatusCode::NOT_FOUND) };
-    let headers = request.headers().clone();
-    let answer = match unfit(&headers, state.limits.body) {
-        Some(status) => closing(status),
-        None => match body(&state, request).await {
-            Ok(body) => judge(&state, &source, &headers, &body).await,
-            Err(status) => closing(status),
-        },
+    let answer = match body::take(&state, request).await {
+        Ok(arrived) => judge(&state, &source, &arrived.headers, &arrived.body).await,
+        Err(refusal) => refusal,
     };
     if answer.status().is_client_error() {
         state.tally.refused();
     }
     answer
-}
-
-/// What can be refused on the head alone, before a byte of the body is read.
-fn unfit(headers: &HeaderMap, limit: usize) -> Option<StatusCode> {
-    let encodings = headers.get_all(header::CONTENT_ENCODING);
-    if !encodings.iter().all(|e| e.as_bytes().eq_ignore_ascii_case(b"identity")) {
-        return Some(StatusCode::UNSUPPORTED_MEDIA_TYPE);
-    }
-    let length = headers.get(header::CONTENT_LENGTH)?.to_str().ok()?.parse::<u64>().ok()?;
-    (length > limit as u64).then_some(StatusCode::PAYLOAD_TOO_LARGE)
-}
-
-/// The raw body, within its size and its time.
-async fn body(state: &State, request: Request) -> Result<Bytes, StatusCode> {
-    match tokio::time::timeout(state.limits.body_within, Bytes::from_request(request, &())).await {
-        Ok(Ok(bytes)) => Ok(bytes),
-        Ok(Err(BytesRejection::FailedToBufferBody(FailedToBufferBody::LengthLimitError(_)))) => {
-            Err(StatusCode::PAYLOAD_TOO_LARGE)
-        }
-        Ok(Err(_)) => Err(StatusCode::BAD_REQUEST),
-        Err(_) => Err(StatusCode::REQUEST_TIMEOUT),
-    }
-}
-
-/// A connection whose body was not read cannot carry another request.
-fn closing(status: StatusCode) -> Response<Body> {
-    let mut response = plain(status);
-    response.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
-    response
 }
 
 async fn judge(state: &State, source: &Source, headers: &HeaderMap, body: &[u8]) -> Response<Body> {

@@ -1,4 +1,4 @@
-//! How the world calls us: webhooks and health, over HTTP/1.
+//! How the world calls us: webhooks, the platforms' own calls, and health, over HTTP/1.
 //!
 //! Knows limits, deadlines and which status each outcome deserves. Refuses to know what a ticket is (`intake` reads it)
 //! and where it is kept (whoever implements [`HookSink`]). With `sandbox`, the only folder that imports axum.
@@ -6,10 +6,14 @@
 //! **Invariants.** Nothing is buffered before its size is known to be allowed, nothing is parsed before its signature is
 //! checked, no database work is cancelled by a client that hangs up, and no answer says more than its status.
 
+mod body;
+pub mod callbacks;
 pub mod hooks;
 pub mod metrics;
 pub mod ops;
+mod places;
 pub mod serve;
+mod signature;
 pub mod survey;
 
 use std::collections::BTreeMap;
@@ -29,6 +33,7 @@ use tower_http::catch_panic::CatchPanicLayer;
 use crate::clock::Clock;
 use crate::intake::Source;
 
+pub use callbacks::{Answer, Call, Callee, Callers};
 pub use hooks::{Accepted, HookSink, SinkBusy};
 pub use metrics::Measured;
 pub use ops::{Ready, Tally};
@@ -44,7 +49,7 @@ pub struct Limits {
     pub head_within: Wait,
     /// For its body to arrive.
     pub body_within: Wait,
-    /// Connections at once; more wait to be accepted.
+    /// Connections at once; when all are taken, those whose request has not arrived make room.
     pub connections: usize,
     /// For requests in flight to finish once we are told to stop.
     pub stop_within: Wait,
@@ -73,6 +78,8 @@ pub struct State {
     limits: Limits,
     tracker: TaskTracker,
     desk: Option<Desk>,
+    callers: Callers,
+    callee: Option<Arc<dyn Callee>>,
 }
 
 impl State {
@@ -87,6 +94,8 @@ impl State {
             limits: Limits::default(),
             tracker: TaskTracker::new(),
             desk: None,
+            callers: Callers::default(),
+            callee: None,
         }
     }
 
@@ -102,6 +111,13 @@ impl State {
         self
     }
 
+    /// Is called by these platforms, and hands what they call for to `callee`.
+    pub fn called_by(mut self, callers: Callers, callee: Arc<dyn Callee>) -> Self {
+        self.callers = callers;
+        self.callee = Some(callee);
+        self
+    }
+
     /// What has arrived so far.
     pub fn tally(&self) -> Arc<Tally> {
         self.tally.clone()
@@ -110,7 +126,17 @@ impl State {
 
 /// Every route, with its limits and headers.
 pub fn router(state: State) -> Router {
-    survey::routes(&state)
+    let mut routes = survey::routes(&state);
+    if state.callers.has_slack() {
+        routes = routes
+            .route("/slack/events", post(callbacks::slack_event))
+            .route("/slack/interactions", post(callbacks::slack_interaction))
+            .route("/slack/commands", post(callbacks::slack_command));
+    }
+    if state.callers.has_discord() {
+        routes = routes.route("/discord/interactions", post(callbacks::discord_interaction));
+    }
+    routes
         .route("/hooks/{source}", post(hooks::receive))
         .route("/healthz", get(ops::health))
         .route("/readyz", get(ops::readiness))

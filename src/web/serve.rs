@@ -1,25 +1,27 @@
 //! The connections themselves.
 //!
-//! Knows deadlines that `axum::serve` does not set: a half-sent head holds nobody up (RELIABILITY §3.5). Refuses to take
-//! more connections than it can serve, and to cut off a request in flight when told to stop.
+//! Knows deadlines that `axum::serve` does not set: a half-sent head holds nobody up (RELIABILITY §3.5), and when all
+//! places are taken it makes room (`places`). Refuses to cut off a request in flight when told to stop.
 
 use std::io;
-use std::sync::Arc;
 use std::time::Duration as Wait;
 
+use hyper::Request;
+use hyper::body::Incoming;
 use hyper::server::conn::http1;
+use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::GracefulShutdown;
-use hyper_util::service::TowerToHyperService;
 use tokio::net::{TcpListener, TcpStream};
-use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
+use tower::ServiceExt as _;
 
+use super::places::{Places, Seat};
 use super::{State, router};
 
-/// More head than this is refused with 431. No helpdesk sends more than a few kilobytes.
-const MAX_HEAD: usize = 64 * 1024;
+/// More head than this is refused with 431. Nobody who calls us sends more than a few kilobytes.
+const MAX_HEAD: usize = 16 * 1024;
 /// After a failed accept (out of file descriptors, mostly) trying again at once would only spin.
 const ACCEPT_PAUSE: Wait = Wait::from_millis(100);
 
@@ -38,8 +40,8 @@ pub async fn serve(
 ) -> io::Result<()> {
     state.tracker = tracker.clone();
     let limits = state.limits;
-    let service = TowerToHyperService::new(router(state));
-    let places = Arc::new(Semaphore::new(limits.connections));
+    let router = router(state);
+    let places = Places::new(limits.connections.min(sockets_at_most()));
     let graceful = GracefulShutdown::new();
     let mut http = http1::Builder::new();
     http.timer(TokioTimer::new()).header_read_timeout(limits.head_within).max_buf_size(MAX_HEAD);
@@ -49,17 +51,25 @@ pub async fn serve(
             () = stop.cancelled() => break,
         };
         match accepted {
-            Ok((stream, place)) => {
-                let connection = graceful.watch(http.serve_connection(TokioIo::new(stream), service.clone()));
+            Ok((stream, seat)) => {
+                let (router, place) = (router.clone(), seat.place.clone());
+                let service = service_fn(move |mut request: Request<Incoming>| {
+                    request.extensions_mut().insert(place.clone());
+                    router.clone().oneshot(request)
+                });
+                let connection = graceful.watch(http.serve_connection(TokioIo::new(stream), service));
                 tracker.spawn(async move {
-                    if connection.await.is_err() {
-                        tracing::debug!("a connection ended early");
+                    tokio::select! {
+                        ended = connection => if ended.is_err() {
+                            tracing::debug!("a connection ended early");
+                        },
+                        () = seat.leave.cancelled() => tracing::debug!("a connection whose request did not come made room"),
                     }
-                    drop(place);
                 });
             }
             Err(error) => {
                 tracing::warn!(%error, "a connection could not be accepted");
+                places.make_room();
                 tokio::time::sleep(ACCEPT_PAUSE).await;
             }
         }
@@ -71,10 +81,22 @@ pub async fn serve(
     Ok(())
 }
 
-/// A connection and the place it takes. The place comes first: without one, nobody is let in.
-async fn accept(listener: &TcpListener, places: &Arc<Semaphore>) -> io::Result<(TcpStream, OwnedSemaphorePermit)> {
-    let place = places.clone().acquire_owned().await.map_err(io::Error::other)?;
-    let (stream, _) = listener.accept().await?;
+/// As many as the process may open files, less what the database and our own calls need.
+#[cfg(unix)]
+fn sockets_at_most() -> usize {
+    const RESERVED: u64 = 128;
+    let files = rustix::process::getrlimit(rustix::process::Resource::Nofile).current.unwrap_or(u64::MAX);
+    usize::try_from(files - RESERVED.min(files / 2)).unwrap_or(usize::MAX)
+}
+
+#[cfg(not(unix))]
+fn sockets_at_most() -> usize {
+    usize::MAX
+}
+
+/// A connection and the place it takes.
+async fn accept(listener: &TcpListener, places: &Places) -> io::Result<(TcpStream, Seat)> {
+    let (stream, peer) = listener.accept().await?;
     stream.set_nodelay(true)?;
-    Ok((stream, place))
+    Ok((stream, places.enter(peer.ip()).await))
 }

@@ -7,30 +7,35 @@ use afterword::sandbox::Platform;
 
 use crate::world::{CASES, Discord, SUPPORT, Slack, TEAM, Ticket, Wish, World, days, hours, minutes};
 
-/// Runs a journey in both chats, each in a world of its own.
+/// Runs a journey in both chats, each in a world of its own; with `called` once more with the platforms calling us.
 macro_rules! in_both_chats {
-    ($(#[$doc:meta])* $name:ident, $journey:expr) => {
+    ($name:ident, $journey:expr) => {
         mod $name {
             use super::*;
-            #[tokio::test]
-            async fn in_slack() {
-                let journey: fn(Platform) -> std::pin::Pin<Box<dyn Future<Output = ()> + Send>> =
-                    |p| Box::pin($journey(p));
-                journey(Slack).await;
-            }
-            #[tokio::test]
-            async fn in_discord() {
-                let journey: fn(Platform) -> std::pin::Pin<Box<dyn Future<Output = ()> + Send>> =
-                    |p| Box::pin($journey(p));
-                journey(Discord).await;
-            }
+            in_both_chats!(@tests $journey, in_slack, in_discord, false);
+        }
+    };
+    ($name:ident, $journey:expr, called) => {
+        mod $name {
+            use super::*;
+            in_both_chats!(@tests $journey, in_slack, in_discord, false);
+            in_both_chats!(@tests $journey, in_slack_over_http, in_discord_over_http, true);
+        }
+    };
+    (@tests $journey:expr, $slack:ident, $discord:ident, $called:expr) => {
+        #[tokio::test]
+        async fn $slack() {
+            $journey(World::with(Wish { called: $called, ..Wish::default() }).await, Slack).await;
+        }
+        #[tokio::test]
+        async fn $discord() {
+            $journey(World::with(Wish { called: $called, ..Wish::default() }).await, Discord).await;
         }
     };
 }
 
-in_both_chats!(a_closed_ticket_is_asked_about_answered_and_thanked, whole_journey);
-async fn whole_journey(platform: Platform) {
-    let world = World::new().await;
+in_both_chats!(a_closed_ticket_is_asked_about_answered_and_thanked, whole_journey, called);
+async fn whole_journey(world: World, platform: Platform) {
     let ticket = world.open(platform, "mia").await;
     let seen = world.close(&ticket).await;
     assert!(seen.private_text().contains("will be asked"), "{}", seen.private_text());
@@ -67,9 +72,8 @@ async fn whole_journey(platform: Platform) {
     assert_eq!(answer.reasons.len(), 1);
 }
 
-in_both_chats!(the_second_question_is_one_tap_in_the_private_confirmation, second_question);
-async fn second_question(platform: Platform) {
-    let world = World::new().await;
+in_both_chats!(the_second_question_is_one_tap_in_the_private_confirmation, second_question, called);
+async fn second_question(world: World, platform: Platform) {
     let (ticket, prompt) = world.asked(platform, "mia").await;
     let seen = world.press("mia", &prompt, "6").await;
     assert!(seen.private_text().contains("satisfied"), "{}", seen.private_text());
@@ -81,9 +85,8 @@ async fn second_question(platform: Platform) {
     assert_eq!(scores, [(&CES7, 6), (&CSAT5, 4)]);
 }
 
-in_both_chats!(a_change_counts_and_every_value_is_kept, changing);
-async fn changing(platform: Platform) {
-    let world = World::new().await;
+in_both_chats!(a_change_counts_and_every_value_is_kept, changing, called);
+async fn changing(world: World, platform: Platform) {
     let (ticket, prompt) = world.asked(platform, "mia").await;
     world.press("mia", &prompt, "2").await;
     world.settle().await;
@@ -95,9 +98,8 @@ async fn changing(platform: Platform) {
     assert_eq!((answer.score.value(), answer.changes), (6, 1));
 }
 
-in_both_chats!(somebody_elses_press_gets_a_private_sentence_and_stores_nothing, wrong_person);
-async fn wrong_person(platform: Platform) {
-    let world = World::new().await;
+in_both_chats!(somebody_elses_press_gets_a_private_sentence_and_stores_nothing, wrong_person, called);
+async fn wrong_person(world: World, platform: Platform) {
     let (ticket, prompt) = world.asked(platform, "mia").await;
     for who in ["jonas", "ana", "lena"] {
         let seen = world.press(who, &prompt, "1").await;
@@ -110,9 +112,8 @@ async fn wrong_person(platform: Platform) {
     assert_eq!(world.now(&prompt).buttons.len(), 9, "the prompt still waits for Mia");
 }
 
-in_both_chats!(dont_ask_me_again_is_immediate_and_reversible, opting_out);
-async fn opting_out(platform: Platform) {
-    let world = World::new().await;
+in_both_chats!(dont_ask_me_again_is_immediate_and_reversible, opting_out, called);
+async fn opting_out(world: World, platform: Platform) {
     let (ticket, prompt) = world.asked(platform, "mia").await;
     let seen = world.press("mia", &prompt, "Don't ask me again").await;
     assert!(seen.private_text().contains("won't be asked again"), "{}", seen.private_text());
@@ -136,8 +137,7 @@ async fn opting_out(platform: Platform) {
 }
 
 in_both_chats!(not_solved_yet_tells_the_team_and_is_not_a_score, not_solved);
-async fn not_solved(platform: Platform) {
-    let world = World::new().await;
+async fn not_solved(world: World, platform: Platform) {
     let (ticket, prompt) = world.asked(platform, "mia").await;
     let seen = world.press("mia", &prompt, "Not solved yet").await;
     assert!(seen.private_text().contains("team has been told"), "{}", seen.private_text());
@@ -151,9 +151,8 @@ async fn not_solved(platform: Platform) {
     assert!(story.answers.is_empty());
 }
 
-in_both_chats!(an_unanswered_prompt_is_closed_after_a_week_and_a_late_press_is_told_so, expiry);
-async fn expiry(platform: Platform) {
-    let world = World::new().await;
+in_both_chats!(an_unanswered_prompt_is_closed_after_a_week_and_a_late_press_is_told_so, expiry, called);
+async fn expiry(world: World, platform: Platform) {
     let (ticket, prompt) = world.asked(platform, "mia").await;
     let stale = prompt.button("5").unwrap().id.clone();
     world.advance(days(7)).await;
@@ -169,8 +168,7 @@ async fn expiry(platform: Platform) {
 }
 
 in_both_chats!(a_person_is_not_asked_twice_within_the_cooldown, cooldown);
-async fn cooldown(platform: Platform) {
-    let world = World::new().await;
+async fn cooldown(world: World, platform: Platform) {
     let (_, prompt) = world.asked(platform, "mia").await;
     world.press("mia", &prompt, "6").await;
     world.advance(days(3)).await;
@@ -181,8 +179,7 @@ async fn cooldown(platform: Platform) {
 }
 
 in_both_chats!(a_comment_cannot_ping_format_or_link_anywhere, inert_comment);
-async fn inert_comment(platform: Platform) {
-    let world = World::new().await;
+async fn inert_comment(world: World, platform: Platform) {
     let (ticket, prompt) = world.asked(platform, "mia").await;
     world.press("mia", &prompt, "1").await;
     world.settle().await;

@@ -32,6 +32,7 @@ const ONLY_IN: &[(&str, &[&str])] = &[
     ("serenity", &["chat/discord"]),
     ("axum", &["web", "sandbox"]),
     ("resvg", &["present"]),
+    ("ed25519_dalek", &["web", "sandbox", "config"]),
 ];
 
 fn root() -> PathBuf {

@@ -56,6 +56,7 @@ pub struct World {
     /// Where the application lives, if it is to be killed.
     grave: Option<Runtime>,
     mortal: bool,
+    called: bool,
     /// Where the program listens that a test started itself.
     elsewhere: Option<SocketAddr>,
     /// What moves the clock of such a program.
@@ -105,6 +106,8 @@ pub struct Wish {
     /// Nothing is started, and programs that a test starts live at [`Wish::start`] and are moved by [`World::wind`].
     /// Needs [`Wheel::available`].
     pub wound: bool,
+    /// The platforms call the application instead of waiting for its sockets.
+    pub called: bool,
     /// The application gets a runtime of its own, so that [`World::crash`] can end it in the middle of anything.
     pub mortal: bool,
 }
@@ -119,6 +122,7 @@ impl Default for Wish {
             cast: Cast { rates: false, ..Cast::demo() },
             idle: false,
             wound: false,
+            called: false,
             mortal: false,
         }
     }
@@ -145,14 +149,15 @@ impl World {
         let sandbox = Sandbox::start_with(planet).await.unwrap();
         let database =
             wish.database.unwrap_or_else(|| format!("sqlite://{}", folder.path().join("afterword.db").display()));
-        let config = config(&sandbox, wish.team, wish.survey);
-        let (mortal, nothing) = (wish.mortal, None);
+        let config = config(&sandbox, wish.called, wish.team, wish.survey);
+        let (mortal, called, nothing) = (wish.mortal, wish.called, None);
         let mut world = Self {
             sandbox,
             clock,
             app: None,
             grave: None,
             mortal,
+            called,
             elsewhere: nothing,
             wheel,
             folder,
@@ -188,7 +193,12 @@ impl World {
         let cast = self.planet().cast();
         [
             ("SLACK_BOT_TOKEN", cast.slack_bot_token.as_str()),
-            ("SLACK_APP_TOKEN", cast.slack_app_token.as_str()),
+            // Neither transport needs what the other one does.
+            if self.called {
+                ("SLACK_SIGNING_SECRET", cast.slack_signing_secret.as_str())
+            } else {
+                ("SLACK_APP_TOKEN", cast.slack_app_token.as_str())
+            },
             ("DISCORD_TOKEN", cast.discord_token.as_str()),
             ("DATABASE_URL", self.database.as_str()),
             ("DESK_SECRET", SECRET),
@@ -197,6 +207,7 @@ impl World {
         ]
         .map(|(k, v)| (k.to_owned(), v.to_owned()))
         .into_iter()
+        .chain(self.called.then(|| ("DISCORD_PUBLIC_KEY".to_owned(), cast.discord_public_key())))
         .chain(self.wheel.iter().flat_map(Wheel::environment))
         .collect()
     }
@@ -214,6 +225,8 @@ impl World {
             self.grave = Some(built.unwrap());
         }
         self.app = Some(Arc::new(self.another_app().await));
+        let address = self.app().address;
+        self.called_at(Some(address));
         for platform in [Slack, Discord] {
             assert!(self.planet().until_connected(platform).await, "{platform:?} did not connect");
         }
@@ -254,6 +267,7 @@ impl World {
     pub async fn crash(&mut self) {
         self.grave.take().expect("a mortal world with its application running").shutdown_background();
         self.app = None;
+        self.called_at(None);
         for platform in [Slack, Discord] {
             let gone = self.planet().until(|w| (!w.connected(platform)).then_some(())).await;
             assert!(gone.is_some(), "{platform:?} still sees a killed application");
@@ -270,6 +284,14 @@ impl World {
     /// Where the program listens that the test started itself.
     pub fn listens_at(&mut self, address: SocketAddr) {
         self.elsewhere = Some(address);
+        self.called_at(self.elsewhere);
+    }
+
+    /// Tells the platforms of a world that wishes to be called where to call.
+    fn called_at(&self, address: Option<SocketAddr>) {
+        let base = address.map(|address| format!("http://{address}")).filter(|_| self.called);
+        self.planet().slack().call_at(base.as_deref());
+        self.planet().discord().call_at(base.as_deref());
     }
 
     /// The database's address, as configured.
@@ -448,7 +470,7 @@ impl World {
     }
 }
 
-fn config(sandbox: &Sandbox, team: &str, survey: &str) -> String {
+fn config(sandbox: &Sandbox, called: bool, team: &str, survey: &str) -> String {
     let [(_, slack_support), (_, discord_support)] = SUPPORT;
     let [(_, slack_team), (_, discord_team)] = TEAM;
     let cast = sandbox.world().cast();
@@ -456,13 +478,16 @@ fn config(sandbox: &Sandbox, team: &str, survey: &str) -> String {
         let person = cast.people.iter().find(|p| p.key == key).unwrap();
         format!("\"slack:{}\", \"discord:{}\"", person.slack, person.discord)
     };
+    let (slack, discord) = if called { ("http", "http") } else { ("socket", "gateway") };
     let mut text = format!(
         r#"
 [server]
 bind = "127.0.0.1:0"
 [slack]
+transport = "{slack}"
 api_url = "{}"
 [discord]
+transport = "{discord}"
 api_url = "{}"
 [[team]]
 name = "Payments"

@@ -16,7 +16,7 @@ use super::errors::{ALREADY_ACKNOWLEDGED, UNKNOWN_INTERACTION};
 use super::render::{Answering, render};
 use super::rest::{Call, File};
 use super::{Discord, form, inbound};
-use crate::chat::{NotSaved, Receiver, Reply, Unread};
+use crate::chat::{NotSaved, Receiver, Reply, Unread, nul};
 use crate::domain::ids::Platform;
 use crate::present::Message;
 
@@ -29,6 +29,8 @@ const TRIES: u32 = 3;
 /// Longest one of them may take, and the pause between two.
 const TRY: Wait = Wait::from_millis(1_200);
 const BREATH: Wait = Wait::from_millis(50);
+/// Times an answer that was put off is sent.
+const MAKING_UP: u32 = 8;
 const NOT_SAVED: &str = "Not saved, please press again.";
 const DONE: &str = "Done.";
 
@@ -120,8 +122,70 @@ fn nothing_to_say(origin: &Origin) -> Result<(Value, Option<File>), String> {
     }
 }
 
+/// What Discord is to be told of an act: the body of a callback, whichever way it travels, and its file.
+pub(super) struct Told {
+    pub(super) origin: Origin,
+    pub(super) body: Value,
+    pub(super) file: Option<File>,
+}
+
+/// From a payload to what Discord is to be told; `None` if it names nobody who could be told anything. The receiver is
+/// only waited for, never cancelled.
+pub(super) async fn decide(
+    raw: Value,
+    arrived: Instant,
+    receiver: Arc<dyn Receiver>,
+    tracker: &TaskTracker,
+) -> Option<Told> {
+    let raw = nul::replaced(raw);
+    let fallback = Origin::raw(&raw);
+    let act = match inbound::read(raw.clone()) {
+        Ok(act) => act,
+        Err(what) => {
+            tracker.spawn(keep(receiver, "INTERACTION_CREATE", &raw, what).in_current_span());
+            tracing::warn!(what, "Something on Discord was not understood; the person was told it was not saved");
+            return not_saved(fallback?);
+        }
+    };
+    let receiving = async move { receiver.receive(act.inbound).await };
+    let saving = tracker.spawn(receiving.in_current_span());
+    let left = RECEIVE.saturating_sub(arrived.elapsed());
+    match tokio::time::timeout(left, saving).await {
+        Ok(Ok(Ok(reply))) => answer(act.origin, &reply),
+        Ok(Ok(Err(NotSaved))) => not_saved(act.origin),
+        Ok(Err(_)) => {
+            tracing::error!("Handling something done on Discord broke off; the person was told it was not saved");
+            not_saved(act.origin)
+        }
+        Err(_) => {
+            tracing::warn!("Saving took longer than two seconds; the person was asked to press again");
+            not_saved(act.origin)
+        }
+    }
+}
+
+fn answer(origin: Origin, reply: &Reply) -> Option<Told> {
+    let ready = response(&origin, reply).or_else(|limit| {
+        tracing::error!(%limit, "A reply broke one of Discord's limits and was replaced; what was done is saved");
+        nothing_to_say(&origin)
+    });
+    match ready {
+        Ok((body, file)) => Some(Told { origin, body, file }),
+        Err(limit) => {
+            tracing::error!(%limit, "A reply could not be built; what was done is saved");
+            None
+        }
+    }
+}
+
+/// The honest answer to an act that was not stored.
+fn not_saved(origin: Origin) -> Option<Told> {
+    let (body, file) = render(&Message::plain(NOT_SAVED)).and_then(|m| m.response(Answering::Privately)).ok()?;
+    Some(Told { origin, body, file })
+}
+
 impl Discord {
-    /// Handles one `INTERACTION_CREATE` from first byte to answer.
+    /// Handles one `INTERACTION_CREATE` of the gateway from first byte to answer.
     pub(super) async fn attend(
         self: Arc<Self>,
         raw: Value,
@@ -129,53 +193,32 @@ impl Discord {
         receiver: Arc<dyn Receiver>,
         tracker: TaskTracker,
     ) {
-        let fallback = Origin::raw(&raw);
-        let act = match inbound::read(raw.clone()) {
-            Ok(act) => act,
-            Err(what) => {
-                let kept = keep(receiver, "INTERACTION_CREATE", &raw, what);
-                tracker.spawn(kept.in_current_span());
-                tracing::warn!(what, "Something on Discord was not understood; the person was told it was not saved");
-                if let Some(origin) = fallback {
-                    self.say_not_saved(&origin, arrived).await;
+        if let Some(Told { origin, body, file }) = decide(raw, arrived, receiver, &tracker).await {
+            self.call_back(&origin, body, file, arrived).await;
+        }
+    }
+
+    /// Puts the answer in the place of one that was put off. Discord knows of the putting off only once it has read our
+    /// response, so the first tries may come too early.
+    pub(super) async fn make_up(&self, application: &str, origin: &Origin, mut body: Value, file: File) {
+        let mut data = body["data"].take();
+        if let Some(fields) = data.as_object_mut() {
+            // Whether it is private was settled when it was put off.
+            fields.remove("flags");
+        }
+        let path = format!("/webhooks/{application}/{}/messages/@original", origin.token);
+        for attempt in 1..=MAKING_UP {
+            tokio::time::sleep(BREATH * attempt * attempt).await;
+            let call = Call::making_up(path.clone()).json(data.clone()).file(Some(file.clone()));
+            match self.rest.exchange(&call).await.map_or((0, None), |a| (a.status, a.code())) {
+                (200..300, _) => return,
+                (0 | 404 | 429 | 500.., _) => {}
+                (status, code) => {
+                    return tracing::error!(status, code, "Discord refused an answer that was put off");
                 }
-                return;
-            }
-        };
-        let receiving = async move { receiver.receive(act.inbound).await };
-        let saving = tracker.spawn(receiving.in_current_span());
-        let left = RECEIVE.saturating_sub(arrived.elapsed());
-        match tokio::time::timeout(left, saving).await {
-            Ok(Ok(Ok(reply))) => self.answer(&act.origin, &reply, arrived).await,
-            Ok(Ok(Err(NotSaved))) => self.say_not_saved(&act.origin, arrived).await,
-            Ok(Err(_)) => {
-                tracing::error!("Handling something done on Discord broke off; the person was told it was not saved");
-                self.say_not_saved(&act.origin, arrived).await;
-            }
-            Err(_) => {
-                tracing::warn!("Saving took longer than two seconds; the person was asked to press again");
-                self.say_not_saved(&act.origin, arrived).await;
             }
         }
-    }
-
-    async fn answer(&self, origin: &Origin, reply: &Reply, arrived: Instant) {
-        let (body, file) = match response(origin, reply).or_else(|limit| {
-            tracing::error!(%limit, "A reply broke one of Discord's limits and was replaced; what was done is saved");
-            nothing_to_say(origin)
-        }) {
-            Ok(ready) => ready,
-            Err(limit) => return tracing::error!(%limit, "A reply could not be built; what was done is saved"),
-        };
-        self.call_back(origin, body, file, arrived).await;
-    }
-
-    /// The honest answer to an act that was not stored.
-    pub(super) async fn say_not_saved(&self, origin: &Origin, arrived: Instant) {
-        let told = render(&Message::plain(NOT_SAVED)).and_then(|m| m.response(Answering::Privately));
-        if let Ok((body, file)) = told {
-            self.call_back(origin, body, file, arrived).await;
-        }
+        tracing::warn!("An answer that was put off did not get through to Discord");
     }
 
     async fn call_back(&self, origin: &Origin, body: Value, file: Option<File>, arrived: Instant) {

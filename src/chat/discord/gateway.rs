@@ -27,11 +27,11 @@ use super::session::{CLOSE_TO_RESUME, Heard, Identifies, Loss, Session, Turn};
 use super::threads::Locked;
 use crate::chance::Chance;
 use crate::chat::socket::{self, Backoff, Socket};
-use crate::chat::{Inbound, Link, LinkState, Receiver, SendError};
+use crate::chat::{Inbound, Link, LinkState, Receiver, SendError, nul};
 use crate::domain::Duration;
 
 /// Acts handled at once; far more than a database wants, so that none waits for a slot while others wait for people.
-const AT_ONCE: usize = 256;
+pub(super) const AT_ONCE: usize = 256;
 /// Times a locked thread is offered to the receiver: nobody is there to press again.
 const LOCK_OFFERS: u32 = 6;
 
@@ -400,6 +400,7 @@ impl Listener {
     }
 
     fn thread(&self, payload: Value) {
+        let payload = nul::replaced(payload);
         let now = self.discord.clock.now();
         let read = lock(&self.locked).update(payload.clone(), now);
         match read {
@@ -432,11 +433,11 @@ impl Listener {
     }
 }
 
-const TOKEN_REFUSED: &str = "Discord refused the bot token. Put the current one into DISCORD_TOKEN \
+pub(super) const TOKEN_REFUSED: &str = "Discord refused the bot token. Put the current one into DISCORD_TOKEN \
                              (Developer Portal → your application → Bot → Reset Token) and start again.";
 
 /// Registers the commands; what fails for the moment is tried again, what is refused is said once.
-async fn register(discord: &Discord, chance: &Chance) {
+pub(super) async fn register(discord: &Discord, chance: &Chance) {
     let mut backoff = Backoff::default();
     loop {
         let wait = match discord.register_commands().await {

@@ -11,8 +11,10 @@
 //! | `commands` | what people can type and choose |
 //! | `inbound`, `threads`, `answer` | what people do, and what they are told |
 //! | `session`, `gateway` | staying connected |
+//! | `callback` | being called instead |
 
 mod answer;
+pub mod callback;
 mod checkup;
 mod commands;
 mod errors;

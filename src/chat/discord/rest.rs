@@ -33,7 +33,7 @@ pub(super) struct Call {
     method: Method,
     /// Path and query behind the base URL. May hold an interaction token: never logged.
     path: String,
-    /// The bucket; `None` for interaction callbacks, which Discord does not count.
+    /// The bucket; `None` for answers to interactions, which Discord does not count.
     route: Option<Route>,
     body: Option<Value>,
     file: Option<File>,
@@ -51,6 +51,19 @@ impl Call {
     /// The answer to an interaction: not counted, not paced, worthless after `deadline`.
     pub(super) fn callback(path: String, deadline: Wait) -> Self {
         Self { method: Method::POST, path, route: None, body: None, file: None, deadline, until: Until::whenever() }
+    }
+
+    /// What takes the place of an answer that was put off: not counted and not paced either.
+    pub(super) fn making_up(path: String) -> Self {
+        Self {
+            method: Method::PATCH,
+            path,
+            route: None,
+            body: None,
+            file: None,
+            deadline: http::DEADLINE,
+            until: Until::whenever(),
+        }
     }
 
     /// With a JSON body.

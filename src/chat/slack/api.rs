@@ -114,6 +114,16 @@ struct UserAnswer {
 }
 
 #[derive(Deserialize)]
+struct BotAnswer {
+    bot: Bot,
+}
+
+#[derive(Deserialize)]
+struct Bot {
+    app_id: String,
+}
+
+#[derive(Deserialize)]
 struct Opened {
     channel: OpenedChannel,
 }
@@ -267,6 +277,16 @@ impl Api {
     /// `auth.test` with the headers it is answered with.
     pub async fn auth_headers(&self) -> Result<(reqwest::header::HeaderMap, Value), SendError> {
         self.client.http_api.connector.headers("auth.test", &self.bot).await.map_err(|e| classify(&e))
+    }
+
+    /// The app a bot belongs to.
+    pub async fn app_of(&self, bot: &str) -> Result<String, SendError> {
+        self.get::<BotAnswer>("bots.info", &[("bot", bot)]).await.map(|a| a.bot.app_id)
+    }
+
+    /// Whether sockets can be asked for at all.
+    pub fn has_app_token(&self) -> bool {
+        !self.app.token_value.value().is_empty()
     }
 
     /// A fresh socket address. It is a secret and works once.

@@ -25,7 +25,10 @@ pub(super) async fn examine(slack: &Slack, channels: &[Channel]) -> Checkup {
         format!("{} in {}", text("user"), text("team"))
     };
     found.token = Some(token.as_ref().map(|(_, body)| name(body)).map_err(Trouble::from));
-    found.socket = Some(slack.api.open_socket().await.map(drop).map_err(|e| Trouble::from(&e)));
+    // Without an app token Slack calls us over HTTP, and there is no socket to open.
+    if slack.api.has_app_token() {
+        found.socket = Some(slack.api.open_socket().await.map(drop).map_err(|e| Trouble::from(&e)));
+    }
     if token.is_ok() {
         for channel in channels.iter().filter(|c| c.platform == Platform::Slack) {
             found.channels.push((channel.clone(), seat(slack, channel).await));

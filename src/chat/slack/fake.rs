@@ -19,6 +19,7 @@ use tokio_tungstenite::tungstenite::Message as Frame;
 use super::connector::Connector;
 use super::{Slack, Timings};
 use crate::clock::WoundClock;
+use crate::config::SlackTransport;
 use crate::domain::Timestamp;
 
 /// Nothing on loopback takes longer.
@@ -151,7 +152,7 @@ pub fn slack_with(base: &str, change: impl FnOnce(&mut Timings)) -> Slack {
     let settings = crate::config::Slack {
         api_url: base.to_owned(),
         bot_token: SecretString::from("xoxb-secret"),
-        app_token: SecretString::from("xapp-secret"),
+        transport: SlackTransport::Socket { app_token: SecretString::from("xapp-secret") },
     };
     let connector = Connector::new(base).unwrap().with_deadline(Duration::from_secs(5));
     let clock = Arc::new(WoundClock::at(Timestamp::from_second(1_700_000_000).unwrap()));

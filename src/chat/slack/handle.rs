@@ -1,6 +1,7 @@
-//! One envelope: understood, received, acknowledged, answered — in this order.
+//! One delivery: understood, received, acknowledged, answered — in this order.
 //!
-//! Knows the rule "persist, then acknowledge" and how to tell a person the truth within two seconds. Refuses to cancel
+//! The same for both transports: an acknowledgement is a value, which a socket writes as an envelope's and HTTP as the
+//! body of its response. Knows the rule "persist, then acknowledge" and how to tell a person the truth within two seconds. Refuses to cancel
 //! the receiver: it writes to a database, and a dropped database future can lose what it wrote (RELIABILITY Q3).
 //!
 //! A submitted form has no response URL. Its answer is shown in the form's own window by updating it in the
@@ -8,19 +9,21 @@
 //! stays open, with what was typed, under an error.
 
 use std::collections::HashMap;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use serde::Serialize;
+use serde_json::Value;
 use slack_morphism::prelude::*;
+use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 use tokio::time::timeout;
 use tracing::{debug, error, warn};
 
-use super::super::{Inbound, NotSaved, Reply, SendError, Unread};
+use super::super::{Inbound, NotSaved, Reply, SendError, Unread, nul};
 use super::api::Private;
 use super::inbound::{self, Act, Reading, Route};
 use super::render;
-use super::socket::{Envelope, Listening, Outbox};
+use super::socket::{Envelope, Listening};
 use crate::domain::ids::Platform;
 use crate::present::Message;
 
@@ -33,9 +36,21 @@ const WINDOW: &str = "Afterword";
 
 type Received = Result<Reply, NotSaved>;
 
-/// Deals with one envelope from beginning to end.
-pub(super) async fn handle(shared: Arc<Listening>, envelope: Envelope, outbox: Outbox) {
-    let exchange = Exchange { shared, envelope, outbox };
+/// What Slack is told of a delivery, once.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Acknowledgement {
+    /// Dealt with; what is in it is shown to the person.
+    Done(Option<Value>),
+    /// Not stored. An event comes again; of a click Slack itself tells the person that it did not work.
+    NotStored,
+    /// Nothing that we can read.
+    Unreadable,
+}
+
+/// Deals with one delivery from beginning to end. Its acknowledgement goes to `tell`, as soon as it is due.
+pub(super) async fn handle(shared: Arc<Listening>, envelope: Envelope, tell: oneshot::Sender<Acknowledgement>) {
+    let envelope = Envelope { payload: nul::replaced(envelope.payload), ..envelope };
+    let exchange = Exchange { shared, envelope, tell: Mutex::new(Some(tell)) };
     match exchange.read() {
         Reading::Act(act) => exchange.receive(*act).await,
         Reading::Ignored => exchange.acknowledge(),
@@ -46,17 +61,22 @@ pub(super) async fn handle(shared: Arc<Listening>, envelope: Envelope, outbox: O
 struct Exchange {
     shared: Arc<Listening>,
     envelope: Envelope,
-    outbox: Outbox,
+    /// Gone once it was used.
+    tell: Mutex<Option<oneshot::Sender<Acknowledgement>>>,
 }
 
 impl Exchange {
     fn read(&self) -> Reading {
-        let home = self.shared.slack.installation().unwrap_or_default();
+        let (slack, payload) = (&self.shared.slack, &self.envelope.payload);
+        let home = slack.installation();
+        let app = payload.get("api_app_id").and_then(Value::as_str);
+        if app.is_some_and(|app| slack.app_id().is_some_and(|ours| ours != app)) {
+            return Reading::Ignored;
+        }
         match self.envelope.kind.as_str() {
-            "slash_commands" => inbound::command(&self.envelope.payload),
-            "interactive" => inbound::interaction(&self.envelope.payload, &home),
-            // We subscribe to no events; what comes anyway must not come again.
-            "events_api" => Reading::Ignored,
+            "slash_commands" => inbound::command(payload),
+            "interactive" => inbound::interaction(payload, &home.unwrap_or_default()),
+            "events_api" => inbound::event(payload, home.as_deref()),
             _ => Reading::Unreadable { awaited: false, response_url: None },
         }
     }
@@ -96,6 +116,7 @@ impl Exchange {
                 self.acknowledge();
                 self.follow_up(route, reply).await;
             }
+            Route::Nobody => self.acknowledge(),
         }
     }
 
@@ -191,8 +212,11 @@ impl Exchange {
                 }));
                 Ok(())
             }
-            // Without an acknowledgement Slack itself says in the window that it did not work.
-            Route::Modal { .. } | Route::Form { .. } => Ok(()),
+            // Then Slack itself says in the window that it did not work; an event comes again.
+            Route::Modal { .. } | Route::Form { .. } | Route::Nobody => {
+                self.tell_slack(Acknowledgement::NotStored);
+                Ok(())
+            }
             Route::Command { .. } => {
                 self.acknowledge();
                 self.tell(route, &Message::plain(NOT_SAVED_COMMAND), false).await
@@ -215,18 +239,19 @@ impl Exchange {
         }
     }
 
-    /// What the model could not read is kept raw before anything is acknowledged. Its content goes into no log; a click is not acknowledged, so that Slack shows
-    /// the person that it did not work.
+    /// What the model could not read is kept raw before anything is acknowledged. Its content goes into no log; a click
+    /// is not acknowledged, so that Slack shows the person that it did not work.
     async fn confess(&self, awaited: bool, response_url: Option<url::Url>) {
         let payload_type = self.envelope.payload.get("type").and_then(|t| t.as_str()).unwrap_or("unstated");
         let (envelope_id, kind) = (&self.envelope.id, &self.envelope.kind);
         error!(platform = "slack", envelope_id, kind, payload_type, "a payload could not be read");
+        if awaited {
+            self.tell_slack(Acknowledgement::Unreadable);
+        }
         let kept = self.keep().await;
         if !awaited {
             // What could not be kept either may come again.
-            return if kept.is_ok() {
-                self.acknowledge()
-            };
+            return if kept.is_ok() { self.acknowledge() } else { self.tell_slack(Acknowledgement::NotStored) };
         }
         let Some(url) = response_url else { return };
         let Ok(rendered) = render::message(&Message::plain(NOT_SAVED), None) else { return };
@@ -245,29 +270,20 @@ impl Exchange {
     }
 
     fn acknowledge(&self) {
-        self.send(&Ack::<()> { envelope_id: &self.envelope.id, payload: None });
+        self.tell_slack(Acknowledgement::Done(None));
     }
 
     fn acknowledge_with(&self, payload: impl Serialize) {
-        self.send(&Ack { envelope_id: &self.envelope.id, payload: Some(payload) });
+        self.tell_slack(Acknowledgement::Done(serde_json::to_value(payload).ok()));
     }
 
-    /// On the socket the envelope came by; if that has closed meanwhile, Slack may deliver again and the dedupe key
-    /// will tell.
-    fn send(&self, ack: &impl Serialize) {
-        let Ok(frame) = serde_json::to_string(ack) else { return };
-        if self.outbox.send(frame).is_err() {
-            debug!(platform = "slack", envelope_id = self.envelope.id, "the socket closed before the acknowledgement");
+    /// By the way the delivery came; if that has closed meanwhile, Slack may deliver again and the dedupe key will tell.
+    fn tell_slack(&self, what: Acknowledgement) {
+        let tell = self.tell.lock().unwrap_or_else(PoisonError::into_inner).take();
+        if tell.is_none_or(|tell| tell.send(what).is_err()) {
+            debug!(platform = "slack", envelope_id = self.envelope.id, "nobody waits for the acknowledgement any more");
         }
     }
-}
-
-/// An acknowledgement; the crate keeps its own type of it to itself.
-#[derive(Serialize)]
-struct Ack<'a, P> {
-    envelope_id: &'a str,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    payload: Option<P>,
 }
 
 fn flatten(received: Result<Received, tokio::task::JoinError>) -> Received {

@@ -17,6 +17,7 @@ pub(super) fn are_storable(inbound: &Inbound) -> bool {
         Inbound::Press { by, at, message, .. } => actor(by) && scene(at) && message.iter().all(shared),
         Inbound::Submit { by, .. } => actor(by),
         Inbound::ThreadLocked { at, .. } => scene(at),
+        Inbound::Installation { installation, .. } => is_id(installation),
     }
 }
 
@@ -26,7 +27,8 @@ pub(super) fn shorten_key(inbound: &mut Inbound) {
     | Inbound::CloseAndAsk { dedupe, .. }
     | Inbound::Press { dedupe, .. }
     | Inbound::Submit { dedupe, .. }
-    | Inbound::ThreadLocked { dedupe, .. }) = inbound;
+    | Inbound::ThreadLocked { dedupe, .. }
+    | Inbound::Installation { dedupe, .. }) = inbound;
     if !is_id(dedupe) {
         *dedupe = hex::encode(Sha256::digest(dedupe.as_bytes()));
     }

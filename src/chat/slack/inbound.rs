@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use slack_morphism::prelude::*;
 use url::Url;
 
-use super::super::{Actor, Inbound, Scene};
+use super::super::{Actor, Inbound, InstallationNews, Scene};
 use super::ids;
 use super::{commands, mrkdwn};
 use crate::domain::ids::{Channel, Identity, MessageRef, Platform};
@@ -78,6 +78,8 @@ pub enum Route {
         /// A field of it, to hang an error on.
         field: Option<String>,
     },
+    /// Nobody waits: an event, which comes again until it is acknowledged.
+    Nobody,
 }
 
 impl Route {
@@ -86,7 +88,7 @@ impl Route {
         match self {
             Route::Command { response_url, .. } => Some(response_url),
             Route::Message { response_url, .. } => response_url.as_ref(),
-            Route::Modal { .. } | Route::Form { .. } => None,
+            Route::Modal { .. } | Route::Form { .. } | Route::Nobody => None,
         }
     }
 
@@ -96,7 +98,7 @@ impl Route {
             Route::Command { trigger, .. } | Route::Message { trigger, .. } | Route::Modal { trigger, .. } => {
                 Some(trigger)
             }
-            Route::Form { .. } => None,
+            Route::Form { .. } | Route::Nobody => None,
         }
     }
 }
@@ -106,6 +108,37 @@ pub fn command(payload: &Value) -> Reading {
     match serde_json::from_value::<SlackCommandEvent>(payload.clone()) {
         Ok(event) => act(typed(&event, payload), payload),
         Err(_) => unreadable(payload, true),
+    }
+}
+
+/// Reads what the Events API sends. Only what concerns the installation itself is for us, and only of the workspace we
+/// are installed in, where that is known.
+pub fn event(payload: &Value, home: Option<&str>) -> Reading {
+    let word = |at: &str| payload.pointer(at).and_then(Value::as_str).filter(|w| !w.is_empty());
+    let Some(team) = word("/team_id").filter(|team| home.is_none_or(|home| home == *team)) else {
+        return Reading::Ignored;
+    };
+    let told = match (word("/type"), word("/event/type")) {
+        (Some("app_rate_limited"), _) => {
+            // The one event without an id: it is sent once a minute, and says which.
+            let minute = payload.get("minute_rate_limited").and_then(Value::as_i64).unwrap_or_default();
+            Some((InstallationNews::EventsWithheld, format!("app_rate_limited:{minute}")))
+        }
+        (Some("event_callback"), Some(kind)) => news(kind, payload).zip(word("/event_id").map(str::to_owned)),
+        _ => None,
+    };
+    let Some((news, dedupe)) = told else { return Reading::Ignored };
+    let inbound = Inbound::Installation { platform: Platform::Slack, installation: team.to_owned(), news, dedupe };
+    act((inbound, Route::Nobody), payload)
+}
+
+/// Tokens of people (`oauth`) are none of ours: we ask for none.
+fn news(kind: &str, payload: &Value) -> Option<InstallationNews> {
+    let revoked = payload.pointer("/event/tokens/bot").and_then(Value::as_array).is_some_and(|bots| !bots.is_empty());
+    match kind {
+        "app_uninstalled" => Some(InstallationNews::Removed),
+        "tokens_revoked" if revoked => Some(InstallationNews::TokensRevoked),
+        _ => None,
     }
 }
 

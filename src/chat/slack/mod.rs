@@ -2,7 +2,8 @@
 //!
 //! Knows Slack. Refuses to know surveys: what people do leaves here as [`Inbound`](super::Inbound) values. Reading
 //! order: [`render`] and [`mrkdwn`] (what people see), [`api`], [`connector`] and [`errors`] (how we call),
-//! [`inbound`] and [`commands`] (what people did), [`socket`] and `handle` (how it reaches us and is answered).
+//! [`inbound`] and [`commands`] (what people did), [`socket`] and [`callback`] (how it reaches us), `handle` (how it is
+//! answered).
 //!
 //! The bot's permissions, as `config/slack-manifest.json` asks for them, and what each is for:
 //!
@@ -17,11 +18,13 @@
 //! | `users:read.email` | finding a helpdesk's customer by e-mail address |
 //! | `files:write` | the scorecard's picture |
 //!
-//! The app-level token needs `connections:write`. No events are subscribed to.
+//! The app-level token, for the socket, needs `connections:write`. Events about the installation itself
+//! (`app_uninstalled`, `tokens_revoked`) may be subscribed to; all others are ignored.
 //!
 //! What the models cannot read is handed over raw ([`super::Unread`]) before it is acknowledged.
 
 pub mod api;
+pub mod callback;
 mod checkup;
 pub mod commands;
 pub mod connector;
@@ -37,7 +40,7 @@ pub mod socket;
 mod standing;
 
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError, RwLock};
 use std::time::Duration;
 
 use async_trait::async_trait;
@@ -56,6 +59,7 @@ use super::http::DEADLINE;
 use super::turns::Turns;
 use super::{Chat, Profile, SendError, Until};
 use crate::clock::Clock;
+use crate::config::SlackTransport;
 use crate::domain::Timestamp;
 use crate::domain::ids::{Channel, Identity, IdentityKind, MessageRef, Place, Platform};
 use crate::domain::survey::Unreachable;
@@ -72,6 +76,8 @@ pub struct Slack {
     clock: Arc<dyn Clock>,
     timings: Timings,
     whoami: RwLock<Option<Whoami>>,
+    /// Our app, where it was asked for.
+    app: OnceLock<String>,
     /// Direct conversation by user: Slack keeps it for ever, so asking once is enough.
     direct: Mutex<HashMap<String, String>>,
     /// Uploaded pictures by their bytes: a second attempt finds the file already taken in.
@@ -148,11 +154,16 @@ impl Slack {
         if !matches!(base.scheme(), "http" | "https") || base.host().is_none() {
             return Err(NotBuilt::ApiUrl);
         }
+        let app_token = match &settings.transport {
+            SlackTransport::Socket { app_token } => app_token.expose_secret(),
+            SlackTransport::Http { .. } => "",
+        };
         Ok(Self {
-            api: Api::new(connector, settings.bot_token.expose_secret(), settings.app_token.expose_secret()),
+            api: Api::new(connector, settings.bot_token.expose_secret(), app_token),
             clock,
             timings: Timings::default(),
             whoami: RwLock::default(),
+            app: OnceLock::new(),
             direct: Mutex::default(),
             uploads: Mutex::default(),
             turns: Turns::default(),
@@ -169,6 +180,20 @@ impl Slack {
         let whoami = self.api.auth_test().await.map_err(before_anything_was_sent)?;
         *self.whoami.write().unwrap_or_else(PoisonError::into_inner) = Some(whoami.clone());
         Ok(whoami)
+    }
+
+    /// Our app's id; `None` until it was asked for.
+    pub fn app_id(&self) -> Option<&str> {
+        self.app.get().map(String::as_str)
+    }
+
+    /// Asks which app our bot belongs to, so that what is meant for another is told apart.
+    async fn learn_app(&self) -> Result<(), SendError> {
+        if let Some(bot) = self.known().and_then(|w| w.bot_id) {
+            let app = self.api.app_of(&bot).await.map_err(before_anything_was_sent)?;
+            self.app.get_or_init(|| app);
+        }
+        Ok(())
     }
 
     fn known(&self) -> Option<Whoami> {

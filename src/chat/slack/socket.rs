@@ -12,8 +12,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use futures_util::{SinkExt, StreamExt};
+use serde::Serialize;
 use serde_json::Value;
-use tokio::sync::{Semaphore, mpsc};
+use tokio::sync::{Semaphore, mpsc, oneshot};
 use tokio::time::{Instant, MissedTickBehavior, interval, sleep, timeout};
 use tokio_tungstenite::tungstenite::Message as Frame;
 use tokio_util::sync::CancellationToken;
@@ -23,6 +24,7 @@ use tracing::{debug, info, warn};
 use super::super::socket::{Backoff, Socket, connect, describe};
 use super::super::{Link, LinkState, Receiver, SendError};
 use super::Slack;
+use super::handle::{Acknowledgement, handle};
 use crate::chance::Chance;
 
 /// Envelopes handled at the same time; more wait, and count against their budget while they do.
@@ -37,8 +39,19 @@ pub(super) struct Listening {
     stop: CancellationToken,
 }
 
+impl Listening {
+    pub(super) fn new(
+        slack: Arc<Slack>,
+        receiver: Arc<dyn Receiver>,
+        tracker: TaskTracker,
+        stop: CancellationToken,
+    ) -> Arc<Self> {
+        Arc::new(Self { slack, receiver, tracker, permits: Arc::new(Semaphore::new(AT_ONCE)), stop })
+    }
+}
+
 /// Where the frames to write go; gone once the socket is.
-pub(super) type Outbox = mpsc::UnboundedSender<String>;
+type Outbox = mpsc::UnboundedSender<String>;
 
 /// One thing Slack handed us to deal with.
 #[derive(Debug, Clone, PartialEq)]
@@ -101,8 +114,7 @@ impl Slack {
         stop: CancellationToken,
         tracker: TaskTracker,
     ) {
-        let permits = Arc::new(Semaphore::new(AT_ONCE));
-        let shared = Arc::new(Listening { slack: self, receiver, tracker, permits, stop: stop.clone() });
+        let shared = Listening::new(self, receiver, tracker, stop);
         let supervisor = Supervisor::new(shared, state, chance);
         supervisor.run().await;
     }
@@ -434,8 +446,7 @@ impl Reader {
         match read(text) {
             Said::Hello => {}
             Said::Envelope(envelope) => {
-                let task = super::handle::handle(Arc::clone(&self.shared), envelope, outbox.clone());
-                self.shared.tracker.spawn(task);
+                self.shared.tracker.spawn(converse(Arc::clone(&self.shared), envelope, outbox.clone()));
             }
             Said::Disconnect(reason) if reason == "link_disabled" => {
                 let _ = self.tell.send((self.id, News::LinkDisabled));
@@ -448,6 +459,27 @@ impl Reader {
             Said::Noise(why) => warn!(platform = "slack", socket = self.id, why, "ignored a frame"),
         }
     }
+}
+
+/// Handles an envelope and acknowledges it on the socket it came by. What is not acknowledged may come again.
+async fn converse(shared: Arc<Listening>, envelope: Envelope, outbox: Outbox) {
+    let (tell, told) = oneshot::channel();
+    let id = envelope.id.clone();
+    let tracker = shared.tracker.clone();
+    tracker.spawn(handle(shared, envelope, tell));
+    let Ok(Acknowledgement::Done(payload)) = told.await else { return };
+    let Ok(frame) = serde_json::to_string(&Ack { envelope_id: &id, payload }) else { return };
+    if outbox.send(frame).is_err() {
+        debug!(platform = "slack", envelope_id = id, "the socket closed before the acknowledgement");
+    }
+}
+
+/// An acknowledgement's frame; the crate keeps its own type of it to itself.
+#[derive(Serialize)]
+struct Ack<'a> {
+    envelope_id: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    payload: Option<Value>,
 }
 
 #[cfg(test)]

@@ -110,8 +110,11 @@ async fn a_redirect_is_not_followed() {
 #[tokio::test]
 async fn silence_after_the_request_is_ambiguous_and_a_refused_connection_is_not() {
     let fake = Fake::new(|_| Answer::Silence).await;
-    let settings =
-        crate::config::Slack { api_url: fake.base.clone(), bot_token: "xoxb-1".into(), app_token: "xapp-1".into() };
+    let settings = crate::config::Slack {
+        api_url: fake.base.clone(),
+        bot_token: "xoxb-1".into(),
+        transport: SlackTransport::Socket { app_token: "xapp-1".into() },
+    };
     let connector = Connector::new(&fake.base).unwrap().with_deadline(Duration::from_millis(100));
     let clock = Arc::new(crate::clock::WoundClock::at(Timestamp::UNIX_EPOCH));
     let silent = Slack::over(connector, &settings, clock).unwrap();
@@ -309,7 +312,11 @@ async fn what_breaks_a_limit_never_leaves() {
 #[test]
 fn a_base_that_is_no_address_is_refused() {
     for url in ["slack.com/api", "ftp://slack.com/api", ""] {
-        let settings = crate::config::Slack { api_url: url.into(), bot_token: "a".into(), app_token: "b".into() };
+        let settings = crate::config::Slack {
+            api_url: url.into(),
+            bot_token: "a".into(),
+            transport: SlackTransport::Socket { app_token: "b".into() },
+        };
         let clock = Arc::new(crate::clock::WoundClock::at(Timestamp::UNIX_EPOCH));
         assert!(matches!(Slack::new(&settings, clock), Err(NotBuilt::ApiUrl)), "{url}");
     }

@@ -21,6 +21,30 @@ fn what_is_allowed_but_hardly_meant_is_a_warning() {
 }
 
 #[test]
+fn check_shows_what_to_enter_where_a_platform_calls_us() {
+    let key = "ea4a6c63e29c520abef5507b132ec5f9954776aebebe7b92421eea691446d22c";
+    let secrets = [
+        ("SLACK_BOT_TOKEN", "xoxb-1-a"),
+        ("SLACK_SIGNING_SECRET", "5a6e"),
+        ("DISCORD_TOKEN", "abc"),
+        ("DISCORD_PUBLIC_KEY", key),
+    ];
+    let text = format!(
+        "[server]\npublic_url = \"https://aw.example.com/\"\n[slack]\ntransport = \"http\"\n\
+         [discord]\ntransport = \"http\"\n{}",
+        team_with("channels = [\"slack:C1\"]")
+    );
+    let told = load_with(&text, &secrets).unwrap().describe_check(Timestamp::UNIX_EPOCH);
+    insta::assert_snapshot!(told.lines().take(5).collect::<Vec<_>>().join("\n"), @r#"
+    Slack on, Discord on
+      Slack calls    https://aw.example.com/slack/events  (Event Subscriptions)
+                     https://aw.example.com/slack/interactions  (Interactivity & Shortcuts)
+                     https://aw.example.com/slack/commands  (Slash Commands)
+      Discord calls  https://aw.example.com/discord/interactions  (Interactions Endpoint URL)
+    "#);
+}
+
+#[test]
 fn check_shows_the_next_three_scorecards_on_the_team_s_own_clock() {
     let tokens = [("SLACK_BOT_TOKEN", "xoxb-1-a"), ("SLACK_APP_TOKEN", "xapp-1-a"), ("DESK", "kept-in-the-desk")];
     let text = format!(

@@ -35,15 +35,58 @@ fn tokens_that_do_not_go_together_are_named() {
     }
 }
 
+/// The public key of the seed of all sevens.
+const KEY: &str = "ea4a6c63e29c520abef5507b132ec5f9954776aebebe7b92421eea691446d22c";
+const CALLED: &str = "[slack]\ntransport = \"http\"\n[discord]\ntransport = \"http\"\n";
+
 #[test]
-fn transports_of_a_later_version_are_refused_as_such() {
-    let error = wrong(&format!("[slack]\ntransport = \"http\"\n{TEAM}"));
-    assert!(
-        error.contains("slack.transport = \"http\": the HTTP transport comes in a later version; write \"socket\""),
-        "{error}"
-    );
-    assert!(wrong(&format!("[discord]\ntransport = \"http\"\n{TEAM}")).contains("write \"gateway\""));
-    assert!(wrong(&format!("[discord]\ntransport = \"pigeon\"\n{TEAM}")).contains("not known; write \"gateway\""));
+fn a_platform_that_calls_needs_what_proves_its_calls_and_no_socket() {
+    let text = format!("{CALLED}{TEAM}");
+    let all = [
+        ("SLACK_BOT_TOKEN", "xoxb-1-a"),
+        ("SLACK_SIGNING_SECRET", "5a6e"),
+        ("SLACK_SIGNING_SECRET_PREVIOUS", "4d3c"),
+        ("DISCORD_TOKEN", "abc"),
+        ("DISCORD_PUBLIC_KEY", KEY),
+    ];
+    let settings = load_with(&text, &all).unwrap();
+    let SlackTransport::Http { signing_secrets } = settings.slack.unwrap().transport else { panic!("sockets") };
+    let secrets: Vec<_> = signing_secrets.iter().map(|s| s.expose_secret()).collect();
+    assert_eq!(secrets, ["5a6e", "4d3c"]);
+    assert!(matches!(settings.discord.unwrap().transport, DiscordTransport::Http { .. }));
+    assert!(load(&text).unwrap().slack.is_none(), "without any secret a platform is off");
+    for (missing, named) in
+        [(0, "SLACK_BOT_TOKEN"), (1, "SLACK_SIGNING_SECRET"), (3, "DISCORD_TOKEN"), (4, "DISCORD_PUBLIC_KEY")]
+    {
+        let mut some = all.to_vec();
+        some.remove(missing);
+        let error = load_with(&text, &some).unwrap_err().to_string();
+        assert!(error.contains(&format!("environment: {named}: not set")), "{error}");
+    }
+}
+
+#[test]
+fn what_cannot_prove_a_call_is_refused_by_name_and_never_shown() {
+    let text = format!("{CALLED}{TEAM}");
+    let wrong = |pairs: &[(&str, &str)]| load_with(&text, pairs).unwrap_err().to_string();
+    let short = &KEY[2..];
+    let identity = format!("01{}", "0".repeat(62));
+    for key in [short, identity.as_str(), "z0", "c2FuZGJveA"] {
+        let error = wrong(&[("DISCORD_TOKEN", "abc"), ("DISCORD_PUBLIC_KEY", key)]);
+        assert!(error.contains("DISCORD_PUBLIC_KEY: not a public key") && !error.contains(key), "{error}");
+    }
+    let error = wrong(&[("SLACK_BOT_TOKEN", "xoxb-1-a"), ("SLACK_SIGNING_SECRET", "xapp-1-a")]);
+    assert!(error.contains("SLACK_SIGNING_SECRET: holds a token"), "{error}");
+    let error = wrong(&[("SLACK_BOT_TOKEN", "xoxb-1-a"), ("SLACK_SIGNING_SECRET_PREVIOUS", "changeme")]);
+    assert!(error.contains("SLACK_SIGNING_SECRET_PREVIOUS: still holds a placeholder"), "{error}");
+}
+
+#[test]
+fn a_transport_nobody_knows_is_refused_with_those_that_exist() {
+    let error = super::wrong(&format!("[discord]\ntransport = \"pigeon\"\n{TEAM}"));
+    assert!(error.contains("discord.transport = \"pigeon\": not known; write \"gateway\" or \"http\""), "{error}");
+    let error = super::wrong(&format!("[slack]\ntransport = \"gateway\"\n{TEAM}"));
+    assert!(error.contains("not known; write \"socket\" or \"http\""), "{error}");
 }
 
 #[test]

@@ -1,8 +1,9 @@
 //! The Discord guild: what is in it, and the parts that speak for it.
 //!
-//! Knows channels, threads, messages, forms, interactions and sessions. The wires are in `rest` and `gateway`, the rules
+//! Knows channels, threads, messages, forms, interactions and sessions. The wires are in `rest`, `gateway` and `calls`, the rules
 //! in `limits`, the acts of people in `people`.
 
+mod calls;
 mod commands;
 mod gateway;
 mod interactions;
@@ -51,6 +52,8 @@ pub(in crate::sandbox) struct State {
     /// Registered application commands, ids included.
     pub commands: Vec<Value>,
     pub sessions: Vec<Session>,
+    /// Where the app is called, instead of the gateway.
+    pub calls: Option<String>,
     /// `(channel, nonce, message, when)`, for `enforce_nonce`.
     pub nonces: Vec<(String, String, String, Instant)>,
     /// A global limit lasts until then.
@@ -183,6 +186,7 @@ impl State {
             attachments: HashMap::new(),
             commands: Vec::new(),
             sessions: Vec::new(),
+            calls: None,
             nonces: Vec::new(),
             limited_until: None,
             last_interaction: None,
@@ -220,7 +224,7 @@ impl State {
     }
 
     pub fn is_connected(&self) -> bool {
-        self.sessions.iter().any(|s| s.frames.is_some())
+        self.sessions.iter().any(|s| s.frames.is_some()) || self.calls.is_some()
     }
 
     pub fn cut_sockets(&mut self) {

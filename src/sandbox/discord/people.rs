@@ -34,6 +34,7 @@ type Alteration<'a> = &'a (dyn Fn(&mut Value) + Sync);
 struct Act<'a> {
     onlooker: Onlooker<'a>,
     token: String,
+    interaction: Value,
     /// What Discord shows when the app does not answer.
     silence: &'static str,
     submission: bool,
@@ -70,6 +71,19 @@ impl<'a> Discord<'a> {
                 let _ = frames.send(Frame::Text(text.to_owned()));
             }
         });
+    }
+
+    /// From now on Discord calls the app at this address (`http://127.0.0.1:8080`) instead of telling the gateway; with
+    /// `None` no more.
+    pub fn call_at(&self, base: Option<&str>) {
+        self.world.change(|s| s.discord.calls = base.map(|b| b.trim_end_matches('/').to_owned()));
+    }
+
+    /// Enters an address as *Interactions Endpoint URL*: it is tried out first. The error is what the Portal says.
+    pub async fn register_endpoint(&self, base: &str) -> Result<(), String> {
+        super::calls::try_out(self.world, base.trim_end_matches('/')).await?;
+        self.call_at(Some(base));
+        Ok(())
     }
 
     /// Says something; returns the message's id. `@Name` becomes a mention.
@@ -291,6 +305,11 @@ impl<'a> Discord<'a> {
         self.world.change(|s| s.discord.heartbeat_ms = u64::try_from(interval.as_millis()).unwrap_or(41_250));
     }
 
+    /// The interaction of the last act: a pattern for forgeries.
+    pub fn last_interaction(&self) -> Option<Value> {
+        self.world.read(|s| s.discord.last_interaction.clone())
+    }
+
     /// The application commands registered now, raw.
     pub fn commands(&self) -> Vec<Value> {
         self.world.read(|s| s.discord.commands.clone())
@@ -310,19 +329,22 @@ impl<'a> Discord<'a> {
             let from = s.journal.len();
             let about = build(s, &person, &channel)?;
             note_act(s, &person, act, details);
-            let (token, silence, submission) =
-                (issue(s, &person, &channel, &about, self.alter), about.silence, about.kind == MODAL);
+            let (token, interaction) = issue(s, &person, &channel, &about, self.alter);
+            let (silence, submission) = (about.silence, about.kind == MODAL);
             let onlooker =
                 Onlooker { world: self.world, platform: HERE, person: person.key, channel: channel.id, from };
-            Ok(Act { onlooker, token, silence, submission })
+            Ok(Act { onlooker, token, interaction, silence, submission })
         })
     }
 
     async fn carry_out(&self, act: Result<Act<'a>, String>) -> Seen {
-        let Act { onlooker, token, silence, submission } = match act {
+        let Act { onlooker, token, interaction, silence, submission } = match act {
             Ok(act) => act,
             Err(why) => return Seen::impossible(why),
         };
+        if let Some(base) = self.world.read(|s| s.discord.calls.clone()) {
+            super::calls::deliver(self.world, &base, &token, &interaction).await;
+        }
         let answered = |w: &World| w.read(|s| s.discord.interactions.get(&token)?.answered);
         let answer = self.world.until_within(FIRST_ANSWER, answered).await;
         let person = onlooker.person.clone();
@@ -338,8 +360,14 @@ impl<'a> Discord<'a> {
     }
 }
 
-/// Tells the app of an act; returns the interaction's token.
-fn issue(s: &mut State, person: &Person, channel: &Channel, about: &About, alter: Option<Alteration<'_>>) -> String {
+/// Tells the gateway of an act, unless the app is called instead; returns the interaction's token and the interaction.
+fn issue(
+    s: &mut State,
+    person: &Person,
+    channel: &Channel,
+    about: &About,
+    alter: Option<Alteration<'_>>,
+) -> (String, Value) {
     let now = s.now();
     let id = s.discord.snowflake(now);
     let token = format!("interaction-token-{id}");
@@ -364,8 +392,10 @@ fn issue(s: &mut State, person: &Person, channel: &Channel, about: &About, alter
     };
     s.discord.interactions.insert(token.clone(), interaction);
     s.discord.last_interaction = Some(data.clone());
-    dispatch(s, "INTERACTION_CREATE", &data);
-    token
+    if s.discord.calls.is_none() {
+        dispatch(s, "INTERACTION_CREATE", &data);
+    }
+    (token, data)
 }
 
 /// Locks, unlocks, archives or opens a thread and tells the app; `None` if it is not a thread.

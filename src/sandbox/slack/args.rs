@@ -11,8 +11,9 @@ use super::super::world::State;
 use super::Refusal;
 
 /// Methods whose JSON body Slack does not read (their pages name form encoding only).
-const FORM_ONLY: [&str; 7] = [
+const FORM_ONLY: [&str; 8] = [
     "users.info",
+    "bots.info",
     "users.list",
     "users.lookupByEmail",
     "conversations.info",

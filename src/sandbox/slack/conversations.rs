@@ -97,6 +97,17 @@ fn readable<'a>(s: &'a State, call: &Call) -> Result<&'a Channel, Refusal> {
     by_id(s, call).and_then(|c| if c.bot_in { Ok(c) } else { Err(Refusal::new("not_in_channel")) })
 }
 
+/// `bots.info`: the one bot there is.
+pub(super) fn bot_info(s: &State, call: &Call) -> Result<Value, Refusal> {
+    if call.text("bot").is_none_or(|bot| bot != "B0AFTERBOT") {
+        return Err(Refusal::new("bot_not_found"));
+    }
+    Ok(json!({ "bot": {
+        "id": "B0AFTERBOT", "deleted": false, "name": s.cast.bot_name, "updated": 1_700_000_000,
+        "app_id": s.cast.slack_app, "user_id": s.cast.slack_bot, "icons": {},
+    } }))
+}
+
 /// `users.info`.
 pub(super) fn user_info(s: &State, call: &Call) -> Result<Value, Refusal> {
     let wanted = call.need("user")?;

@@ -1,9 +1,10 @@
 //! The Slack workspace: what is in it, and the parts that speak for it.
 //!
-//! Knows channels, messages, forms, files and who may still answer what. The wires are in `web_api` and `socket`, the
+//! Knows channels, messages, forms, files and who may still answer what. The wires are in `web_api`, `socket` and `calls`, the
 //! rules in `limits` and `view_limits`, the acts of people in `people`.
 
 mod args;
+mod calls;
 mod chat;
 mod conversations;
 mod files;
@@ -52,6 +53,8 @@ pub(in crate::sandbox) struct State {
     pub files: BTreeMap<String, File>,
     pub tickets: HashSet<String>,
     pub sockets: Vec<Socket>,
+    /// Where the app is called, instead of a socket.
+    pub calls: Option<String>,
     pub pending: HashMap<String, oneshot::Sender<Option<Value>>>,
     pub last_envelope: Option<Value>,
     pub silent_handshakes: usize,
@@ -169,6 +172,7 @@ impl State {
             files: BTreeMap::new(),
             tickets: HashSet::new(),
             sockets: Vec::new(),
+            calls: None,
             pending: HashMap::new(),
             last_envelope: None,
             silent_handshakes: 0,
@@ -218,7 +222,7 @@ impl State {
     }
 
     pub fn is_connected(&self) -> bool {
-        !self.sockets.is_empty()
+        !self.sockets.is_empty() || self.calls.is_some()
     }
 
     pub fn cut_sockets(&mut self) {

@@ -47,7 +47,7 @@ impl<'a> Slack<'a> {
         }
     }
 
-    /// The payload of the last envelope: a pattern for forgeries.
+    /// The payload of what was delivered last, over a socket or a call: a pattern for forgeries.
     pub fn last_payload(&self) -> Option<Value> {
         self.world.read(|s| s.slack.last_envelope.as_ref().map(|e| e["payload"].clone()))
     }
@@ -69,6 +69,12 @@ impl<'a> Slack<'a> {
     /// How many connections the app holds now.
     pub fn connections(&self) -> usize {
         self.world.read(|s| s.slack.sockets.len())
+    }
+
+    /// From now on Slack calls the app at this address (`http://127.0.0.1:8080`) instead of using its sockets; with
+    /// `None` no more.
+    pub fn call_at(&self, base: Option<&str>) {
+        self.world.change(|s| s.slack.calls = base.map(|b| b.trim_end_matches('/').to_owned()));
     }
 
     /// Says something, in a thread if one is given; returns its `ts`. `@Name` becomes a mention.
@@ -210,6 +216,11 @@ impl<'a> Slack<'a> {
         let kind = last["type"].as_str().unwrap_or_default().to_owned();
         let delivery = deliver(self.world, &kind, last["payload"].clone(), 1).await;
         matches!(delivery, Delivery::Acknowledged(_))
+    }
+
+    /// The payload Slack would send the app an event in, for whoever delivers it in an unusual way.
+    pub fn event_payload(&self, event: &Value) -> Value {
+        self.world.change(|s| event_callback(s, event))
     }
 
     /// Sends the app an event of the Events API, such as `{"type":"app_uninstalled"}`.

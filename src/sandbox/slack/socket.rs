@@ -139,8 +139,12 @@ pub(super) enum Delivery {
     Unanswered,
 }
 
-/// Sends an envelope on one of the connections and waits for its acknowledgement.
+/// Sends an envelope on one of the connections, or calls the app, and waits for its acknowledgement.
 pub(super) async fn deliver(world: &World, kind: &str, payload: Value, retry: u32) -> Delivery {
+    if let Some(base) = world.read(|s| s.slack.calls.clone()) {
+        world.change(|s| s.slack.last_envelope = Some(json!({ "type": kind, "payload": payload })));
+        return super::calls::deliver(world, &base, kind, &payload, retry).await;
+    }
     let (answer, waiting) = oneshot::channel();
     let sent = world.change(|s| {
         let id = format!("envelope-{}", s.serial());

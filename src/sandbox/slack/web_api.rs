@@ -107,7 +107,7 @@ fn paced(s: &mut State, call: &Call) -> Result<(), f64> {
         method => {
             let per_minute = match method {
                 "auth.test" => 300.0,
-                "chat.postEphemeral" | "views.open" | "views.update" | "users.info" => 100.0,
+                "chat.postEphemeral" | "views.open" | "views.update" | "users.info" | "bots.info" => 100.0,
                 "apps.connections.open" | "chat.update" | "chat.delete" | "conversations.open" => 50.0,
                 "conversations.history" | "conversations.replies" | "conversations.info" => 50.0,
                 "users.lookupByEmail" => 50.0,
@@ -139,6 +139,7 @@ fn perform(s: &mut State, call: &Call) -> Result<Value, Refusal> {
         "conversations.history" => conversations::history(s, call),
         "conversations.replies" => conversations::replies(s, call),
         "users.info" => conversations::user_info(s, call),
+        "bots.info" => conversations::bot_info(s, call),
         "users.list" => Ok(conversations::user_list(s)),
         "users.lookupByEmail" => conversations::lookup_by_email(s, call),
         "views.open" => views::open(s, call),

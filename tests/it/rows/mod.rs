@@ -3,8 +3,10 @@
 //! They start the program as an operator does, in a process of its own, and believe only what people see in the small
 //! world (its journal) and what the database holds afterwards.
 
+mod called;
 mod canary;
 mod configuration;
+mod crowds;
 mod delivery;
 mod discord;
 mod discord_input;
@@ -14,6 +16,7 @@ mod erasing;
 mod exports;
 mod group_commit;
 mod host;
+mod http;
 mod imports;
 mod migrations;
 mod operating;
@@ -25,3 +28,4 @@ mod stage;
 mod survey_page;
 mod tickets;
 mod time;
+mod wire;

@@ -237,7 +237,7 @@ async fn f22_five_hundred_clients_hang_up_mid_request_and_no_session_stays_in_a_
 fn raw_delivery(world: &World, id: &str) -> Vec<u8> {
     let body = closed(world, Discord, "crowd-0", id).to_string().into_bytes();
     let timestamp = world.clock.now().as_second();
-    let request = Delivery { source: "desk", body, secret: SECRET, timestamp, id: Some(id) }.request(world);
+    let request = Delivery { source: "desk", body, secret: SECRET, timestamp, id: Some(id) }.request(&client(), world);
     let request = request.build().unwrap();
     let mut raw = format!("POST {} HTTP/1.1\r\nhost: localhost\r\n", request.url().path()).into_bytes();
     for (name, value) in request.headers() {

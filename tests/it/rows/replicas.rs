@@ -281,7 +281,7 @@ async fn taken_by_one_of(world: &World, live: &Mutex<Vec<String>>, body: &Value,
         let timestamp = world.clock.now().as_second();
         let raw = body.to_string().into_bytes();
         let delivery = Delivery { source: "desk", body: raw, secret: SECRET, timestamp, id: Some(id) };
-        let mut request = delivery.request(world).build().unwrap();
+        let mut request = delivery.request(&client(), world).build().unwrap();
         *request.url_mut() = format!("{base}/hooks/desk").parse().unwrap();
         match client().execute(request).await {
             Ok(answer) if answer.status() == 200 => return,

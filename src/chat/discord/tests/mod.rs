@@ -176,7 +176,11 @@ fn now() -> Timestamp {
 }
 
 fn discord(url: &str) -> Arc<Discord> {
-    let settings = crate::config::Discord { api_url: url.to_owned(), token: "tok".to_owned().into() };
+    let settings = crate::config::Discord {
+        api_url: url.to_owned(),
+        token: "tok".to_owned().into(),
+        transport: crate::config::DiscordTransport::Gateway,
+    };
     Arc::new(Discord::new(&settings, Arc::new(WoundClock::at(now()))).expect("usable settings"))
 }
 

@@ -1,0 +1,30 @@
+//! A platform says that our installation changed: removed, no longer accepted, or events withheld.
+//!
+//! Knows that the same news comes more than once and counts once, and that nothing is sent to an installation that is
+//! gone. Refuses to touch what is stored: whoever installs us again finds it.
+
+use super::Ctx;
+use crate::chat::{InstallationNews, Reply};
+use crate::domain::ids::Platform;
+use crate::store::StoreError;
+
+/// Takes note, once.
+pub async fn heard(
+    ctx: &Ctx,
+    platform: Platform,
+    installation: &str,
+    news: InstallationNews,
+    dedupe: &str,
+) -> Result<Reply, StoreError> {
+    let tx = ctx.store.begin().await?;
+    let first = tx.first_sight(platform, installation, dedupe, ctx.now()).await?;
+    if first && news != InstallationNews::EventsWithheld {
+        // Old news after a new installation does no harm: a paused installation is asked, and goes on if it works.
+        tx.pause(platform, installation, news.as_str(), ctx.now()).await?;
+    }
+    tx.commit().await?;
+    if first {
+        tracing::warn!(platform = platform.as_str(), news = news.as_str(), "the platform has news of our installation");
+    }
+    Ok(Reply::default())
+}
