@@ -69,7 +69,9 @@ impl Sink {
         Ok(match format {
             ExportFormat::Jsonl => Sink::Jsonl(std::io::BufWriter::new(std::io::stdout())),
             ExportFormat::Csv => {
-                let mut writer = csv::Writer::from_writer(std::io::stdout());
+                // RFC 4180 ends every record with CRLF, the last one too.
+                let crlf = csv::Terminator::CRLF;
+                let mut writer = csv::WriterBuilder::new().terminator(crlf).from_writer(std::io::stdout());
                 writer.write_record(COLUMNS).map_err(csv_failed)?;
                 Sink::Csv(Box::new(writer))
             }
