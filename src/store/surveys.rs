@@ -85,8 +85,10 @@ impl Tx {
             _ => false,
         };
         let c = StateColumns::of(&survey.state);
+        // A press may overtake the news of its own prompt: whoever has the message in a chat was shown it by now.
+        let shown_by = c.message_id.as_ref().map(|_| ms(now));
         let sql = "UPDATE survey SET state = $1, reason = $2, detail = $3, send_at = COALESCE($4, send_at),
-                     delivered_at = COALESCE($5, delivered_at), answered_at = COALESCE($6, answered_at),
+                     delivered_at = COALESCE($5, delivered_at, $16), answered_at = COALESCE($6, answered_at),
                      ended_at = COALESCE($7, ended_at), message_platform = $8, message_channel = $9, message_id = $10,
                      person_id = $11, may_answer = $12, saved_at = $13, version = version + 1
                    WHERE id = $14 AND version = $15";
@@ -106,6 +108,7 @@ impl Tx {
             ms(now),
             survey.id.as_str(),
             survey.version,
+            shown_by,
         ];
         if sql::execute(&self.inner, sql, values).await? != 1 {
             return Err(StoreError::Stale);

@@ -5,7 +5,7 @@
 
 use afterword::domain::survey::State;
 use afterword::sandbox::{Fault, Platform, Shown};
-use afterword::store::Store;
+use afterword::store::{LedgerKind, Store};
 
 use crate::hooks::deliver;
 use crate::program::Program;
@@ -221,6 +221,8 @@ async fn a_press_that_overtakes_the_news_of_its_prompt_counts() {
         assert_eq!(world.said(&ticket).len(), 1, "asked once");
         assert!(world.now(&prompt).text().contains("Thanks"));
         assert_eq!(world.story(&ticket).await.answers.len(), 1);
+        let (lines, _) = world.store().ledger(LedgerKind::Answers, None, None, None, 10).await.unwrap();
+        assert!(lines[0].asked_at.is_some(), "who answered was asked: the share of answers counts both");
     }
 }
 
