@@ -14,7 +14,8 @@ async fn ready(program: &Program) -> (u16, String) {
     (answer.status().as_u16(), answer.text().await.unwrap())
 }
 
-async fn until_ready_says(program: &Program, status: u16, word: &str) {
+/// Asks whether it is ready until it answers so.
+pub async fn until_ready_says(program: &Program, status: u16, word: &str) {
     let deadline = Instant::now() + Duration::from_secs(60);
     loop {
         let (found, text) = ready(program).await;

@@ -22,6 +22,7 @@ mod migrations;
 mod operating;
 mod postgres;
 mod replicas;
+mod shortage;
 mod slack;
 mod slack_input;
 mod stage;

@@ -10,7 +10,7 @@ use afterword::sandbox::{Cast, Person, Platform, Role, Shown};
 use serde_json::{Value, json};
 
 use crate::hooks::{client, sign};
-use crate::program::{Program, printed};
+use crate::program::{Launch, Program, printed};
 use crate::world::{Discord, PLAIN_SECRET, Slack, Ticket, Wish, World};
 
 /// Customers who exist only to be asked once each (`crowd-0`, `crowd-1`, …).
@@ -42,13 +42,18 @@ impl Stage {
 
     /// The same with wishes of its own; `idle` and the rules of asking are settled here.
     pub async fn with(wish: Wish) -> Self {
+        Self::launched(wish, &Launch::default()).await
+    }
+
+    /// The same with the program started in another way.
+    pub async fn launched(wish: Wish, how: &Launch) -> Self {
         let mut cast = Cast { rates: false, ..wish.cast.clone() };
         cast.people.extend((0..CROWD).map(member));
         let survey = "hours = \"00:00-24:00\"\ndelay = \"0s\"";
         let mut world = World::with(Wish { idle: true, survey, cast, ..wish }).await;
         let config = std::fs::read_to_string(world.config_file()).unwrap();
         std::fs::write(world.config_file(), config + PLAIN).unwrap();
-        let program = Program::serve(&mut world).await;
+        let program = Program::launch(&mut world, how).await;
         for platform in [Slack, Discord] {
             assert!(world.planet().until_connected(platform).await, "{platform:?} did not connect");
         }
