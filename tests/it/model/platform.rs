@@ -5,6 +5,7 @@
 use std::collections::VecDeque;
 use std::sync::Mutex;
 
+use afterword::chat::checkup::Checkup;
 use afterword::chat::{Chat, Profile, SendError};
 use afterword::domain::ids::{Channel, Identity, MessageRef, Place, Platform};
 use afterword::domain::survey::Unreachable;
@@ -167,6 +168,10 @@ impl Chat for Scripted {
 
     async fn prove(&self) -> Result<(), SendError> {
         Ok(())
+    }
+
+    async fn examine(&self, _: &[Channel]) -> Checkup {
+        Checkup::default()
     }
 
     fn check(&self, _: &Message) -> Result<(), String> {
