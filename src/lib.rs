@@ -23,13 +23,16 @@
 //!
 //! `domain` ← `present`, `intake`, `store`; `domain`, `present` ← `chat`; those five ← `flow`; `flow` ← `outbox`; `app` wires
 //! all of it together with `web`; `cli` is on top. `sandbox` starts `app` and from then on speaks only HTTP and WebSocket to
-//! it; nothing but `cli` and `torture` knows that it exists. `torture` starts processes, and reads `store` when they are done. No arrow back. `tests/it/tidy.rs` keeps this.
+//! it; nothing but `cli` and `torture` knows that it exists. `torture` starts processes, and reads `store` when they are
+//! done. No arrow back. `tests/it/tidy.rs` keeps this.
 //!
 //! # Invariants
 //!
 //! - **`domain` does no I/O.** Time and chance are arguments; it returns decisions.
 //! - **Persist, then acknowledge.** No click, command or webhook is answered before what it caused is committed.
 //! - **The database is the queue.** A job commits with the fact that caused it.
+//! - **Committed together, failing apart.** On SQLite what arrives together shares one durable transaction, each unit on a
+//!   savepoint of its own; nobody is answered before the group is on disk.
 //! - **Unknown is not failed.** A send whose outcome is not known is looked for before it is made again.
 //! - **In time or not at all.** A send leaves well before anybody else may take it for abandoned ([`chat::until`]).
 //! - **No score without a press.** [`domain::instrument::Score`] cannot be made off its scale, and only

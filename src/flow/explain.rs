@@ -23,7 +23,7 @@ pub async fn why(ctx: &Ctx, by: &Actor, ticket: &str) -> Result<Reply, StoreErro
     let told = |story: Story| {
         let team = ctx.team_of(&story.survey.team);
         // Privacy `leads`: managers see answers, agents see states (PRODUCT §4).
-        let leads = team.is_some_and(|t| t.managers.iter().any(|m| m.matches(&by.identity)));
+        let leads = team.is_some_and(|t| ctx.staff.leads(t, &by.identity));
         tell(story, team, leads)
     };
     Ok(say(words::why(&stories.into_iter().map(told).collect::<Vec<_>>())))
@@ -49,8 +49,7 @@ pub fn tell(story: Story, team: Option<&Team>, may_see_answers: bool) -> WhyTick
 
 /// `/afterword status`: what the operator's command tells, for managers.
 pub async fn status(ctx: &Ctx, by: &Actor) -> Result<Reply, StoreError> {
-    let leads = |team: &Team| team.managers.iter().any(|m| m.matches(&by.identity));
-    if !ctx.settings.teams.iter().any(leads) {
+    if !ctx.settings.teams.iter().any(|team| ctx.staff.leads(team, &by.identity)) {
         return Ok(say(words::status_not_allowed()));
     }
     let now = ctx.now();

@@ -12,19 +12,34 @@ use crate::domain::ids::{Identity, IdentityKind, Platform, TeamName};
 
 /// Chat identities found behind configured e-mail addresses.
 #[derive(Debug, Default)]
-pub struct Staff(RwLock<Vec<(TeamName, Identity)>>);
+pub struct Staff(RwLock<Vec<Found>>);
+
+/// Somebody behind a configured address.
+#[derive(Debug, PartialEq, Eq)]
+struct Found {
+    team: TeamName,
+    identity: Identity,
+    leads: bool,
+}
 
 impl Staff {
     /// Whether this person is an agent or manager of the team.
     pub fn belongs(&self, team: &Team, person: &Identity) -> bool {
         let found = self.0.read().unwrap_or_else(PoisonError::into_inner);
-        team.has(person) || found.iter().any(|(name, identity)| *name == team.name && identity.matches(person))
+        team.has(person) || found.iter().any(|f| f.team == team.name && f.identity.matches(person))
     }
 
-    fn add(&self, team: &TeamName, identity: Identity) {
+    /// Whether this person is a manager of the team.
+    pub fn leads(&self, team: &Team, person: &Identity) -> bool {
+        let found = self.0.read().unwrap_or_else(PoisonError::into_inner);
+        team.managers.iter().any(|m| m.matches(person))
+            || found.iter().any(|f| f.leads && f.team == team.name && f.identity.matches(person))
+    }
+
+    fn add(&self, new: Found) {
         let mut found = self.0.write().unwrap_or_else(PoisonError::into_inner);
-        if !found.iter().any(|(t, i)| t == team && *i == identity) {
-            found.push((team.clone(), identity));
+        if !found.contains(&new) {
+            found.push(new);
         }
     }
 }
@@ -38,7 +53,10 @@ pub async fn look_up(ctx: &Ctx) -> bool {
             team.agents.iter().chain(&team.managers).filter(|i| i.kind == IdentityKind::Email).collect();
         for address in addresses {
             match slack.find(&address.value).await {
-                Ok(Some(identity)) => ctx.staff.add(&team.name, identity),
+                Ok(Some(identity)) => {
+                    let leads = team.managers.contains(address);
+                    ctx.staff.add(Found { team: team.name.clone(), identity, leads });
+                }
                 Ok(None) => tracing::warn!(team = %team.name, "a configured e-mail address is nobody's in Slack"),
                 Err(_) => complete = false,
             }

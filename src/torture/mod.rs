@@ -45,6 +45,8 @@ const LULL: Wait = Wait::from_secs(3);
 const LOOK: Wait = Wait::from_millis(1_200);
 /// A dead process's lease, and the time an ambiguous send is given to arrive, and a little.
 const LEASE_OVER: Duration = Duration::from_secs(61);
+/// A lease, the time until it is first seen, and a busy machine's delay.
+const LEASES_TAKEN_BACK: Wait = Wait::from_secs(75);
 /// A job that is due later than this is no unrest (the end of a survey's window).
 const FAR: Duration = Duration::from_hours(48);
 /// Looks at the queue before a calm is given up.
@@ -227,6 +229,7 @@ impl Chamber {
         for _ in 0..PATIENCE {
             self.fallen += self.herd.count_the_dead()?;
             tokio::time::sleep(LOOK).await;
+            self.leases_end().await?;
             match self.unrest().await? {
                 Some(wait) => {
                     rested = 0;
@@ -238,6 +241,20 @@ impl Chamber {
                 return Ok(());
             }
         }
+        Ok(())
+    }
+
+    /// On PostgreSQL the survivors count a dead process's lease themselves, by no clock that could be wound: really waits.
+    async fn leases_end(&self) -> anyhow::Result<()> {
+        if self.database.starts_with("sqlite") {
+            return Ok(());
+        }
+        let Ok(store) = Store::open_to_read(&self.database).await else { return Ok(()) };
+        let began = tokio::time::Instant::now();
+        while store.queue_depth().await?.0.contains_key("executing") && began.elapsed() < LEASES_TAKEN_BACK {
+            tokio::time::sleep(LOOK).await;
+        }
+        store.close().await;
         Ok(())
     }
 

@@ -38,17 +38,17 @@ struct Family {
 const FLUSHES: Family = Family {
     name: "SQLite, killed at a write or flush",
     postgres: false,
-    calls: &[("pwrite64", &[60, 100, 140, 180, 220, 260]), ("fsync", &[16, 31, 41])],
+    calls: &[("pwrite64", &[420, 450, 480, 520]), ("fsync", &[41])],
 };
 const SENDS: Family = Family {
     name: "SQLite, killed at a send",
     postgres: false,
-    calls: &[("writev", &[6, 11, 16, 21, 26]), ("sendto", &[5, 10])],
+    calls: &[("writev", &[8, 14, 20, 25]), ("sendto", &[9])],
 };
 const POSTGRES: Family = Family {
     name: "PostgreSQL, killed at a send",
     postgres: true,
-    calls: &[("sendto", &[150, 210, 270, 330, 390, 450]), ("writev", &[14])],
+    calls: &[("sendto", &[180, 260, 340, 420]), ("writev", &[14])],
 };
 
 /// What one journey showed.

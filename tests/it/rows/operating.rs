@@ -153,3 +153,25 @@ async fn a_manager_hears_in_chat_what_the_operator_sees_and_an_agent_does_not() 
         }
     }
 }
+
+#[tokio::test]
+async fn a_manager_named_by_address_is_a_manager_in_slack() {
+    let mut world = machine().await;
+    let config = std::fs::read_to_string(world.config_file()).unwrap();
+    let line = config.lines().find(|line| line.starts_with("managers = ")).unwrap();
+    let named = config.replace(line, "managers = [\"lena@example.com\"]");
+    std::fs::write(world.config_file(), named).unwrap();
+    let _program = Program::serve(&mut world).await;
+    // Slack is asked who that is as soon as it answers.
+    let deadline = Instant::now() + Duration::from_secs(20);
+    loop {
+        let text = world.slash(Platform::Slack, "lena", "status").await.private_text();
+        if text.contains("Last backup: none") {
+            break;
+        }
+        assert!(Instant::now() < deadline, "{text}");
+        tokio::time::sleep(Duration::from_millis(100)).await;
+    }
+    let text = world.slash(Platform::Discord, "lena", "status").await.private_text();
+    assert!(text.starts_with("How Afterword itself stands is for"), "Discord vouches for no address: {text}");
+}

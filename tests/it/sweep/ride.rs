@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use afterword::clock::Clock;
 use afterword::sandbox::{Platform, Seen, Shown, World as Planet};
+use afterword::store::Store;
 use serde_json::json;
 
 use crate::hooks::attempt;
@@ -25,6 +26,8 @@ const SAVED: &str = "that is saved";
 const MONDAY: &str = "2026-11-30T08:00:01Z";
 /// A little more than a dead process's lease, and than the time an ambiguous send is given to arrive.
 const LEASE_OVER: afterword::domain::Duration = afterword::domain::Duration::from_secs(61);
+/// A lease, the time until it is first seen, and a busy machine's delay.
+const LEASES_TAKEN_BACK: Duration = Duration::from_secs(75);
 /// Nothing happened for so long: whoever is still at work would have finished, so the clock may be wound on.
 const QUIET: Duration = Duration::from_millis(1_200);
 /// So often, before something counts as lost.
@@ -100,6 +103,19 @@ impl Ride {
         }
     }
 
+    /// On PostgreSQL the survivors count a dead process's lease themselves, by no clock that could be wound: really waits.
+    async fn leases_end(&self) {
+        if !self.killed || self.world.database().starts_with("sqlite") {
+            return;
+        }
+        let store = Store::open_to_read(self.world.database()).await.unwrap();
+        let waited = tokio::time::Instant::now();
+        while store.queue_depth().await.unwrap().0.contains_key("executing") && waited.elapsed() < LEASES_TAKEN_BACK {
+            tokio::time::sleep(Duration::from_millis(500)).await;
+        }
+        store.close().await;
+    }
+
     /// Waits for something to be seen; when all is quiet, time passes.
     async fn until(&mut self, what: &str, look: impl Fn(&Planet) -> bool) {
         for _ in 0..PATIENCE {
@@ -109,6 +125,7 @@ impl Ride {
                 return;
             }
             if !self.program.has_ended() {
+                self.leases_end().await;
                 self.world.wind(LEASE_OVER);
             }
         }
@@ -126,6 +143,7 @@ impl Ride {
             }
             known = lines;
             tokio::time::sleep(QUIET).await;
+            self.leases_end().await;
             self.world.wind(LEASE_OVER);
             tokio::time::sleep(QUIET).await;
         }
