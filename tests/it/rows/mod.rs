@@ -14,6 +14,7 @@ mod doctor;
 mod ends;
 mod erasing;
 mod exports;
+mod gateway;
 mod group_commit;
 mod host;
 mod http;
