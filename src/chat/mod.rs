@@ -213,6 +213,8 @@ pub enum Inbound {
         control: String,
         /// The message the button sits on, if it is one others can see.
         message: Option<MessageRef>,
+        /// When it was pressed, by the platform's clock, if it says.
+        made: Option<Timestamp>,
         /// Redelivery key.
         dedupe: String,
     },

@@ -226,11 +226,11 @@ pub struct Survey {
 /// One stored answer of a survey.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Answer {
-    /// Current value; the last press counts.
+    /// Current value; the last press counts, in the order people pressed and not in that of arrival.
     pub score: Score,
     /// First press; decides the week.
     pub first_at: Timestamp,
-    /// Last press.
+    /// When the press was made whose value stands, by the clock of the platform it was made on.
     pub last_at: Timestamp,
     /// How often it was changed.
     pub changes: u32,
@@ -291,6 +291,8 @@ pub enum Event {
         instrument: &'static Instrument,
         /// The raw number.
         value: i64,
+        /// When it was pressed, by the clock of whoever saw it first: the platform's, where it says.
+        made: Timestamp,
     },
     /// The comment form was submitted for the answer on `instrument`.
     Remark {
@@ -322,6 +324,8 @@ pub enum Effect {
     Record {
         /// The pressed score.
         score: Score,
+        /// When it was pressed.
+        made: Timestamp,
     },
     /// Store what the customer added.
     RecordRemark(Remark),

@@ -126,7 +126,7 @@ async fn scored(
     now: Timestamp,
 ) -> Result<Result<Leaf, Refused>, StoreError> {
     let Some(value) = fields.get(SCORE).and_then(|s| point(s)) else { return Ok(Err(Refused::OffScale)) };
-    let press = Event::Press { by: by.clone(), instrument: survey.instrument, value };
+    let press = Event::Press { by: by.clone(), instrument: survey.instrument, value, made: now };
     let (next, effects) = match survey::apply(survey, &[], press, now) {
         Ok(applied) => applied,
         Err(refused) => return Ok(Err(refused)),

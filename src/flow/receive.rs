@@ -55,8 +55,9 @@ async fn keep_unread(ctx: &Ctx, unread: Unread) -> Result<(), StoreError> {
 
 async fn dispatch(ctx: &Ctx, inbound: Inbound) -> Result<Reply, StoreError> {
     match inbound {
-        Inbound::Press { by, at, control, message, dedupe } => {
-            respond::press(ctx, by, at, &control, message.as_ref(), &dedupe).await
+        Inbound::Press { by, at, control, message, made, dedupe } => {
+            let told = respond::Told { message: message.as_ref(), made, dedupe: &dedupe };
+            respond::press(ctx, by, at, &control, told).await
         }
         Inbound::Submit { by, control, fields, dedupe } => respond::submit(ctx, by, &control, &fields, &dedupe).await,
         Inbound::CloseAndAsk { by, at, customer, excerpt, message_id, .. } => {

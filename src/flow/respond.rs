@@ -14,33 +14,34 @@ use crate::domain::instrument::Instrument;
 use crate::domain::job::{NewJob, Task};
 use crate::domain::survey::{self, Answer, Effect, Event, Presser, Refused, Remark, State, Survey};
 use crate::domain::ticket::EventKind;
-use crate::domain::{Timestamp, ids::Identity};
+use crate::domain::{Duration, Timestamp, ids::Identity};
 use crate::present::words::{self, Saved};
 use crate::store::{StoreError, Tx};
 
-/// A button was pressed. `message` is the one it sits on, if others can see that.
-pub async fn press(
-    ctx: &Ctx,
-    by: Actor,
-    at: Scene,
-    control: &str,
-    message: Option<&MessageRef>,
-    dedupe: &str,
-) -> Result<Reply, StoreError> {
-    let Ok(control) = control.parse::<Control>() else { return Ok(say(words::unknown_control())) };
-    until_fresh(|| press_once(ctx, &by, &at, &control, message, dedupe)).await
+/// A platform's clock and ours may differ by this much. A press that claims to come from further ahead is taken for as
+/// old as this allows: it must not stand in the way of every later one.
+const AHEAD: Duration = Duration::from_mins(5);
+
+/// What the platform says of a press, besides who and where.
+#[derive(Debug, Clone, Copy)]
+pub struct Told<'a> {
+    /// The message the button sits on, if others can see that.
+    pub message: Option<&'a MessageRef>,
+    /// When it was pressed.
+    pub made: Option<Timestamp>,
+    /// Redelivery key.
+    pub dedupe: &'a str,
 }
 
-async fn press_once(
-    ctx: &Ctx,
-    by: &Actor,
-    at: &Scene,
-    control: &Control,
-    message: Option<&MessageRef>,
-    dedupe: &str,
-) -> Result<Reply, StoreError> {
+/// A button was pressed.
+pub async fn press(ctx: &Ctx, by: Actor, at: Scene, control: &str, told: Told<'_>) -> Result<Reply, StoreError> {
+    let Ok(control) = control.parse::<Control>() else { return Ok(say(words::unknown_control())) };
+    until_fresh(|| press_once(ctx, &by, &at, &control, told)).await
+}
+
+async fn press_once(ctx: &Ctx, by: &Actor, at: &Scene, control: &Control, told: Told<'_>) -> Result<Reply, StoreError> {
     let tx = ctx.store.begin().await?;
-    let reply = press_in(ctx, &tx, by, at, control, message, dedupe).await?;
+    let reply = press_in(ctx, &tx, by, at, control, told).await?;
     // Whatever is answered, even a refusal, rests on what was read, and that may be as new as this.
     tx.commit().await?;
     ctx.wake.notify_waiters();
@@ -53,8 +54,7 @@ async fn press_in(
     by: &Actor,
     at: &Scene,
     control: &Control,
-    message: Option<&MessageRef>,
-    dedupe: &str,
+    told: Told<'_>,
 ) -> Result<Reply, StoreError> {
     let now = ctx.now();
     let Some(survey) = tx.survey(control.survey()).await? else { return Ok(say(words::unknown_control())) };
@@ -65,23 +65,29 @@ async fn press_in(
         Control::Change { .. } => return Ok(show_scale(&survey, &answers, &by, now)),
         Control::Comment { .. } => return Ok(say(words::unknown_control())),
         Control::Score { instrument, value, .. } => match Instrument::by_id(instrument) {
-            Some(instrument) => Event::Press { by, instrument, value: *value },
+            Some(instrument) => Event::Press { by, instrument, value: *value, made: when(told.made, now) },
             None => return Ok(say(words::refused(&Refused::OffScale))),
         },
         Control::NotSolved { .. } => Event::NotSolved { by },
         Control::Decline { .. } => Event::Decline { by },
     };
     let pressed = event.clone();
-    let (next, effects) = match judge(&survey, &answers, event, message, now) {
+    let (next, effects) = match judge(&survey, &answers, event, told.message, now) {
         Ok(applied) => applied,
         Err(refused) => return Ok(refuse(&survey, &refused)),
     };
     // A redelivered press must not undo a later one: it is answered, but changes nothing.
-    if tx.first_sight(at.channel.platform, &at.installation, dedupe, now).await? {
+    if tx.first_sight(at.channel.platform, &at.installation, told.dedupe, now).await? {
         carry_out(ctx, tx, &survey, &next, &effects, now).await?;
     }
     let answers = tx.answers(&survey.id).await?;
     Ok(thank(&next, &answers, &pressed))
+}
+
+/// When a press was made, for the order among presses.
+fn when(made: Option<Timestamp>, now: Timestamp) -> Timestamp {
+    let latest = now.saturating_add(AHEAD).unwrap_or(Timestamp::MAX);
+    made.map_or(now, |made| made.min(latest))
 }
 
 /// Applies a press. One that overtakes the news of its own prompt (we died, or are still waiting for the platform's
@@ -127,7 +133,7 @@ async fn one_effect(ctx: &Ctx, tx: &Tx, survey: &Survey, effect: &Effect, now: T
     let id = || survey.id.clone();
     let lane = survey.state.message().map(|m| m.channel.platform);
     match effect {
-        Effect::Record { score } => tx.save_score(survey, *score, now, &|| ctx.chance.id()).await,
+        Effect::Record { score, made } => tx.save_score(survey, *score, *made, now, &|| ctx.chance.id()).await,
         Effect::RecordRemark(remark) => tx.save_remark(survey, remark, now).await,
         Effect::AmendPrompt => {
             let job = NewJob::nth(Task::AmendPrompt { survey: id() }, survey.version, lane, now);

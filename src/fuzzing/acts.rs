@@ -37,7 +37,7 @@ pub fn sound(inbound: &Inbound) {
             excerpt.iter().for_each(|text| tidy("excerpt", text, 80));
             tidy("message id", message_id, ID);
         }
-        Inbound::Press { by, at, control: pressed, message, dedupe } => {
+        Inbound::Press { by, at, control: pressed, message, dedupe, .. } => {
             place(by, at, dedupe);
             message.iter().for_each(shared);
             control(pressed);

@@ -38,6 +38,8 @@ pub(super) struct State {
     pub now: Arc<RwLock<Now>>,
     pub journal: Vec<Entry>,
     pub refusing: HashSet<String>,
+    /// The next delivery to the app is held up on its way, this long.
+    pub detained: Option<(Platform, Duration)>,
     pub slack: slack::State,
     pub discord: discord::State,
     serial: u64,
@@ -91,6 +93,7 @@ impl World {
             now: Arc::new(RwLock::new(cast.now.clone())),
             journal: Vec::new(),
             refusing,
+            detained: None,
             slack: slack::State::new(&cast),
             discord: discord::State::new(&cast),
             serial: 0,
@@ -288,6 +291,20 @@ impl World {
             Platform::Slack => s.slack.silent_handshakes = n,
             Platform::Discord => s.discord.silent_handshakes = n,
         });
+    }
+
+    /// What a platform delivers to the app next, beginning with the next act, is held up on its way this long; what
+    /// comes after it is not. (Discord: only where it calls the app. Its gateway keeps the order.)
+    pub fn detain_next(&self, platform: Platform, delay: Duration) {
+        self.change(|s| s.detained = Some((platform, delay)));
+    }
+
+    /// Waits on the way to the app, if that was asked for.
+    pub(super) async fn detained(&self, platform: Platform) {
+        let wait = self.change(|s| s.detained.take_if(|(of, _)| *of == platform));
+        if let Some((_, delay)) = wait {
+            tokio::time::sleep(delay).await;
+        }
     }
 
     /// Slack announces that it will close the app's connections, and does so ten seconds later.

@@ -132,10 +132,11 @@ impl Tx {
         &'a self,
         survey: &'a Survey,
         score: Score,
+        made: Timestamp,
         now: Timestamp,
         new_id: &dyn Fn() -> String,
     ) -> impl Future<Output = Result<()>> + Send + use<'a> {
-        save_score(self, survey, score, now, new_id())
+        save_score(self, survey, score, (made, now), new_id())
     }
 
     /// Stores comment, reasons and contact wish with the survey's first answer.
@@ -175,15 +176,22 @@ pub(super) fn position(first: &Instrument, of: &Instrument) -> i32 {
     if first.id == of.id { 0 } else { 1 }
 }
 
-async fn save_score(tx: &Tx, survey: &Survey, score: Score, now: Timestamp, new_id: String) -> Result<()> {
+/// A press that another one overtook, in a transaction beside this one, finds a later one stored and changes nothing.
+async fn save_score(
+    tx: &Tx,
+    survey: &Survey,
+    score: Score,
+    (made, now): (Timestamp, Timestamp),
+    new_id: String,
+) -> Result<()> {
     let instrument = score.instrument();
     let sql = "INSERT INTO answer (id, survey_id, position, installation, team, person_id, agent, instrument,
                  instrument_version, score, first_at, last_at, changes, contact_ok)
                SELECT $1, survey.id, $3, survey.installation, survey.team, survey.person_id, survey.agent, $4, $5, $6,
-                 $7, $7, 0, false FROM survey WHERE survey.id = $2
+                 $7, $8, 0, false FROM survey WHERE survey.id = $2
                ON CONFLICT (survey_id, instrument) DO UPDATE SET
                  score = excluded.score, last_at = excluded.last_at, changes = answer.changes + 1
-               WHERE answer.score <> excluded.score
+               WHERE answer.score <> excluded.score AND answer.last_at <= excluded.last_at
                RETURNING id, changes";
     let values = values![
         new_id,
@@ -193,6 +201,7 @@ async fn save_score(tx: &Tx, survey: &Survey, score: Score, now: Timestamp, new_
         i32::from(instrument.version),
         i32::from(score.value()),
         ms(now),
+        ms(made),
     ];
     let Some(row) = sql::one(&tx.inner, sql, values).await? else {
         let stored = sql::one(&tx.inner, "SELECT 1 FROM survey WHERE id = $1", values![survey.id.as_str()]).await?;
@@ -200,7 +209,7 @@ async fn save_score(tx: &Tx, survey: &Survey, score: Score, now: Timestamp, new_
     };
     let (id, changes): (String, i32) = (row.try_get_by_index(0)?, row.try_get_by_index(1)?);
     let sql = "INSERT INTO answer_value (answer_id, seq, score, at) VALUES ($1, $2, $3, $4)";
-    sql::execute(&tx.inner, sql, values![id, changes, i32::from(score.value()), ms(now)]).await?;
+    sql::execute(&tx.inner, sql, values![id, changes, i32::from(score.value()), ms(made)]).await?;
     Ok(())
 }
 

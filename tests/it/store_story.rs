@@ -152,7 +152,7 @@ async fn person(store: &Store, identities: &[Identity], now: Timestamp) -> Perso
 
 async fn score(store: &Store, survey: &Survey, on: &'static Instrument, value: i64, now: Timestamp) {
     let tx = store.begin().await.unwrap();
-    tx.save_score(survey, Score::on(on, value).unwrap(), now, &id).await.unwrap();
+    tx.save_score(survey, Score::on(on, value).unwrap(), now, now, &id).await.unwrap();
     tx.commit().await.unwrap();
 }
 

@@ -16,6 +16,7 @@ use serenity::model::user::User;
 use super::answer::Origin;
 use super::{commands, form};
 use crate::chat::{Actor, Command, Inbound, Scene};
+use crate::domain::Timestamp;
 use crate::domain::ids::{Channel, Identity, MessageRef, Platform};
 use crate::domain::ticket::clean_text;
 
@@ -140,9 +141,16 @@ fn press(i: &ComponentInteraction) -> Act {
         control: i.data.custom_id.clone(),
         message: (!private)
             .then(|| MessageRef { channel: channel(i.message.channel_id), id: i.message.id.to_string() }),
+        made: moment(i.id.get()),
         dedupe: i.id.to_string(),
     };
     Act { inbound, origin: Origin::button(i.id.to_string(), i.token.clone(), private) }
+}
+
+/// The moment that is in every id Discord makes: its upper bits are milliseconds since 2015 began.
+fn moment(id: u64) -> Option<Timestamp> {
+    let since = i64::try_from(id >> 22).ok()?;
+    Timestamp::from_millisecond(since.checked_add(1_420_070_400_000)?).ok()
 }
 
 fn submit(i: &ModalInteraction) -> Act {

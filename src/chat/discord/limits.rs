@@ -1,4 +1,5 @@
-//! How fast Discord lets us go: its buckets as the headers tell them, the global pace, and the two hard stops.
+//! How fast Discord lets us go: its buckets as the headers tell them, the global pace, the two hard stops, and the
+//! channels it lets us do nothing in.
 //!
 //! Knows `X-RateLimit-*`, the 50 calls a second per bot (we take 45) and the 10,000 invalid requests in ten minutes
 //! after which an address is banned (we stop at 2,000). Refuses to know what a call is about.
@@ -11,6 +12,7 @@ use tokio::time::Instant;
 
 use crate::chat::SendError;
 use crate::chat::http::{Pace, Pacer, span};
+use crate::domain::survey::Unreachable;
 
 /// Ours per bot; Discord's own limit is 50 a second. The small burst keeps any one second below that.
 const GLOBAL: Pace = Pace { per_second: 45.0, burst: 5.0 };
@@ -25,6 +27,9 @@ const REFUSED_PAUSE: Wait = Wait::from_secs(60);
 /// Invalid requests (401, 403, 429 unless shared) within [`INVALID_WINDOW`] at which we stop calling.
 const INVALID_MOST: usize = 2_000;
 const INVALID_WINDOW: Wait = Wait::from_secs(600);
+/// After Discord said that we may not do this in this channel, it is not asked again for this long: a full queue must not
+/// become as many refusals.
+const SHUT_PAUSE: Wait = Wait::from_secs(300);
 /// Buckets remembered before the idle ones are dropped.
 const BUCKETS_MOST: usize = 10_000;
 
@@ -70,6 +75,8 @@ struct State {
     buckets: HashMap<String, Bucket>,
     everything_until: Option<Instant>,
     refused_until: Option<Instant>,
+    /// Where we may not, and until when that is believed.
+    shut: HashMap<(&'static str, String), Instant>,
     invalid: VecDeque<Instant>,
 }
 
@@ -87,6 +94,7 @@ enum Gate {
     Open,
     In(Wait),
     TokenRefused,
+    Shut,
 }
 
 impl Limits {
@@ -105,6 +113,7 @@ impl Limits {
             match gate {
                 Gate::Open => return Ok(()),
                 Gate::TokenRefused => return Err(SendError::Disabled("http 401".to_owned())),
+                Gate::Shut => return Err(SendError::Unreachable(Unreachable::NotAllowed)),
                 Gate::In(wait) if began.elapsed() + wait > PATIENCE => {
                     return Err(SendError::RateLimited { after: span(wait) });
                 }
@@ -116,6 +125,11 @@ impl Limits {
     /// Takes in what an answer said.
     pub(super) fn note(&self, route: &Route, status: u16, told: &Told) {
         self.lock().note(route, status, told, Instant::now());
+    }
+
+    /// Discord said that we may not do this in this channel.
+    pub(super) fn shut(&self, route: &Route) {
+        self.lock().shut(route, Instant::now());
     }
 
     /// The token may be tried again.
@@ -140,6 +154,9 @@ impl State {
         let stopped = self.stopped(now);
         if stopped != Gate::Open {
             return stopped;
+        }
+        if self.shut.get(&(route.template, route.major.clone())).is_some_and(|until| *until > now) {
+            return Gate::Shut;
         }
         let key = self.key(route);
         if self.buckets.len() > BUCKETS_MOST {
@@ -195,6 +212,14 @@ impl State {
         let previous = self.buckets.remove(&before);
         let bucket = Bucket::told(told, now, previous.filter(|b| before == self.key(route) && b.resets > now));
         self.buckets.insert(self.key(route), bucket);
+    }
+
+    fn shut(&mut self, route: &Route, now: Instant) {
+        if route.major.is_empty() {
+            return;
+        }
+        self.shut.retain(|_, until| *until > now);
+        self.shut.insert((route.template, route.major.clone()), now + SHUT_PAUSE);
     }
 
     fn count_invalid(&mut self, now: Instant) {

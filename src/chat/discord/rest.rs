@@ -106,6 +106,11 @@ impl Answer {
         (200..300).contains(&self.status)
     }
 
+    /// We lack the right to do this in this channel, whatever the message.
+    fn is_forbidden(&self) -> bool {
+        self.status == 403 && matches!(self.code(), Some(50001 | 50013))
+    }
+
     /// The body of a success, or what the failure means. A success we cannot read may well have happened.
     pub(super) fn into_result(self) -> Result<Value, SendError> {
         if !self.is_success() {
@@ -159,6 +164,10 @@ impl Rest {
             let answer = self.once(call).await?;
             tries += 1;
             if let Some(route) = &call.route {
+                // Before the note, which lets those pass that waited for this answer.
+                if answer.is_forbidden() {
+                    self.limits.shut(route);
+                }
                 self.limits.note(route, answer.status, &answer.told);
             }
             if answer.status != 429 || tries >= TRIES || call.route.is_none() {

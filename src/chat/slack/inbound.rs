@@ -13,6 +13,7 @@ use url::Url;
 use super::super::{Actor, Inbound, InstallationNews, Scene};
 use super::ids;
 use super::{commands, mrkdwn};
+use crate::domain::Timestamp;
 use crate::domain::ids::{Channel, Identity, MessageRef, Platform};
 use crate::domain::ticket::clean_text;
 
@@ -269,9 +270,19 @@ fn pressed(event: &SlackInteractionBlockActionsEvent, raw: &Value) -> Reading {
         at: scene(event.team.id.value(), &spot.channel, spot.thread.clone()),
         control: control(action),
         message: spot.shared.clone(),
+        made: action.action_ts.as_ref().and_then(|ts| moment(ts.value())),
         dedupe,
     };
     act((inbound, spot.route(event)), raw)
+}
+
+/// The instant a `ts` of Slack's names: seconds, a full stop, six digits.
+fn moment(ts: &str) -> Option<Timestamp> {
+    let (seconds, micros) = ts.split_once('.')?;
+    let plain = |digits: &str| digits.bytes().all(|b| b.is_ascii_digit());
+    let well_made = micros.len() == 6 && plain(seconds) && plain(micros);
+    let micros: i32 = micros.parse().ok().filter(|_| well_made)?;
+    Timestamp::new(seconds.parse().ok()?, micros.checked_mul(1_000)?).ok()
 }
 
 /// What the button carries. Ours say it twice, as their id and as their value; one that contradicts itself was altered

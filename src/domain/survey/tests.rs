@@ -81,11 +81,15 @@ fn all_states() -> Vec<State> {
     [planned(), held(), delivered(), answered()].into_iter().chain(final_states()).collect()
 }
 
+fn made() -> Timestamp {
+    day(1)
+}
+
 fn score(instrument: &'static Instrument, value: i64) -> Score {
     Score::on(instrument, value).expect("on the scale")
 }
 fn record(instrument: &'static Instrument, value: i64) -> Effect {
-    Effect::Record { score: score(instrument, value) }
+    Effect::Record { score: score(instrument, value), made: made() }
 }
 fn stored(instrument: &'static Instrument, value: i64) -> Answer {
     Answer {
@@ -100,7 +104,7 @@ fn stored(instrument: &'static Instrument, value: i64) -> Answer {
 }
 
 fn press(instrument: &'static Instrument, value: i64) -> Event {
-    Event::Press { by: mia(), instrument, value }
+    Event::Press { by: mia(), instrument, value, made: made() }
 }
 fn remark() -> Event {
     Event::Remark { by: mia(), remark: Remark::default() }
@@ -207,6 +211,18 @@ fn the_second_question_can_be_answered_only_after_the_first() {
     assert_eq!(then(delivered(), press(&CSAT5, 4)), Err(Refused::NotAnsweredYet));
     let answers = [stored(&CES7, 2)];
     assert_eq!(then_at(answered(), &answers, press(&CSAT5, 4), day(1)), Ok((answered(), vec![record(&CSAT5, 4)])));
+}
+
+#[test]
+fn of_two_presses_the_one_made_later_counts_in_whichever_order_they_arrive() {
+    let stands = Answer { last_at: day(2), ..stored(&CES7, 6) };
+    let pressed = |when| Event::Press { by: mia(), instrument: &CES7, value: 2, made: when };
+    let effects = |on: &Answer, when| then_at(answered(), std::slice::from_ref(on), pressed(when), day(3)).unwrap().1;
+    let recorded = |when| vec![Effect::Record { score: score(&CES7, 2), made: when }];
+    assert_eq!(effects(&stands, day(1)), vec![], "overtaken");
+    assert_eq!(effects(&stands, day(2)), recorded(day(2)));
+    let other = Answer { last_at: day(2), ..stored(&CSAT5, 4) };
+    assert_eq!(effects(&other, day(1)), recorded(day(1)), "another question's answer is none of this one's");
 }
 
 #[test]
@@ -317,7 +333,9 @@ fn only_the_asked_person_can_do_anything() {
     let refused = |by: Presser| {
         by_people().map(|event| {
             let event = match event {
-                Event::Press { instrument, value, .. } => Event::Press { by: by.clone(), instrument, value },
+                Event::Press { instrument, value, made, .. } => {
+                    Event::Press { by: by.clone(), instrument, value, made }
+                }
                 Event::Remark { remark, .. } => Event::Remark { by: by.clone(), remark },
                 Event::NotSolved { .. } => Event::NotSolved { by: by.clone() },
                 _ => Event::Decline { by: by.clone() },
@@ -372,7 +390,7 @@ fn what_was_asked_on_a_page_is_answered_and_ended_without_an_edit() {
 #[test]
 fn a_person_may_answer_with_any_identity_that_was_linked() {
     let on_discord = Presser { identity: Identity::discord("2201"), ..mia() };
-    let event = Event::Press { by: on_discord, instrument: &CES7, value: 7 };
+    let event = Event::Press { by: on_discord, instrument: &CES7, value: 7, made: made() };
     assert!(then(delivered(), event).is_ok());
 }
 
@@ -415,7 +433,7 @@ fn events() -> impl Strategy<Value = Event> {
         1 => Just(Event::CannotReach(Unreachable::NoPlace)),
         1 => Just(Event::Linked),
         4 => (who.clone(), question, -1_i64..9)
-            .prop_map(|(by, instrument, value)| Event::Press { by, instrument, value }),
+            .prop_map(|(by, instrument, value)| Event::Press { by, instrument, value, made: made() }),
         1 => who.clone().prop_map(|by| Event::Remark { by, remark: Remark::default() }),
         1 => who.clone().prop_map(|by| Event::NotSolved { by }),
         1 => who.prop_map(|by| Event::Decline { by }),
@@ -451,8 +469,8 @@ proptest! {
 
             // Promises 4 and 7: a score is what the asked person pressed, on the scale it was pressed on.
             for effect in &effects {
-                if let Effect::Record { score } = effect {
-                    let Event::Press { by, instrument, value } = &event else { panic!("{event:?} made a score") };
+                if let Effect::Record { score, .. } = effect {
+                    let Event::Press { by, instrument, value, .. } = &event else { panic!("{event:?} made a score") };
                     prop_assert!(by.identity == mia().identity && !by.is_agent && !by.is_bot);
                     prop_assert_eq!((score.instrument(), i64::from(score.value())), (*instrument, *value));
                     prop_assert_eq!(code, "answered");

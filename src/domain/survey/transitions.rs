@@ -9,8 +9,8 @@
 //! | `CannotReach` | Undeliverable | out of order | out of order | out of order |
 //! | `Sent` | Delivered · `ExpireAt` | out of order | out of order | Cancelled without a prompt: keeps it · `AmendPrompt`; else out of order |
 //! | `Linked` | out of order | stays | out of order | Undeliverable: Delivered, without a message · `ExpireAt`; else over |
-//! | `Press`, first question | out of order (not known to be sent) | Answered · `Record`, `AmendPrompt` | stays · `Record` (nothing if it repeats the stored value) | over |
-//! | `Press`, second question | out of order | not answered yet | stays · `Record` (nothing if it repeats) | over |
+//! | `Press`, first question | out of order (not known to be sent) | Answered · `Record`, `AmendPrompt` | stays · `Record` (nothing if it repeats the stored value or was pressed before it) | over |
+//! | `Press`, second question | out of order | not answered yet | stays · `Record` (nothing if it repeats or comes too late) | over |
 //! | `Remark` | out of order | not answered yet | stays · `RecordRemark` | over |
 //! | `NotSolved` | out of order | Cancelled · `AmendPrompt`, `TellTeam` | stays · `TellTeam` | over; already called off by it: stays |
 //! | `Decline` | stays · `OptOut` | Declined · `OptOut`, `AmendPrompt` | stays · `OptOut` | stays · `OptOut` |
@@ -55,7 +55,7 @@ pub fn apply(
             before_sending(survey, "cannot_reach", State::Undeliverable { at: now, why }).map(|s| (s, vec![]))
         }
         Event::Sent { message } => sent(survey, message, now),
-        Event::Press { instrument, value, .. } => press(survey, answers, instrument, value, now),
+        Event::Press { instrument, value, made, .. } => press(survey, answers, (instrument, value), made, now),
         Event::Remark { remark, .. } => {
             changeable(survey, "remark", now).map(|()| (None, vec![Effect::RecordRemark(remark)]))
         }
@@ -145,7 +145,14 @@ fn amend(message: Option<&MessageRef>) -> Option<Effect> {
     message.map(|_| Effect::AmendPrompt)
 }
 
-fn press(survey: &Survey, answers: &[Answer], instrument: &'static Instrument, value: i64, now: Timestamp) -> Step {
+/// Of two presses the later one counts, even where the network let it overtake the earlier one.
+fn press(
+    survey: &Survey,
+    answers: &[Answer],
+    (instrument, value): (&'static Instrument, i64),
+    made: Timestamp,
+    now: Timestamp,
+) -> Step {
     let first = instrument == survey.instrument;
     if !first && survey.follow != Some(instrument) {
         return Err(Refused::OffScale);
@@ -157,13 +164,14 @@ fn press(survey: &Survey, answers: &[Answer], instrument: &'static Instrument, v
             let answered = State::Answered { at: now, message: message.clone() };
             Ok((
                 Some(answered),
-                [Some(Effect::Record { score }), amend(message.as_ref())].into_iter().flatten().collect(),
+                [Some(Effect::Record { score, made }), amend(message.as_ref())].into_iter().flatten().collect(),
             ))
         }
         _ => {
             changeable(survey, "press", now)?;
-            let repeats = answers.iter().any(|answer| answer.score == score);
-            Ok((None, if repeats { vec![] } else { vec![Effect::Record { score }] }))
+            let on_it = answers.iter().find(|answer| answer.score.instrument() == instrument);
+            let stands = on_it.is_some_and(|answer| answer.score == score || made < answer.last_at);
+            Ok((None, if stands { vec![] } else { vec![Effect::Record { score, made }] }))
         }
     }
 }

@@ -6,6 +6,7 @@ use std::collections::VecDeque;
 
 use axum::extract::ws::{CloseFrame, Message as Ws, WebSocket, WebSocketUpgrade};
 use axum::extract::{Query, State as Shared};
+use axum::http::Uri;
 use axum::response::Response;
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -27,13 +28,18 @@ const SESSIONS: usize = 8;
 
 /// Where to connect.
 pub(super) fn address(s: &State) -> String {
-    format!("{}/gateway", s.discord.base.replacen("http", "ws", 1))
+    place(s, &s.discord.entrance)
+}
+
+/// One of the gateway's places.
+pub(super) fn place(s: &State, path: &str) -> String {
+    format!("{}{path}", s.discord.base.replacen("http", "ws", 1))
 }
 
 /// `GET /gateway/bot`.
 pub(super) fn bot(s: &State) -> Value {
     json!({
-        "url": address(s), "shards": 1,
+        "url": address(s), "shards": s.discord.shards,
         "session_start_limit": { "total": 1000, "remaining": 999, "reset_after": 86_400_000, "max_concurrency": 1 },
     })
 }
@@ -48,9 +54,11 @@ pub(super) struct Version {
 pub(super) async fn open(
     Shared((world, stop)): Shared<Common>,
     Query(Version { v }): Query<Version>,
+    uri: Uri,
     upgrade: WebSocketUpgrade,
 ) -> Response {
     let silent = world.change(|s| {
+        s.discord.entered.push(uri.path().trim_end_matches('/').to_owned());
         let silent = s.discord.silent_handshakes > 0;
         s.discord.silent_handshakes = s.discord.silent_handshakes.saturating_sub(1);
         silent
@@ -71,6 +79,19 @@ enum Next {
 async fn converse(world: World, mut socket: WebSocket, stop: CancellationToken, version: u8) {
     if version != 10 {
         return close(&mut socket, 4012).await;
+    }
+    let mute = world.change(|s| {
+        let mute = s.discord.mute_hosts > 0;
+        s.discord.mute_hosts = s.discord.mute_hosts.saturating_sub(1);
+        mute
+    });
+    if mute {
+        // Accepted, and then nothing, until the app gives up.
+        tokio::select! {
+            () = stop.cancelled() => {}
+            () = async { while let Some(Ok(_)) = socket.recv().await {} } => {}
+        }
+        return;
     }
     let interval = world.read(|s| s.discord.heartbeat_ms);
     let hello = json!({ "op": 10, "d": { "heartbeat_interval": interval, "_trace": [] }, "s": null, "t": null });
@@ -155,6 +176,7 @@ fn identify(s: &mut State, d: &Value, frames: &mpsc::UnboundedSender<Frame>, ses
     if !d["properties"].is_object() {
         return Next::Close(4002);
     }
+    s.discord.identifies += 1;
     let id = format!("session{}", s.serial());
     let frames = Some(frames.clone());
     s.discord.sessions.push(Session { id: id.clone(), intents, seq: 0, backlog: VecDeque::new(), frames });
@@ -181,6 +203,7 @@ fn resume(s: &mut State, d: &Value, frames: &mpsc::UnboundedSender<Frame>, sessi
         return Next::Say(json!({ "op": 9, "d": false, "s": null, "t": null }).to_string());
     };
     *session = Some(of.id.clone());
+    s.discord.resumes += 1;
     for (_, text) in of.backlog.iter().filter(|(n, _)| *n > seq) {
         // A connection that broke again resumes again.
         let _ = frames.send(Frame::Text(text.clone()));

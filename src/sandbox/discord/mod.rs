@@ -60,6 +60,18 @@ pub(in crate::sandbox) struct State {
     pub limited_until: Option<Instant>,
     pub last_interaction: Option<Value>,
     pub silent_handshakes: usize,
+    /// The next connections are accepted and hear nothing.
+    pub mute_hosts: usize,
+    /// Paths of where newcomers connect and of where sessions are resumed, told to whoever asks or identifies next.
+    pub entrance: String,
+    pub resume_at: String,
+    /// Paths of the connections that were tried, oldest first.
+    pub entered: Vec<String>,
+    /// Shards that `GET /gateway/bot` recommends.
+    pub shards: u64,
+    /// Sessions begun, and sessions taken up again.
+    pub identifies: usize,
+    pub resumes: usize,
     /// Milliseconds between heartbeats, told to whoever connects next.
     pub heartbeat_ms: u64,
     /// Heartbeats stay unanswered: a zombie connection.
@@ -191,6 +203,13 @@ impl State {
             limited_until: None,
             last_interaction: None,
             silent_handshakes: 0,
+            mute_hosts: 0,
+            entrance: "/gateway".to_owned(),
+            resume_at: "/gateway".to_owned(),
+            entered: Vec::new(),
+            shards: 1,
+            identifies: 0,
+            resumes: 0,
             heartbeat_ms: 41_250,
             deaf: false,
             rates: Rates::default(),

@@ -211,7 +211,7 @@ pub(super) fn guild(s: &State) -> Value {
 pub(super) fn ready(s: &State, session: &str) -> Value {
     json!({
         "v": 10, "user": bot(s), "guilds": [{ "id": s.cast.discord_guild, "unavailable": true }],
-        "session_id": session, "resume_gateway_url": format!("{}/gateway", s.discord.base.replacen("http", "ws", 1)),
+        "session_id": session, "resume_gateway_url": super::gateway::place(s, &s.discord.resume_at),
         "shard": [0, 1], "application": { "id": s.cast.discord_application, "flags": 0 }, "_trace": [],
         "private_channels": [], "relationships": [], "presences": [], "geo_ordered_rtc_regions": [], "session_type": "normal",
     })

@@ -300,6 +300,31 @@ impl<'a> Discord<'a> {
         self.world.change(|s| s.discord.deaf = ignore);
     }
 
+    /// The next `n` connections to the gateway are accepted and then hear nothing, not even HELLO.
+    pub fn mute_hosts(&self, n: usize) {
+        self.world.change(|s| s.discord.mute_hosts = n);
+    }
+
+    /// The gateway moves to a host of this name: newcomers are sent there, and sessions begun from now on are resumed at
+    /// `name-resume`. `shards` is what the app is advised to use.
+    pub fn move_gateway(&self, name: &str, shards: u64) {
+        self.world.change(|s| {
+            s.discord.entrance = format!("/gateway/{name}");
+            s.discord.resume_at = format!("/gateway/{name}-resume");
+            s.discord.shards = shards;
+        });
+    }
+
+    /// Paths of the gateway connections that were tried so far.
+    pub fn entered(&self) -> Vec<String> {
+        self.world.read(|s| s.discord.entered.clone())
+    }
+
+    /// Sessions begun so far, and sessions taken up again.
+    pub fn sessions(&self) -> (usize, usize) {
+        self.world.read(|s| (s.discord.identifies, s.discord.resumes))
+    }
+
     /// The interval told to whoever connects next; 41,250 ms at first.
     pub fn set_heartbeat(&self, interval: Duration) {
         self.world.change(|s| s.discord.heartbeat_ms = u64::try_from(interval.as_millis()).unwrap_or(41_250));
@@ -343,6 +368,7 @@ impl<'a> Discord<'a> {
             Err(why) => return Seen::impossible(why),
         };
         if let Some(base) = self.world.read(|s| s.discord.calls.clone()) {
+            self.world.detained(HERE).await;
             super::calls::deliver(self.world, &base, &token, &interaction).await;
         }
         let answered = |w: &World| w.read(|s| s.discord.interactions.get(&token)?.answered);

@@ -29,6 +29,8 @@ pub(in crate::sandbox) fn router(world: World, stop: CancellationToken) -> Route
         .route("/api/v10/{*path}", any(call))
         .route("/gateway", get(gateway::open))
         .route("/gateway/", get(gateway::open))
+        .route("/gateway/{host}", get(gateway::open))
+        .route("/gateway/{host}/", get(gateway::open))
         .route("/attachments/{channel}/{id}/{name}", get(attachment))
         .layer(DefaultBodyLimit::max(32 << 20))
         .with_state((world, stop))

@@ -64,6 +64,8 @@ pub(in crate::sandbox) struct State {
     pub scopes: HeaderValue,
     /// Everything is delivered on two connections.
     pub twice: bool,
+    /// While connections whose end was announced are open, everything is delivered on one of them.
+    pub old_first: bool,
     /// Acknowledgements that came.
     pub acknowledged: usize,
     pub rates: Rates,
@@ -136,6 +138,8 @@ pub(in crate::sandbox) struct File {
 pub(in crate::sandbox) struct Socket {
     pub id: u64,
     pub frames: mpsc::UnboundedSender<Frame>,
+    /// Its end was announced.
+    pub noticed: bool,
 }
 
 /// What a connection is told to do.
@@ -179,6 +183,7 @@ impl State {
             revoked: false,
             scopes: HeaderValue::from_static(SCOPES),
             twice: false,
+            old_first: false,
             acknowledged: 0,
             rates: Rates::default(),
         }

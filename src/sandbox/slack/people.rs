@@ -163,7 +163,7 @@ impl<'a> Slack<'a> {
                 return Err("only somebody else sees that message".to_owned());
             }
             let mut action = find(&message).ok_or("no such button on the message")?;
-            action["action_ts"] = json!(format!("{}.{:06}", s.now() / 1000, s.serial() % 1_000_000));
+            action["action_ts"] = json!(format!("{}.{:03}{:03}", s.now() / 1000, s.now() % 1000, s.serial() % 1_000));
             let trigger = issue_trigger(s, &person.key, channel);
             let url = response_url::issue(s, &person.key, channel, Some(&message));
             let channel = s.slack.channel(channel).ok_or("no such channel")?;
@@ -247,6 +247,19 @@ impl<'a> Slack<'a> {
     /// From now on everything is delivered on two connections, if there are two.
     pub fn deliver_twice(&self, twice: bool) {
         self.world.change(|s| s.slack.twice = twice);
+    }
+
+    /// From now on, while connections whose end was announced are open, everything is delivered on one of them.
+    pub fn deliver_on_the_old(&self, old_first: bool) {
+        self.world.change(|s| s.slack.old_first = old_first);
+    }
+
+    /// Connections whose end was announced, and the others.
+    pub fn old_and_new(&self) -> (usize, usize) {
+        self.world.read(|s| {
+            let old = s.slack.sockets.iter().filter(|socket| socket.noticed).count();
+            (old, s.slack.sockets.len() - old)
+        })
     }
 
     /// Connections that are open.

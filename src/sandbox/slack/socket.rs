@@ -64,7 +64,7 @@ async fn converse(world: World, mut socket: WebSocket, stop: CancellationToken) 
     }
     let id = world.change(|s| {
         let id = s.serial().wrapping_add(id as u64);
-        s.slack.sockets.push(Socket { id, frames });
+        s.slack.sockets.push(Socket { id, frames, noticed: false });
         id
     });
     let mut ping = tokio::time::interval(PING);
@@ -141,6 +141,7 @@ pub(super) enum Delivery {
 
 /// Sends an envelope on one of the connections, or calls the app, and waits for its acknowledgement.
 pub(super) async fn deliver(world: &World, kind: &str, payload: Value, retry: u32) -> Delivery {
+    world.detained(super::HERE).await;
     if let Some(base) = world.read(|s| s.slack.calls.clone()) {
         world.change(|s| s.slack.last_envelope = Some(json!({ "type": kind, "payload": payload })));
         return super::calls::deliver(world, &base, kind, &payload, retry).await;
@@ -159,7 +160,8 @@ pub(super) async fn deliver(world: &World, kind: &str, payload: Value, retry: u3
         let text = envelope.to_string();
         let turn = usize::try_from(s.serial()).unwrap_or_default();
         let count = s.slack.sockets.len().max(1);
-        s.slack.sockets.get(turn % count)?.frames.send(Frame::Text(text)).ok()?;
+        let old = s.slack.sockets.iter().find(|socket| socket.noticed && s.slack.old_first);
+        old.or(s.slack.sockets.get(turn % count))?.frames.send(Frame::Text(text)).ok()?;
         s.slack.pending.insert(id.clone(), answer);
         if s.slack.twice && count > 1 {
             again(s, envelope, turn + 1);
@@ -219,7 +221,11 @@ type Connection = mpsc::UnboundedSender<Frame>;
 
 fn announce(world: &World, reason: &str) -> Vec<Connection> {
     let notice = json!({ "type": "disconnect", "reason": reason, "debug_info": { "host": HOST } }).to_string();
-    let open: Vec<_> = world.read(|s| s.slack.sockets.iter().map(|socket| socket.frames.clone()).collect());
+    let notify = |socket: &mut Socket| {
+        socket.noticed = true;
+        socket.frames.clone()
+    };
+    let open: Vec<_> = world.change(|s| s.slack.sockets.iter_mut().map(notify).collect());
     for frames in &open {
         // A connection that is gone needs no notice.
         let _ = frames.send(Frame::Text(notice.clone()));

@@ -269,6 +269,7 @@ impl Bench {
             at: scene(Some(on.sent.channel.clone())),
             control: control.to_string(),
             message: Some(on.sent.clone()),
+            made: Some(self.clock.now()),
             dedupe: format!("press-{}-{again}", self.acts),
         })
     }

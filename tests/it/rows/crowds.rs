@@ -316,7 +316,8 @@ async fn a_press_whose_caller_hangs_up_while_it_is_stored_is_stored() {
             }
             Discord => {
                 let mut payload = six(called.world.planet().discord().last_interaction().unwrap(), "/data/custom_id");
-                payload["id"] = json!("1575499999999999999");
+                // Made a second from now, as its id says.
+                payload["id"] = json!((((now() + 1) * 1_000 - 1_420_070_400_000) << 22).to_string());
                 called.discord(&payload)
             }
         });

@@ -11,22 +11,22 @@ use crate::program::Program;
 use crate::world::{Discord, Slack, Wish, World};
 
 /// Nothing started, and people are asked a second after the close.
-async fn machine() -> World {
+pub(super) async fn machine() -> World {
     World::with(Wish { idle: true, survey: "hours = \"00:00-24:00\"\ndelay = \"1s\"", ..Wish::default() }).await
 }
 
-async fn closed(world: &World, who: &str, ticket: &str) {
+pub(super) async fn closed(world: &World, who: &str, ticket: &str) {
     let customer = json!({ "discord": world.planet().person(who).unwrap().discord });
     let ticket_body = json!({ "id": ticket, "title": "Charged twice", "customer": customer });
     let body = json!({ "event": "ticket.solved", "ticket": ticket_body });
     assert_eq!(deliver(world, "desk", &body, &format!("d-{ticket}")).await, 200);
 }
 
-fn written(world: &afterword::sandbox::World, who: &str) -> Vec<Shown> {
+pub(super) fn written(world: &afterword::sandbox::World, who: &str) -> Vec<Shown> {
     world.dm(Discord, who).map(|dm| world.bot_messages(Discord, &dm)).unwrap_or_default()
 }
 
-async fn asked(world: &World, who: &str, ticket: &str) -> Shown {
+pub(super) async fn asked(world: &World, who: &str, ticket: &str) -> Shown {
     closed(world, who, ticket).await;
     let open = |w: &afterword::sandbox::World| written(w, who).into_iter().find(|m| !m.buttons.is_empty());
     world.planet().until(open).await.expect("the prompt appears")

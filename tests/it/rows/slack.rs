@@ -11,36 +11,36 @@ use crate::program::Program;
 use crate::world::{Slack, Wish, World};
 
 /// Nothing started, and people are asked a second after the close.
-async fn machine() -> World {
+pub(super) async fn machine() -> World {
     World::with(Wish { idle: true, survey: "hours = \"00:00-24:00\"\ndelay = \"1s\"", ..Wish::default() }).await
 }
 
-fn customer(world: &World, who: &str) -> Value {
+pub(super) fn customer(world: &World, who: &str) -> Value {
     json!({ "slack": world.planet().person(who).unwrap().slack })
 }
 
-async fn closed(world: &World, who: &str, ticket: &str) {
+pub(super) async fn closed(world: &World, who: &str, ticket: &str) {
     let ticket = json!({ "id": ticket, "title": "Charged twice", "customer": customer(world, who) });
     let body = json!({ "event": "ticket.solved", "ticket": ticket });
     assert_eq!(deliver(world, "desk", &body, &format!("d-{ticket}")).await, 200);
 }
 
-fn written(world: &afterword::sandbox::World, who: &str) -> Vec<Shown> {
+pub(super) fn written(world: &afterword::sandbox::World, who: &str) -> Vec<Shown> {
     world.dm(Slack, who).map(|dm| world.bot_messages(Slack, &dm)).unwrap_or_default()
 }
 
-async fn asked(world: &World, who: &str, ticket: &str) -> Shown {
+pub(super) async fn asked(world: &World, who: &str, ticket: &str) -> Shown {
     closed(world, who, ticket).await;
     let open = |w: &afterword::sandbox::World| written(w, who).into_iter().find(|m| !m.buttons.is_empty());
     world.planet().until(open).await.expect("the prompt appears")
 }
 
-async fn two_sockets(world: &World) {
+pub(super) async fn two_sockets(world: &World) {
     let two = |w: &afterword::sandbox::World| (w.slack().sockets() == 2).then_some(());
     world.planet().until(two).await.expect("two sockets are open");
 }
 
-fn saved(seen: &Seen, score: &str) {
+pub(super) fn saved(seen: &Seen, score: &str) {
     assert!(seen.private_text().contains(&format!("Saved: {score} of 7")), "{seen:?}");
 }
 

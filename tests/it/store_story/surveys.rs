@@ -253,7 +253,7 @@ async fn why_tells_each_close_with_its_answers_and_jobs_newest_first() {
         let second = survey(&ticket, 2, State::Delivered { at: noon(), message: Some(message(1)) });
         tx.insert_survey(&first, noon()).await.unwrap();
         tx.insert_survey(&second, noon()).await.unwrap();
-        tx.save_score(&second, Score::on(&CES7, 7).unwrap(), noon(), &id).await.unwrap();
+        tx.save_score(&second, Score::on(&CES7, 7).unwrap(), noon(), noon(), &id).await.unwrap();
         tx.enqueue(&deliver(second.id.as_str(), None, noon()), noon()).await.unwrap();
         tx.enqueue(&NewJob::nth(Task::AmendPrompt { survey: second.id.clone() }, 1, None, noon()), noon())
             .await

@@ -101,6 +101,7 @@ async fn a_press_is_received_before_it_is_acknowledged_and_says_who_where_and_wh
         at: help_thread(),
         control: "aw1:s1:ces7.4".into(),
         message: Some(MessageRef { channel: help_thread().channel, id: "77".into() }),
+        made: Some("2015-01-01T00:00:00Z".parse().expect("a time")),
         dedupe: "100".into(),
     };
     assert_eq!(received(press(0)).await, expected);

@@ -19,7 +19,7 @@ fn press() -> Value {
             "blocks": [{ "type": "brand_new" }], "metadata": { "event_type": "x", "event_payload": { "id": 7 } } },
         "state": { "values": {} },
         "actions": [{ "type": "button", "action_id": "aw1:s1:ces7.5", "block_id": "m", "value": "aw1:s1:ces7.5",
-            "action_ts": "1700.5", "text": { "type": "plain_text", "text": "5" } }]
+            "action_ts": "1548426417.840180", "text": { "type": "plain_text", "text": "5" } }]
     })
 }
 
@@ -47,7 +47,8 @@ fn a_press_names_presser_place_message_and_control() {
         },
         control: "aw1:s1:ces7.5".into(),
         message: Some(MessageRef { channel: slack_channel("C1"), id: "1700.1".into() }),
-        dedupe: "U1:1700.1:aw1:s1:ces7.5:1700.5".into(),
+        made: Some("2019-01-25T14:26:57.840180Z".parse().unwrap()),
+        dedupe: "U1:1700.1:aw1:s1:ces7.5:1548426417.840180".into(),
     };
     assert_eq!(inbound, expected);
     let trigger = SlackTriggerId("9.9.x".into());
@@ -66,6 +67,14 @@ fn a_press_on_a_private_message_names_no_shared_one() {
         panic!("a press expected")
     };
     assert_eq!((message, private), (None, true));
+}
+
+#[test]
+fn a_moment_is_seconds_a_full_stop_and_six_digits_or_none() {
+    for odd in ["", "1", "1.2", "1.0000001", "-1.000000", "1.-00001", "+1.000000", "x.000000", "99999999999999.000000"]
+    {
+        assert_eq!(moment(odd), None, "{odd}");
+    }
 }
 
 #[test]

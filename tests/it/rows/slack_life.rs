@@ -1,0 +1,98 @@
+//! What Slack tells us about our connections and our installation, and what we then do.
+
+use std::time::Duration;
+
+use afterword::domain::survey::State;
+use afterword::store::Store;
+use serde_json::{Value, json};
+use tokio::time::Instant;
+
+use super::slack::{asked, closed, machine, saved, two_sockets, written};
+use crate::program::Program;
+use crate::world::{Slack, World};
+
+#[tokio::test]
+async fn f32_what_comes_by_a_socket_after_its_notice_counts_and_a_new_one_is_open_before_it_closes() {
+    let mut world = machine().await;
+    let program = Program::serve(&mut world).await;
+    two_sockets(&world).await;
+    let prompt = asked(&world, "mia", "f32").await;
+    let slack = world.planet().slack();
+    let before = slack.acknowledged();
+    slack.deliver_on_the_old(true);
+    world.planet().slack_refresh();
+    assert_eq!(slack.old_and_new(), (2, 0));
+    let noticed = Instant::now();
+    let (mut presses, mut old_closed) = (0, false);
+    while !old_closed {
+        assert!(noticed.elapsed() < Duration::from_secs(20), "Slack closes them after ten seconds");
+        presses += 1;
+        let score = (presses % 7 + 1).to_string();
+        let control = prompt.button(&score).unwrap().id.clone();
+        saved(&slack.press_forged("mia", &prompt.channel, &prompt.id, &control).await, &score);
+        let (old, new) = slack.old_and_new();
+        assert!(old + new > 0, "never without a socket");
+        assert!(new > 0 || noticed.elapsed() < Duration::from_secs(5), "a new one is opened at once");
+        old_closed = old == 0;
+        tokio::time::sleep(Duration::from_millis(200)).await;
+    }
+    assert!(presses > 20 && noticed.elapsed() >= Duration::from_secs(9), "{presses} presses, all by the old ones");
+    assert_eq!(slack.acknowledged(), before + presses, "every one is acknowledged");
+    drop(program);
+    let store = Store::open(world.database()).await.unwrap();
+    let story = store.why("f32", None).await.unwrap().remove(0);
+    let stored: Vec<_> = story.answers.iter().map(|a| (usize::from(a.score.value()), a.changes as usize)).collect();
+    assert_eq!(stored, [(presses % 7 + 1, presses - 1)], "every one had its effect");
+    store.close().await;
+}
+
+fn removed() -> Value {
+    json!({ "type": "app_uninstalled" })
+}
+
+fn revoked() -> Value {
+    json!({ "type": "tokens_revoked", "tokens": { "oauth": [], "bot": ["U0AFTERBOT"] } })
+}
+
+fn sends(world: &World) -> usize {
+    world.planet().requests(Slack).iter().filter(|(_, path, ..)| path.ends_with("chat.postMessage")).count()
+}
+
+#[tokio::test]
+async fn f41_removed_and_revoked_in_either_order_and_twice_stops_the_sends_and_a_new_installation_takes_them_up() {
+    for news in [[removed(), revoked()], [revoked(), removed()]] {
+        let mut world = machine().await;
+        let program = Program::serve(&mut world).await;
+        let prompt = asked(&world, "mia", "f41").await;
+        saved(&world.press("mia", &prompt, "5").await, "5");
+        world.planet().slack().revoke(true);
+        for event in news.iter().chain(&news) {
+            assert!(world.planet().slack().event(event.clone()).await, "{event} is acknowledged");
+            assert!(world.planet().slack().redeliver_last().await, "and so is its redelivery");
+        }
+        let (before, sent) = (world.planet().requests(Slack).len(), sends(&world));
+        for who in ["jonas", "aiko", "carlos"] {
+            closed(&world, who, &format!("f41-{who}")).await;
+        }
+        tokio::time::sleep(Duration::from_secs(4)).await;
+        assert_eq!(sends(&world), sent, "nothing is sent");
+        let further = world.planet().requests(Slack).len() - before;
+        assert!(further <= 3, "{further} further calls");
+        let complaints = program.log().matches("\"ERROR\"").count();
+        assert!(complaints <= 2, "no loop of errors: {}", program.log());
+        world.planet().slack().revoke(false);
+        let program = program.killed_and_started(&mut world).await;
+        for who in ["jonas", "aiko", "carlos"] {
+            let open = |w: &afterword::sandbox::World| written(w, who).into_iter().find(|m| !m.buttons.is_empty());
+            let resumed = world.planet().until(open).await;
+            resumed.unwrap_or_else(|| panic!("{who} is asked after all: {}", program.log()));
+        }
+        drop(program);
+        let store = Store::open(world.database()).await.unwrap();
+        let story = store.why("f41", None).await.unwrap().remove(0);
+        assert!(matches!(story.survey.state, State::Answered { .. }), "what was answered is kept");
+        assert_eq!(story.answers.len(), 1);
+        assert!(store.paused().await.unwrap().is_empty());
+        store.close().await;
+    }
+}
