@@ -57,7 +57,7 @@ impl Peer {
     /// Listens on a free loopback port.
     pub async fn start() -> anyhow::Result<Self> {
         let listener = TcpListener::bind(("127.0.0.1", 0)).await?;
-        let base = listener.local_addr()?.to_string();
+        let base = format!("localhost:{}", listener.local_addr()?.port());
         let (frames, waiting) = mpsc::unbounded_channel();
         let peer = Self(Arc::new(Inner {
             base,
