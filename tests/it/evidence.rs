@@ -12,15 +12,10 @@ const FAULTS: u8 = 65;
 const INPUTS: u8 = 52;
 
 /// Rows without a test of their own, and why.
-const NOT_COVERED: &[(&str, &str)] =
-    &[("f42", "tokens are configured by the operator and never refreshed by us: there is nothing to crash between")];
-
-/// Rows that are being worked on: with or without a test for now. Empty before a release.
-const IN_THE_MAKING: &[&str] = &[
-    "f05", "f06", "f07", "f08", "f09", "f10", "f12", "f15", "f16", "f17", "f19", "f20", "f22", "f23", "f24", "f28",
-    "f29", "f32", "f35", "f41", "f44", "f45", "f47", "f48", "f49", "f55", "f56", "f57", "f58", "f59", "f60", "f61",
-    "f62", "f63", "f64", "b01", "b02", "b03", "b04", "b05", "b06", "b07", "b08", "b09", "b10", "b11", "b19", "b20",
-    "b34", "b35", "b40", "b41", "b42", "b43", "b47", "b48", "b49", "b50", "b51", "b52",
+const NOT_COVERED: &[(&str, &str)] = &[
+    ("f42", "tokens are configured by the operator and never refreshed by us: there is nothing to crash between"),
+    ("b50", "there are no magic links yet: the dashboard they open is a later issue"),
+    ("b51", "there is no dashboard yet"),
 ];
 
 /// Every test by the rows in its name.
@@ -81,15 +76,13 @@ fn every_row_has_a_test_or_a_reason() {
     assert!(outdated.is_empty(), "said not to be covered, and they are: {outdated:?}");
     let open: Vec<&String> =
         rows.iter().filter(|row| !covered.contains_key(*row) && !excused.contains_key(row.as_str())).collect();
-    let forgotten: Vec<_> = open.iter().filter(|row| !IN_THE_MAKING.contains(&row.as_str())).collect();
-    assert!(forgotten.is_empty(), "neither a test nor a reason: {forgotten:?}");
+    assert!(open.is_empty(), "neither a test nor a reason: {open:?}");
     let count = |letter: char| covered.keys().filter(|row| row.starts_with(letter)).count();
     aloud::said(format_args!(
-        "rows with a test: {} of {FAULTS} faults, {} of {INPUTS} inputs; not covered, with a reason: {:?}; in the making: {}",
+        "rows with a test: {} of {FAULTS} faults, {} of {INPUTS} inputs; not covered, with a reason: {:?}",
         count('f'),
         count('b'),
-        excused,
-        if open.is_empty() { "none".to_owned() } else { open.iter().map(|r| r.as_str()).collect::<Vec<_>>().join(" ") }
+        excused
     ));
 }
 
