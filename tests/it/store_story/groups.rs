@@ -168,6 +168,18 @@ async fn a_group_that_cannot_be_committed_fails_everyone_in_it_and_nobody_after_
 
 #[tokio::test]
 async fn when_sqlite_rolls_back_by_itself_nothing_runs_outside_a_transaction() {
+    let mut together = false;
+    for _ in 0..50 {
+        together = rolled_back_by_itself().await;
+        if together {
+            break;
+        }
+    }
+    assert!(together, "the two units never were in one group");
+}
+
+/// Whether a neighbour was rolled back, too. On a busy machine it may have been flushed for its age before.
+async fn rolled_back_by_itself() -> bool {
     let (_folder, url, store) = cursed().await;
     let first = store.begin().await.unwrap();
     write(&first, "first").await.unwrap();
@@ -185,9 +197,10 @@ async fn when_sqlite_rolls_back_by_itself_nothing_runs_outside_a_transaction() {
     let first = first.commit().await;
     let (cursed, outside, committed) = stubborn.await.unwrap();
     assert!(cursed.is_err() && outside.is_err() && committed.is_err(), "{cursed:?} {outside:?} {committed:?}");
-    assert!(first.is_err(), "what was rolled back was not stored");
     third.await.unwrap().unwrap();
-    assert_eq!(stored(&url).await, keys(&["third"]));
+    let kept: &[&str] = if first.is_ok() { &["first", "third"] } else { &["third"] };
+    assert_eq!(stored(&url).await, keys(kept), "what was rolled back was not stored, and what was called stored is");
+    first.is_err()
 }
 
 #[tokio::test]
