@@ -99,6 +99,15 @@ pub struct PausedLine {
     pub since: Timestamp,
 }
 
+/// Minutes in which Slack sent no events, because there were too many of them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Withheld {
+    /// How many there have been.
+    pub minutes: u64,
+    /// When we were last told of one.
+    pub last_at: Timestamp,
+}
+
 /// Everything `afterword status` tells.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Standing {
@@ -124,6 +133,8 @@ pub struct Standing {
     pub paused: Vec<PausedLine>,
     /// Payloads no model could read, kept raw.
     pub unread_count: u64,
+    /// Events that were withheld from us, ever.
+    pub withheld: Option<Withheld>,
     /// When a restored backup was last noticed.
     pub restored_at: Option<Timestamp>,
 }

@@ -367,6 +367,7 @@ pub fn standing(s: &crate::domain::standing::Standing) -> Value {
             json!({ "platform": p.platform, "why": p.why, "since": p.since })
         }).collect::<Vec<_>>(),
         "unread_count": s.unread_count,
+        "events_withheld": s.withheld.map(|w| json!({ "minutes": w.minutes, "last_at": w.last_at })),
         "restored_at": s.restored_at,
         "last_backup": s.backup.as_ref().map(|b| json!({ "at": b.at, "bytes": b.bytes })),
     })

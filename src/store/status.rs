@@ -6,7 +6,9 @@ use sea_orm::{ConnectionTrait, QueryResult};
 
 use super::sql::{self, instant, ms, values};
 use super::{Backend, Result, Store, Tx, open};
-use crate::domain::standing::{Backup, DeadLetter, LinkLine, MissedCard, PausedLine, Process, QueueLine, Standing};
+use crate::domain::standing::{
+    Backup, DeadLetter, LinkLine, MissedCard, PausedLine, Process, QueueLine, Standing, Withheld,
+};
 use crate::domain::{Duration, Timestamp};
 
 /// Rows of processes that have been silent this long are removed.
@@ -32,6 +34,7 @@ impl Store {
             backup: last_backup(&view).await?,
             paused: paused(&view).await?,
             unread_count: sql::value(&view, "SELECT COUNT(*) FROM unread", vec![]).await?.map_or(0, count),
+            withheld: withheld(&view).await?,
             restored_at: restored_at(&view).await?,
         })
     }
@@ -97,6 +100,15 @@ impl Tx {
     pub async fn drop_dead(&self, id: i64, now: Timestamp) -> Result<bool> {
         let sql = "UPDATE job SET state = 'cancelled', finished_at = $1 WHERE state = 'dead' AND id = $2";
         Ok(sql::execute(&self.inner, sql, values![ms(now), id]).await? == 1)
+    }
+
+    /// Remembers one more minute in which events were withheld from us.
+    pub async fn note_withheld(&self, now: Timestamp) -> Result<()> {
+        let minutes = withheld(&self.inner).await?.map_or(0, |w| w.minutes).saturating_add(1);
+        let text = format!("{} {minutes}", ms(now));
+        let sql = "INSERT INTO meta (key, value) VALUES ('withheld', $1) ON CONFLICT (key) DO UPDATE SET value = $1";
+        sql::execute(&self.inner, sql, values![text]).await?;
+        Ok(())
     }
 
     /// Remembers a finished backup.
@@ -198,6 +210,16 @@ async fn last_backup(db: &impl ConnectionTrait) -> Result<Option<Backup>> {
         Some(Backup { at: Timestamp::from_millisecond(at.parse().ok()?).ok()?, bytes: bytes.parse().ok()? })
     };
     text.map(|t| parse(&t).ok_or_else(|| sql::corrupt("meta", "backup does not parse"))).transpose()
+}
+
+async fn withheld(db: &impl ConnectionTrait) -> Result<Option<Withheld>> {
+    let text: Option<String> = sql::value(db, "SELECT value FROM meta WHERE key = 'withheld'", vec![]).await?;
+    let parse = |text: &str| {
+        let (at, minutes) = text.split_once(' ')?;
+        let last_at = Timestamp::from_millisecond(at.parse().ok()?).ok()?;
+        Some(Withheld { minutes: minutes.parse().ok()?, last_at })
+    };
+    text.map(|t| parse(&t).ok_or_else(|| sql::corrupt("meta", "withheld does not parse"))).transpose()
 }
 
 async fn paused(db: &impl ConnectionTrait) -> Result<Vec<PausedLine>> {

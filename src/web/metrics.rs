@@ -109,6 +109,8 @@ impl Page {
         self.gauge("unread_payloads", "Payloads of the platforms that could not be read", whole(s.unread_count));
         let paused = s.paused.iter().map(|p| (vec![("platform", p.platform.clone())], 1));
         self.family("paused", "Platforms that do not accept us; nothing is sent there", paused);
+        let withheld = s.withheld.map_or(0, |w| w.minutes);
+        self.gauge("events_withheld_minutes", "Minutes in which Slack held back events, ever", whole(withheld));
         self.gauge("processes", "Processes heard of within the last hour", whole(s.processes.len() as u64));
         if let Some(backup) = &s.backup {
             let help = "When the last backup Afterword made was finished, since 1970";
@@ -165,6 +167,7 @@ mod tests {
                 since: at("2026-11-23T11:00:00Z"),
             }],
             unread_count: 2,
+            withheld: None,
             restored_at: None,
         };
         let tally = Tally::default();

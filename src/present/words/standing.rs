@@ -8,6 +8,9 @@ use crate::present::{Block, Message, Span};
 /// A restored backup is told for this long.
 const RESTORE_TOLD: Duration = Duration::from_hours(7 * 24);
 
+/// Withheld events are told for this long after the last.
+const WITHHELD_TOLD: Duration = Duration::from_hours(24);
+
 /// Lines of one chat message, and characters of each: well within both platforms' limits.
 const MAX_LINES: usize = 16;
 const MAX_LINE: usize = 200;
@@ -65,6 +68,14 @@ fn standing_lines(s: &Standing, now: Timestamp) -> Vec<String> {
         lines.push(format!(
             "{}: paused since {since}: it answers {:?}. Check the token and the app; sends go on by themselves when it works again.",
             paused.platform, paused.why
+        ));
+    }
+    if let Some(w) = s.withheld.filter(|w| now.duration_since(w.last_at) < WITHHELD_TOLD) {
+        lines.push(format!(
+            "Slack held back events, last told {} ({} so far): there were too many of them. What people press and type is \
+             never held back; whether Slack still accepts us was asked.",
+            minute(w.last_at),
+            count(w.minutes, "minute", "minutes")
         ));
     }
     if let Some(at) = s.restored_at.filter(|at| now.duration_since(*at) < RESTORE_TOLD) {
@@ -165,7 +176,7 @@ fn age(at: Timestamp, now: Timestamp) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::standing::{Backup, MissedCard, PausedLine, QueueLine};
+    use crate::domain::standing::{Backup, MissedCard, PausedLine, QueueLine, Withheld};
     use crate::present::text;
 
     fn at(text: &str) -> Timestamp {
@@ -201,6 +212,7 @@ mod tests {
             backup: None,
             paused: vec![],
             unread_count: 0,
+            withheld: None,
             restored_at: None,
         }
     }
@@ -247,6 +259,7 @@ mod tests {
                 since: at("2026-11-23T11:00:00Z"),
             }],
             unread_count: 2,
+            withheld: Some(Withheld { minutes: 3, last_at: at("2026-11-23T11:30:00Z") }),
             restored_at: Some(at("2026-11-23T06:00:00Z")),
             ..empty()
         }

@@ -8,8 +8,9 @@ use serde_json::{Value, json};
 use tokio::time::Instant;
 
 use super::slack::{asked, closed, machine, saved, two_sockets, written};
-use crate::program::Program;
-use crate::world::{Slack, World};
+use crate::hooks::client;
+use crate::program::{Program, printed};
+use crate::world::{Slack, Wish, World};
 
 #[tokio::test]
 async fn f32_what_comes_by_a_socket_after_its_notice_counts_and_a_new_one_is_open_before_it_closes() {
@@ -52,6 +53,60 @@ fn removed() -> Value {
 
 fn revoked() -> Value {
     json!({ "type": "tokens_revoked", "tokens": { "oauth": [], "bot": ["U0AFTERBOT"] } })
+}
+
+/// What Slack sends once for every minute in which it held back events.
+fn held_back(world: &World, minute: i64) -> Value {
+    let cast = world.planet().cast();
+    json!({ "token": "sandbox-verification-token", "type": "app_rate_limited", "team_id": cast.slack_team,
+        "minute_rate_limited": minute, "api_app_id": cast.slack_app })
+}
+
+async fn told(world: &World, minute: i64) {
+    let payload = held_back(world, minute);
+    assert!(world.planet().slack().envelope("events_api", payload).await.is_some(), "it is acknowledged");
+}
+
+/// Waits until the metrics count so many minutes; a page of them is kept for a few seconds.
+async fn measured(world: &World, minutes: u64) {
+    let (line, began) = (format!("afterword_events_withheld_minutes {minutes}\n"), Instant::now());
+    loop {
+        let page = client().get(world.url("/metrics")).send().await.unwrap().text().await.unwrap();
+        if page.contains(&line) {
+            return;
+        }
+        assert!(began.elapsed() < Duration::from_secs(20), "{line}: {page}");
+        tokio::time::sleep(Duration::from_millis(200)).await;
+    }
+}
+
+#[tokio::test]
+async fn f47_events_that_are_held_back_are_told_and_what_may_have_been_among_them_is_asked_for() {
+    for called in [false, true] {
+        let survey = "hours = \"00:00-24:00\"\ndelay = \"1s\"";
+        let mut world = World::with(Wish { idle: true, called, survey, ..Wish::default() }).await;
+        let _program = Program::serve(&mut world).await;
+        asked(&world, "mia", "f47").await;
+        measured(&world, 0).await;
+        for minute in [1_795_698_840, 1_795_698_840, 1_795_698_900] {
+            told(&world, minute).await;
+        }
+        measured(&world, 2).await;
+        let status: Value = serde_json::from_str(&printed(&world, &["status", "--json"])).unwrap();
+        assert_eq!((&status["events_withheld"]["minutes"], &status["paused"]), (&json!(2), &json!([])), "{status}");
+        let status = printed(&world, &["status"]);
+        assert!(status.contains("Slack held back events") && status.contains("2 minutes so far"), "{status}");
+        // Our removal was among the events of the next minute.
+        world.planet().slack().revoke(true);
+        let (calls, sent) = (world.planet().requests(Slack).len(), sends(&world));
+        told(&world, 1_795_698_960).await;
+        let asked_for = Instant::now();
+        while !printed(&world, &["status"]).contains("Slack: paused since") {
+            assert!(asked_for.elapsed() < Duration::from_secs(15), "found out without a send");
+            tokio::time::sleep(Duration::from_millis(100)).await;
+        }
+        assert_eq!((world.planet().requests(Slack).len() - calls, sends(&world)), (1, sent), "one question, no send");
+    }
 }
 
 fn sends(world: &World) -> usize {
