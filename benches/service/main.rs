@@ -46,6 +46,7 @@ fn main() -> ExitCode {
 }
 
 async fn bench(folder: TempDir) -> anyhow::Result<()> {
+    let load = report::load_average();
     let platforms = Platforms::start().await?;
     eprintln!("service: starting, sitting idle, draining …");
     let idle = standing::idle(folder.path(), &platforms).await?;
@@ -55,6 +56,6 @@ async fn bench(folder: TempDir) -> anyhow::Result<()> {
         eprintln!("service: load, disk {} …", disk.name);
         disks.push(load::measure(folder.path(), &platforms, disk).await?);
     }
-    report::print(&disks, &idle, &backlog);
+    report::print(&disks, &idle, &backlog, &load);
     Ok(())
 }
