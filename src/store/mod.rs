@@ -403,7 +403,9 @@ impl Store {
     /// Proves that the database can be read and written, for `/readyz`.
     pub async fn ping(&self) -> Result<()> {
         let tx = self.begin().await?;
-        let sql = "INSERT INTO meta (key, value) VALUES ('ping', '1') ON CONFLICT (key) DO UPDATE SET value = '1'";
+        // Another value each time: SQLite does not write a row that stays as it is, and a full disk would go unnoticed.
+        let sql = "INSERT INTO meta (key, value) VALUES ('ping', '1')
+                   ON CONFLICT (key) DO UPDATE SET value = CAST(CAST(meta.value AS BIGINT) + 1 AS TEXT)";
         sql::execute(&tx.inner, sql, vec![]).await?;
         tx.commit().await?;
         let read: Option<String> =
