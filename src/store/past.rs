@@ -3,6 +3,8 @@
 //! Knows a counter that rises inside the database and, for SQLite, beside it: a file that has counted further than its
 //! database says that a backup was put back. Refuses to decide what follows, except how sends come into doubt.
 
+use sea_orm::ConnectionTrait;
+
 use super::sql::{self, instant, ms, values};
 use super::{Result, Store, Tx, jobs};
 use crate::domain::{Duration, Timestamp};
@@ -54,7 +56,7 @@ impl Store {
 
     /// When an older state of this database was last found to have been put back.
     pub async fn restored_at(&self) -> Result<Option<Timestamp>> {
-        self.meta("restored_at").await?.map(|at| instant("meta", at)).transpose()
+        restored_at(&self.reader).await
     }
 
     /// Whatever was due before this may have been sent without this database knowing.
@@ -63,10 +65,18 @@ impl Store {
     }
 
     async fn meta(&self, key: &str) -> Result<Option<i64>> {
-        let sql = "SELECT value FROM meta WHERE key = $1";
-        let text: Option<String> = sql::value(&self.reader, sql, values![key]).await?;
-        text.map(|t| t.parse().map_err(|_| sql::corrupt("meta", "not a number"))).transpose()
+        number(&self.reader, key).await
     }
+}
+
+/// The same in somebody's view of the database.
+pub(super) async fn restored_at(db: &impl ConnectionTrait) -> Result<Option<Timestamp>> {
+    number(db, "restored_at").await?.map(|at| instant("meta", at)).transpose()
+}
+
+async fn number(db: &impl ConnectionTrait, key: &str) -> Result<Option<i64>> {
+    let text: Option<String> = sql::value(db, "SELECT value FROM meta WHERE key = $1", values![key]).await?;
+    text.map(|t| t.parse().map_err(|_| sql::corrupt("meta", "not a number"))).transpose()
 }
 
 impl Tx {

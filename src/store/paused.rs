@@ -2,6 +2,8 @@
 //!
 //! Knows which, since when and why, for every process on this database. Refuses to know how one finds out.
 
+use sea_orm::ConnectionTrait;
+
 use super::sql::{self, instant, ms, values};
 use super::{Result, Store, Tx};
 use crate::domain::Timestamp;
@@ -23,19 +25,24 @@ pub struct Paused {
 impl Store {
     /// Every installation that is out of order.
     pub async fn paused(&self) -> Result<Vec<Paused>> {
-        let sql = "SELECT platform, installation, why, since FROM paused_installation ORDER BY platform, installation";
-        let rows = sql::all(&self.reader, sql, vec![]).await?;
-        rows.iter()
-            .map(|row| {
-                Ok(Paused {
-                    platform: sql::platform("paused_installation", &row.try_get_by_index::<String>(0)?)?,
-                    installation: row.try_get_by_index(1)?,
-                    why: row.try_get_by_index(2)?,
-                    since: instant("paused_installation", row.try_get_by_index(3)?)?,
-                })
-            })
-            .collect()
+        all(&self.reader).await
     }
+}
+
+/// The same in somebody's view of the database.
+pub(super) async fn all(db: &impl ConnectionTrait) -> Result<Vec<Paused>> {
+    let sql = "SELECT platform, installation, why, since FROM paused_installation ORDER BY platform, installation";
+    let rows = sql::all(db, sql, vec![]).await?;
+    rows.iter()
+        .map(|row| {
+            Ok(Paused {
+                platform: sql::platform("paused_installation", &row.try_get_by_index::<String>(0)?)?,
+                installation: row.try_get_by_index(1)?,
+                why: row.try_get_by_index(2)?,
+                since: instant("paused_installation", row.try_get_by_index(3)?)?,
+            })
+        })
+        .collect()
 }
 
 impl Tx {

@@ -4,8 +4,9 @@
 
 use sea_orm::{ConnectionTrait, QueryResult};
 
+use super::paused::{self, Paused};
 use super::sql::{self, instant, ms, values};
-use super::{Backend, Result, Store, Tx, open};
+use super::{Backend, Result, Store, Tx, open, past, unread};
 use crate::domain::standing::{
     Backup, DeadLetter, LinkLine, MissedCard, PausedLine, Process, QueueLine, Standing, Withheld,
 };
@@ -32,10 +33,10 @@ impl Store {
             dead: dead_letters(&view).await?,
             missed: missed(&view).await?,
             backup: last_backup(&view).await?,
-            paused: paused(&view).await?,
-            unread_count: sql::value(&view, "SELECT COUNT(*) FROM unread", vec![]).await?.map_or(0, count),
+            paused: paused_lines(&view).await?,
+            unread_count: unread::count(&view).await?,
             withheld: withheld(&view).await?,
-            restored_at: restored_at(&view).await?,
+            restored_at: past::restored_at(&view).await?,
         })
     }
 
@@ -222,20 +223,9 @@ async fn withheld(db: &impl ConnectionTrait) -> Result<Option<Withheld>> {
     text.map(|t| parse(&t).ok_or_else(|| sql::corrupt("meta", "withheld does not parse"))).transpose()
 }
 
-async fn paused(db: &impl ConnectionTrait) -> Result<Vec<PausedLine>> {
-    let sql = "SELECT platform, why, since FROM paused_installation ORDER BY platform, installation";
-    let line = |row: &QueryResult| {
-        let platform = sql::platform("paused_installation", &row.try_get_by_index::<String>(0)?)?;
-        let since = instant("paused_installation", row.try_get_by_index(2)?)?;
-        Ok(PausedLine { platform: platform.name().to_owned(), why: row.try_get_by_index(1)?, since })
-    };
-    sql::all(db, sql, vec![]).await?.iter().map(line).collect()
-}
-
-async fn restored_at(db: &impl ConnectionTrait) -> Result<Option<Timestamp>> {
-    let text: Option<String> = sql::value(db, "SELECT value FROM meta WHERE key = 'restored_at'", vec![]).await?;
-    let at = text.map(|t| t.parse().map_err(|_| sql::corrupt("meta", "restored_at is not a number"))).transpose()?;
-    at.map(|at| instant("meta", at)).transpose()
+async fn paused_lines(db: &impl ConnectionTrait) -> Result<Vec<PausedLine>> {
+    let line = |p: Paused| PausedLine { platform: p.platform.name().to_owned(), why: p.why, since: p.since };
+    Ok(paused::all(db).await?.into_iter().map(line).collect())
 }
 
 fn count(n: i64) -> u64 {

@@ -2,6 +2,8 @@
 //!
 //! Knows how many are kept and for how long. Refuses to know what is in them.
 
+use sea_orm::ConnectionTrait;
+
 use super::sql::{self, instant, ms, values};
 use super::{Result, Store, Tx};
 use crate::domain::ids::Platform;
@@ -61,9 +63,14 @@ impl Store {
 
     /// How much could not be read and is still kept.
     pub async fn unread_count(&self) -> Result<u64> {
-        let count: Option<i64> = sql::value(&self.reader, "SELECT COUNT(*) FROM unread", vec![]).await?;
-        Ok(count.and_then(|n| u64::try_from(n).ok()).unwrap_or(0))
+        count(&self.reader).await
     }
+}
+
+/// The same in somebody's view of the database.
+pub(super) async fn count(db: &impl ConnectionTrait) -> Result<u64> {
+    let count: Option<i64> = sql::value(db, "SELECT COUNT(*) FROM unread", vec![]).await?;
+    Ok(count.and_then(|n| u64::try_from(n).ok()).unwrap_or(0))
 }
 
 impl Tx {
