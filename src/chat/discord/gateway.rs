@@ -6,10 +6,13 @@
 //! Two sentences on concurrency: one task reads and writes the socket and nothing else; acts run beside it, bounded by a
 //! semaphore, and their waiting counts against the two seconds they have.
 
+mod events;
+mod frames;
+
 use std::sync::{Arc, Mutex};
 use std::time::Duration as Wait;
 
-use futures_util::{SinkExt, StreamExt};
+use futures_util::SinkExt;
 use secrecy::ExposeSecret;
 use serde_json::Value;
 use serenity::model::gateway::BotGateway;
@@ -20,20 +23,18 @@ use tokio_tungstenite::tungstenite::protocol::CloseFrame;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
+use self::frames::{Gone, address, closed_with, hello, next};
 use super::Discord;
-use super::answer::RECEIVE;
 use super::rest::Call;
 use super::session::{CLOSE_TO_RESUME, Heard, Identifies, Loss, Session, Turn};
 use super::threads::Locked;
 use crate::chance::Chance;
 use crate::chat::socket::{self, Backoff, Socket};
-use crate::chat::{Inbound, Link, LinkState, Receiver, SendError, nul};
+use crate::chat::{Link, LinkState, Receiver, SendError};
 use crate::domain::Duration;
 
 /// Acts handled at once; far more than a database wants, so that none waits for a slot while others wait for people.
 pub(super) const AT_ONCE: usize = 256;
-/// Times a locked thread is offered to the receiver: nobody is there to press again.
-const LOCK_OFFERS: u32 = 6;
 
 /// How patient the loop is. Tests are in more of a hurry.
 #[derive(Debug, Clone, Copy)]
@@ -371,66 +372,6 @@ impl Listener {
         tracing::info!("{how}");
         self.state.set(Link::Up { since: self.discord.clock.now() });
     }
-
-    fn dispatch(&mut self, name: &str, payload: Value) {
-        match name {
-            "INTERACTION_CREATE" => self.act(payload),
-            "THREAD_UPDATE" => self.thread(payload),
-            "GUILD_CREATE" | "THREAD_LIST_SYNC" => {
-                if let Some(threads) = payload.get("threads") {
-                    let news = lock(&self.locked).learn(threads, self.discord.clock.now());
-                    news.into_iter().for_each(|lock| self.offer(lock));
-                }
-            }
-            "THREAD_DELETE" => lock(&self.locked).forget(&payload),
-            _ => tracing::trace!(name, "An event nobody here needs"),
-        }
-    }
-
-    fn act(&self, payload: Value) {
-        let arrived = Instant::now();
-        let (discord, receiver, slots) = (self.discord.clone(), self.receiver.clone(), self.slots.clone());
-        let tracker = self.tracker.clone();
-        self.tracker.spawn(async move {
-            // Waiting for a slot counts: whoever had to wait too long is told so while it still can be told.
-            let slot = timeout(RECEIVE, slots.acquire_owned()).await;
-            discord.attend(payload, arrived, receiver, tracker).await;
-            drop(slot);
-        });
-    }
-
-    fn thread(&self, payload: Value) {
-        let payload = nul::replaced(payload);
-        let now = self.discord.clock.now();
-        let read = lock(&self.locked).update(payload.clone(), now);
-        match read {
-            Ok(None) => {}
-            Ok(Some(inbound)) => self.offer(inbound),
-            Err(what) => {
-                tracing::warn!(what, "Something on Discord was not understood; it is kept as it came");
-                self.tracker.spawn(super::answer::keep(self.receiver.clone(), "THREAD_UPDATE", &payload, what));
-            }
-        }
-    }
-
-    /// Hands over a locked thread until it is stored.
-    fn offer(&self, inbound: Inbound) {
-        let (receiver, chance, pauses) = (self.receiver.clone(), self.chance.clone(), self.tempo.pauses);
-        let stop = self.stop.clone();
-        self.tracker.spawn(async move {
-            let mut backoff = Backoff::default();
-            for _ in 0..LOCK_OFFERS {
-                if receiver.receive(inbound.clone()).await.is_ok() {
-                    return;
-                }
-                let wait = backoff.failed(chance.fraction()).mul_f64(pauses);
-                if stop.run_until_cancelled(sleep(wait)).await.is_none() {
-                    break;
-                }
-            }
-            tracing::error!("A locked Discord thread could not be stored; its ticket was not counted as closed");
-        });
-    }
 }
 
 pub(super) const TOKEN_REFUSED: &str = "Discord refused the bot token. Put the current one into DISCORD_TOKEN \
@@ -456,49 +397,4 @@ fn machine_time(span: Duration) -> Wait {
 
 fn lock(locked: &Mutex<Locked>) -> std::sync::MutexGuard<'_, Locked> {
     locked.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
-}
-
-/// `wss://gateway.discord.gg` as Discord wants to be asked: version and encoding spelt out.
-fn address(base: &str) -> String {
-    let base = base.split('?').next().unwrap_or_default().trim_end_matches('/');
-    format!("{base}/?v=10&encoding=json")
-}
-
-fn closed_with(code: Option<u16>) -> String {
-    code.map_or_else(|| "closed".to_owned(), |code| format!("closed with {code}"))
-}
-
-/// Why there is no next frame.
-enum Gone {
-    Closed(Option<u16>),
-    Broken(String),
-}
-
-/// The next frame as JSON; what is not JSON becomes `null`, which the session calls nonsense.
-async fn next(socket: &mut Socket) -> Result<Value, Gone> {
-    loop {
-        match socket.next().await {
-            Some(Ok(Frame::Text(text))) => return Ok(serde_json::from_str(&text).unwrap_or_default()),
-            Some(Ok(Frame::Binary(bytes))) => return Ok(serde_json::from_slice(&bytes).unwrap_or_default()),
-            Some(Ok(Frame::Close(frame))) => return Err(Gone::Closed(frame.map(|f| f.code.into()))),
-            Some(Ok(_)) => {}
-            Some(Err(error)) => return Err(Gone::Broken(socket::describe(&error))),
-            None => return Err(Gone::Closed(None)),
-        }
-    }
-}
-
-/// Waits for HELLO and the interval in it.
-async fn hello(socket: &mut Socket, session: &mut Session, step: Wait) -> Result<Wait, String> {
-    let first = async {
-        loop {
-            match next(socket).await.map(|frame| session.hear(frame)) {
-                Ok(Heard::Hello(interval)) => return Ok(interval),
-                Ok(_) => {}
-                Err(Gone::Closed(code)) => return Err(closed_with(code)),
-                Err(Gone::Broken(why)) => return Err(why),
-            }
-        }
-    };
-    timeout(step, first).await.unwrap_or_else(|_| Err("the gateway did not say hello in time".to_owned()))
 }

@@ -7,24 +7,25 @@
 //!
 //! Refuses to know what an envelope means: that is `handle`.
 
+mod reader;
+
 use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
 
-use futures_util::{SinkExt, StreamExt};
-use serde::Serialize;
+use futures_util::StreamExt;
 use serde_json::Value;
-use tokio::sync::{Semaphore, mpsc, oneshot};
-use tokio::time::{Instant, MissedTickBehavior, interval, sleep, timeout};
+use tokio::sync::{Semaphore, mpsc};
+use tokio::time::{Instant, sleep, timeout};
 use tokio_tungstenite::tungstenite::Message as Frame;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 use tracing::{debug, info, warn};
 
+use self::reader::Reader;
 use super::super::socket::{Backoff, Socket, connect, describe};
 use super::super::{Link, LinkState, Receiver, SendError};
 use super::Slack;
-use super::handle::{Acknowledgement, handle};
 use crate::chance::Chance;
 
 /// Envelopes handled at the same time; more wait, and count against their budget while they do.
@@ -370,116 +371,6 @@ impl Supervisor {
             (false, _) => self.state.set(Link::Up { since }),
         }
     }
-}
-
-/// One socket's task.
-struct Reader {
-    shared: Arc<Listening>,
-    tell: mpsc::UnboundedSender<(u64, News)>,
-    id: u64,
-}
-
-impl Reader {
-    async fn run(self, opened: Opened) {
-        let why = self.serve(opened).await;
-        let _ = self.tell.send((self.id, News::Ended(why)));
-    }
-
-    async fn serve(&self, Opened { socket, early }: Opened) -> String {
-        let timings = &self.shared.slack.timings;
-        let (mut sink, mut stream) = socket.split();
-        let (outbox, mut frames) = mpsc::unbounded_channel::<String>();
-        let mut ping = interval(timings.ping);
-        ping.set_missed_tick_behavior(MissedTickBehavior::Delay);
-        let mut heard = Instant::now();
-        let mut notice: Option<Instant> = None;
-        for frame in early {
-            self.hear(&frame, &outbox, &mut notice);
-        }
-        loop {
-            let write = tokio::select! {
-                () = self.shared.stop.cancelled() => break,
-                Some(frame) = frames.recv() => Some(Frame::text(frame)),
-                _ = ping.tick() => {
-                    if heard.elapsed() > timings.silence {
-                        return "silent".to_owned();
-                    }
-                    if notice.is_some_and(|t| t.elapsed() > timings.notice) {
-                        return "given notice long ago".to_owned();
-                    }
-                    Some(Frame::Ping(Vec::new().into()))
-                }
-                frame = stream.next() => match frame {
-                    None => return "closed".to_owned(),
-                    Some(Err(error)) => return describe(&error),
-                    Some(Ok(frame)) => {
-                        heard = Instant::now();
-                        self.hear(&frame, &outbox, &mut notice);
-                        None
-                    }
-                },
-            };
-            if let Some(frame) = write {
-                match timeout(timings.step, sink.send(frame)).await {
-                    Ok(Ok(())) => {}
-                    Ok(Err(error)) => return describe(&error),
-                    Err(_) => return "stalled".to_owned(),
-                }
-            }
-        }
-        // Stopping: nothing more is read, but what has been read is still handled and acknowledged.
-        drop(outbox);
-        while let Ok(Some(frame)) = timeout(timings.step, frames.recv()).await {
-            if !matches!(timeout(timings.step, sink.send(Frame::text(frame))).await, Ok(Ok(()))) {
-                break;
-            }
-        }
-        let _ = timeout(Duration::from_secs(1), sink.close()).await;
-        "stopped".to_owned()
-    }
-
-    fn hear(&self, frame: &Frame, outbox: &Outbox, notice: &mut Option<Instant>) {
-        let (Frame::Text(_) | Frame::Binary(_)) = frame else { return };
-        let Ok(text) = frame.to_text() else {
-            return warn!(platform = "slack", socket = self.id, "ignored a frame that is not text");
-        };
-        match read(text) {
-            Said::Hello => {}
-            Said::Envelope(envelope) => {
-                self.shared.tracker.spawn(converse(Arc::clone(&self.shared), envelope, outbox.clone()));
-            }
-            Said::Disconnect(reason) if reason == "link_disabled" => {
-                let _ = self.tell.send((self.id, News::LinkDisabled));
-            }
-            Said::Disconnect(_) => {
-                if notice.replace(Instant::now()).is_none() {
-                    let _ = self.tell.send((self.id, News::Warned));
-                }
-            }
-            Said::Noise(why) => warn!(platform = "slack", socket = self.id, why, "ignored a frame"),
-        }
-    }
-}
-
-/// Handles an envelope and acknowledges it on the socket it came by. What is not acknowledged may come again.
-async fn converse(shared: Arc<Listening>, envelope: Envelope, outbox: Outbox) {
-    let (tell, told) = oneshot::channel();
-    let id = envelope.id.clone();
-    let tracker = shared.tracker.clone();
-    tracker.spawn(handle(shared, envelope, tell));
-    let Ok(Acknowledgement::Done(payload)) = told.await else { return };
-    let Ok(frame) = serde_json::to_string(&Ack { envelope_id: &id, payload }) else { return };
-    if outbox.send(frame).is_err() {
-        debug!(platform = "slack", envelope_id = id, "the socket closed before the acknowledgement");
-    }
-}
-
-/// An acknowledgement's frame; the crate keeps its own type of it to itself.
-#[derive(Serialize)]
-struct Ack<'a> {
-    envelope_id: &'a str,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    payload: Option<Value>,
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! Socket Mode against a scripted peer on loopback: what is received, in which order it is answered, and what the
 //! network may do meanwhile.
 
+use futures_util::SinkExt;
 use std::sync::Mutex;
 
 use async_trait::async_trait;
