@@ -23,18 +23,20 @@ pub use sinks::{cells, words};
 
 pub use crate::chat::discord::fuzz::discord;
 pub use crate::chat::slack::fuzz::slack;
+pub use crate::cli::import::fuzz::imports;
 
 /// A target: bytes in, a panic out if a promise is broken.
 pub type Target = fn(&[u8]);
 
 /// Every target, by the name of its corpus under `tests/fuzz/corpus` and of its binary under `tests/fuzz/targets`.
-pub const TARGETS: [(&str, Target); 8] = [
+pub const TARGETS: [(&str, Target); 9] = [
     ("hooks", hooks),
     ("slack", slack),
     ("discord", discord),
     ("commands", commands),
     ("schedules", schedules),
     ("configuration", configuration),
+    ("imports", imports),
     ("cells", cells),
     ("words", words),
 ];

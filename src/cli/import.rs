@@ -5,6 +5,8 @@
 //! Knows CSV (RFC 4180) and what its readers forgive and we do not. On SQLite it is the one writer: refused while a
 //! process serves, whose answers would have to wait for it.
 
+#[cfg(any(test, fuzzing))]
+pub(crate) mod fuzz;
 mod row;
 
 use std::collections::HashMap;

@@ -7,7 +7,7 @@ mod doctor;
 mod export;
 mod forget;
 mod hook;
-mod import;
+pub(crate) mod import;
 mod link;
 mod report;
 mod serve;

@@ -137,6 +137,7 @@ smoke! {
     commands: 400,
     schedules: 60,
     configuration: 12,
+    imports: 400,
     cells: 400,
     words: 150,
 }
