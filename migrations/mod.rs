@@ -6,6 +6,7 @@ mod m0001_first;
 mod m0003_links;
 mod m0004_process;
 mod m0006_privacy;
+mod m0007_privacy_level;
 
 use sea_orm_migration::prelude::*;
 use sea_orm_migration::sea_orm::DbBackend;
@@ -21,6 +22,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0003_links::Step),
             Box::new(m0004_process::Step),
             Box::new(m0006_privacy::Step),
+            Box::new(m0007_privacy_level::Step),
         ]
     }
 }

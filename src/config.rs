@@ -25,6 +25,7 @@ use secrecy::SecretString;
 
 use crate::domain::ids::{Channel, Identity, TeamName};
 use crate::domain::policy::Rules;
+use crate::domain::privacy::Privacy;
 use crate::domain::schedule::Schedule;
 use crate::telemetry::Log;
 
@@ -130,6 +131,8 @@ pub struct Team {
     pub support_channels: Vec<Channel>,
     /// Where the team is told what a person must see.
     pub case_channel: Option<Channel>,
+    /// Who may see single answers.
+    pub privacy: Privacy,
     /// People who lead.
     pub managers: Vec<Identity>,
     /// People who help.

@@ -13,10 +13,11 @@ use crate::domain::calendar::Hours;
 use crate::domain::ids::{Channel, Identity, TeamName};
 use crate::domain::instrument::{self, CES7, CSAT5, Instrument, Mode};
 use crate::domain::policy::{COOLDOWN_FLOOR, Rules};
+use crate::domain::privacy::Privacy;
 use crate::domain::schedule::Schedule;
 
 const SURVEY: [&str; 7] = ["delay", "hours", "cooldown", "expires", "too_old", "sample", "paused"];
-const TEAM: [&str; 11] = [
+const TEAM: [&str; 12] = [
     "name",
     "timezone",
     "instruments",
@@ -25,6 +26,7 @@ const TEAM: [&str; 11] = [
     "channels",
     "support_channels",
     "case_channel",
+    "privacy",
     "managers",
     "agents",
     "survey",
@@ -146,6 +148,11 @@ fn team(field: &Field<'_>, survey: &Asking, names: &mut Unique, desks: &mut Uniq
         .and_then(|field| zone(&field.text()?).map_err(|problem| field.refuse(problem)).ok());
     let channels = named(&table, "channels", |_, _: &Channel| {});
     let case_channel = table.get("case_channel").and_then(|f| f.parsed());
+    let levels = Privacy::ALL.map(|level| (level.as_str(), level));
+    let privacy = match table.get("privacy") {
+        Some(field) => field.word(&levels),
+        None => Some(Privacy::default()),
+    };
     let managers = named(&table, "managers", |_, _: &Identity| {});
     let agents = named(&table, "agents", |_, _: &Identity| {});
     let rules = Asking::read(table.get("survey"), survey).rules(instruments?, mode?)?;
@@ -156,6 +163,7 @@ fn team(field: &Field<'_>, survey: &Asking, names: &mut Unique, desks: &mut Uniq
         channels,
         support_channels,
         case_channel,
+        privacy: privacy?,
         managers,
         agents,
         rules,

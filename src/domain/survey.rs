@@ -6,6 +6,7 @@
 use super::ids::{Identity, MessageRef, PersonId, SurveyId, TeamName, TicketId};
 use super::instrument::{Instrument, ReasonTag, Score};
 use super::policy::SkipReason;
+use super::privacy::Privacy;
 use super::{Duration, Timestamp};
 
 /// How long an answer may be changed after it was first given.
@@ -217,6 +218,8 @@ pub struct Survey {
     pub follow: Option<&'static Instrument>,
     /// How long it can be answered once delivered.
     pub expires: Duration,
+    /// What the prompt says about who sees the answer; kept whatever the team's configuration says later.
+    pub privacy: Privacy,
     /// Where it stands.
     pub state: State,
     /// Raised by one at every save; a save against an older version is refused.

@@ -171,6 +171,7 @@ fn draft(
         instrument,
         follow,
         expires: team.rules.expires,
+        privacy: team.privacy,
         state,
         version: 0,
     }

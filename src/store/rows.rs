@@ -141,6 +141,7 @@ pub(super) mod survey {
         pub instrument: String,
         pub follow: Option<String>,
         pub expires_ms: i64,
+        pub privacy: String,
         pub state: String,
         pub reason: Option<String>,
         pub detail: Option<String>,

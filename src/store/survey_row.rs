@@ -77,6 +77,7 @@ impl survey::Model {
             instrument: instrument("survey", &self.instrument)?,
             follow: self.follow.as_deref().map(|id| instrument("survey", id)).transpose()?,
             expires: Duration::from_millis(self.expires_ms),
+            privacy: self.privacy.parse().map_err(|_| corrupt("survey", "an unknown level of privacy"))?,
             state,
             version: self.version,
         })

@@ -39,9 +39,10 @@ impl Tx {
         let c = StateColumns::of(&survey.state);
         let sql = "INSERT INTO survey (id, installation, ticket_id, close_seq, team, closed_at, agent, person_id,
                      may_answer, instrument, follow, expires_ms, state, reason, detail, send_at, delivered_at,
-                     answered_at, ended_at, message_platform, message_channel, message_id, version, created_at, saved_at)
+                     answered_at, ended_at, message_platform, message_channel, message_id, version, created_at, saved_at,
+                     privacy)
                    SELECT $1, ticket.installation, ticket.id, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15,
-                     $16, $17, $18, $19, $20, $21, $22, $23, $23 FROM ticket WHERE ticket.id = $2";
+                     $16, $17, $18, $19, $20, $21, $22, $23, $23, $24 FROM ticket WHERE ticket.id = $2";
         let values = values![
             survey.id.as_str(),
             survey.ticket.as_str(),
@@ -66,6 +67,7 @@ impl Tx {
             c.message_id,
             survey.version,
             ms(now),
+            survey.privacy.as_str(),
         ];
         if sql::execute(&self.inner, sql, values).await? != 1 {
             return Err(sql::corrupt("survey", "its ticket is not stored"));

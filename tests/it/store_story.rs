@@ -8,6 +8,7 @@ use afterword::domain::ids::*;
 use afterword::domain::instrument::{CES7, CSAT5, Instrument, ReasonTag, Score};
 use afterword::domain::job::{Ending, Job, NewJob, Task};
 use afterword::domain::policy::SkipReason;
+use afterword::domain::privacy::Privacy;
 use afterword::domain::scorecard::Quote;
 use afterword::domain::survey::{Answer, CancelReason, Remark, State, Survey, Unreachable};
 use afterword::domain::ticket::*;
@@ -122,6 +123,7 @@ fn survey(ticket: &TicketId, close_seq: u32, state: State) -> Survey {
         instrument: &CES7,
         follow: Some(&CSAT5),
         expires: Duration::from_hours(7 * 24),
+        privacy: Privacy::Leads,
         state,
         version: 0,
     }

@@ -35,6 +35,7 @@ fn survey(state: State) -> Survey {
         instrument: &CES7,
         follow: Some(&CSAT5),
         expires: DAY * 7,
+        privacy: Privacy::Leads,
         state,
         version: 3,
     }
