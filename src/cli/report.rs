@@ -7,7 +7,8 @@ use super::{Failure, ScorecardFormat, open};
 use crate::clock::{Clock, SystemClock};
 use crate::config::Settings;
 use crate::domain::calendar::Week;
-use crate::domain::scorecard::{self, Scorecard};
+use crate::domain::privacy::Viewer;
+use crate::domain::scorecard::Scorecard;
 use crate::flow::{digest, explain};
 use crate::present::{self, json, page, text, words};
 use crate::store::Story;
@@ -36,9 +37,12 @@ pub async fn scorecard(
         Some(label) => label.parse().map_err(|e| Failure::Usage(format!("--week: {e}")))?,
     };
     let store = open(&settings).await?;
-    let facts = store.week_facts(&found.name, week, &found.zone, &found.rules.instruments, now).await?;
-    let card = scorecard::build(facts);
+    let counted = digest::ask(&store, found, week, now).await;
     store.close().await;
+    let card = counted?;
+    if !digest::may_be_shown(&card) {
+        return Err(Failure::Failed(text::plain(&words::scorecard_not_over(found.name.as_str()))));
+    }
     write(out, &render(card, format).await?)
 }
 
@@ -67,7 +71,7 @@ pub async fn why(settings: Settings, ticket: &str, source: Option<&str>) -> Resu
     }
     let tell = |story: Story| {
         let team = settings.team(story.survey.team.as_str());
-        explain::tell(story, team, true) // whoever has the database has the answers
+        explain::tell(story, team, Some(Viewer::Operator))
     };
     let told: Vec<_> = stories.into_iter().map(tell).collect();
     write(None, format!("{}\n", text::plain(&words::why(&told))).as_bytes())

@@ -31,8 +31,6 @@ const TEAM: [&str; 12] = [
     "agents",
     "survey",
 ];
-/// PRODUCT §4 names more than this version has.
-const LATER: [&str; 3] = ["ces5", "thumbs", "nps11"];
 const WEEKLY: &str = "0 9 * * MON";
 const LONGEST_NAME: usize = 80;
 const MINUTE: Duration = Duration::from_mins(1);
@@ -209,12 +207,7 @@ fn instrument(field: &Field<'_>) -> Option<&'static Instrument> {
     let found = Instrument::by_id(&written);
     if found.is_none() {
         let known: Vec<_> = instrument::ALL.iter().map(|i| format!("{:?}", i.id)).collect();
-        let known = known.join(" or ");
-        field.refuse(if LATER.contains(&written.as_str()) {
-            format!("comes in a later version; write {known}")
-        } else {
-            format!("no such instrument; write {known}")
-        });
+        field.refuse(format!("no such instrument; write one of {}", known.join(", ")));
     }
     found
 }

@@ -11,11 +11,19 @@ use std::fmt;
 pub enum Metric {
     /// Customer effort.
     Ces,
-    /// Customer satisfaction.
+    /// Customer satisfaction, in steps.
     Csat,
+    /// Customer satisfaction, yes or no. Not comparable with [`Metric::Csat`] (MEASUREMENT §1.2).
+    Thumbs,
+    /// Transactional net promoter score: promoters less detractors, asked after a ticket. Never to be mixed with the
+    /// relationship kind (MEASUREMENT §1.3).
+    Nps,
 }
 
 /// One exact question. Two answers may be pooled only if their instrument is the same.
+///
+/// The direction is no field: on every instrument a higher point is the better one. One that went the other way
+/// (CES 1.0) would be read upside down by customers and by half of this program, and is not offered.
 #[derive(Debug, PartialEq, Eq, Hash)]
 pub struct Instrument {
     /// The name in configuration and columns: `ces7`, `csat5`.
@@ -26,21 +34,86 @@ pub struct Instrument {
     pub min: u8,
     /// Highest point of the scale.
     pub max: u8,
+    /// Highest point that should be followed up; everything from `min` to here is low.
+    pub low_to: u8,
     /// Lowest favourable point; everything from here to `max` is favourable.
     pub favourable_from: u8,
+    /// What somebody may tick who had trouble, in the order offered.
+    pub reasons: &'static [ReasonTag],
     /// Raised whenever wording, scale words or order change; starts a new series.
     pub version: u16,
 }
 
+/// Whoever is asked about effort thinks of the way; whoever is asked about the outcome, of the outcome.
+static THE_WAY_FIRST: [ReasonTag; 7] = ReasonTag::ALL;
+static THE_OUTCOME_FIRST: [ReasonTag; 7] = [
+    ReasonTag::NotFixed,
+    ReasonTag::Unclear,
+    ReasonTag::Slow,
+    ReasonTag::Repeat,
+    ReasonTag::PassedAround,
+    ReasonTag::CameBack,
+    ReasonTag::SwitchedChannel,
+];
+
 /// CES 2.0 on seven points, favourable 5 to 7.
-pub static CES7: Instrument =
-    Instrument { id: "ces7", metric: Metric::Ces, min: 1, max: 7, favourable_from: 5, version: 1 };
+pub static CES7: Instrument = Instrument {
+    id: "ces7",
+    metric: Metric::Ces,
+    min: 1,
+    max: 7,
+    low_to: 3,
+    favourable_from: 5,
+    reasons: &THE_WAY_FIRST,
+    version: 1,
+};
+/// Effort on five points, favourable 4 to 5. Another series than [`CES7`], and not CES 1.0 turned round.
+pub static CES5: Instrument = Instrument {
+    id: "ces5",
+    metric: Metric::Ces,
+    min: 1,
+    max: 5,
+    low_to: 2,
+    favourable_from: 4,
+    reasons: &THE_WAY_FIRST,
+    version: 1,
+};
 /// CSAT on five points, favourable 4 to 5.
-pub static CSAT5: Instrument =
-    Instrument { id: "csat5", metric: Metric::Csat, min: 1, max: 5, favourable_from: 4, version: 1 };
+pub static CSAT5: Instrument = Instrument {
+    id: "csat5",
+    metric: Metric::Csat,
+    min: 1,
+    max: 5,
+    low_to: 2,
+    favourable_from: 4,
+    reasons: &THE_OUTCOME_FIRST,
+    version: 1,
+};
+/// Thumbs: 0 is down, 1 is up.
+pub static THUMBS: Instrument = Instrument {
+    id: "thumbs",
+    metric: Metric::Thumbs,
+    min: 0,
+    max: 1,
+    low_to: 0,
+    favourable_from: 1,
+    reasons: &THE_OUTCOME_FIRST,
+    version: 1,
+};
+/// Transactional NPS: favourable are promoters (9 and 10), low are detractors (0 to 6), between them passives.
+pub static NPS11: Instrument = Instrument {
+    id: "nps11",
+    metric: Metric::Nps,
+    min: 0,
+    max: 10,
+    low_to: 6,
+    favourable_from: 9,
+    reasons: &THE_OUTCOME_FIRST,
+    version: 1,
+};
 
 /// Every instrument there is, in the order documentation lists them.
-pub static ALL: [&Instrument; 2] = [&CES7, &CSAT5];
+pub static ALL: [&Instrument; 5] = [&CES7, &CES5, &CSAT5, &THUMBS, &NPS11];
 
 impl Instrument {
     /// Finds an instrument by its configured name.
@@ -63,9 +136,9 @@ impl Instrument {
         (self.favourable_from..=self.max).contains(&value)
     }
 
-    /// Whether a score should be followed up: the lower three of seven, the lower two of five.
+    /// Whether a score should be followed up: the lower three of seven, the lower two of five, thumbs down, detractors.
     pub fn is_low(&self, value: u8) -> bool {
-        value >= self.min && value < self.favourable_from.saturating_sub(1)
+        (self.min..=self.low_to).contains(&value)
     }
 }
 
@@ -115,6 +188,7 @@ impl Score {
     }
 }
 
+/// In digits, for logs and tests; people read `present::words::score_words`.
 impl fmt::Display for Score {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} of {}", self.value, self.instrument.max)
@@ -188,10 +262,30 @@ mod tests {
 
     #[test]
     fn the_scales_are_those_of_the_specification() {
-        let favourable = |i: &Instrument| i.scale().filter(|v| i.is_favourable(*v)).collect::<Vec<_>>();
-        let low = |i: &Instrument| i.scale().filter(|v| i.is_low(*v)).collect::<Vec<_>>();
-        assert_eq!((CES7.points(), favourable(&CES7), low(&CES7)), (7, vec![5, 6, 7], vec![1, 2, 3]));
-        assert_eq!((CSAT5.points(), favourable(&CSAT5), low(&CSAT5)), (5, vec![4, 5], vec![1, 2]));
+        let points = |i: &Instrument, is: fn(&Instrument, u8) -> bool| -> String {
+            i.scale().filter(|v| is(i, *v)).map(|v| v.to_string()).collect::<Vec<_>>().join(",")
+        };
+        let scales = [
+            (&CES7, 7, "5,6,7", "1,2,3"),
+            (&CES5, 5, "4,5", "1,2"),
+            (&CSAT5, 5, "4,5", "1,2"),
+            (&THUMBS, 2, "1", "0"),
+            (&NPS11, 11, "9,10", "0,1,2,3,4,5,6"),
+        ];
+        assert_eq!(scales.map(|(i, ..)| i), ALL);
+        for (i, count, good, low) in scales {
+            let found = (i.points(), points(i, Instrument::is_favourable), points(i, Instrument::is_low));
+            assert_eq!(found, (count, good.to_owned(), low.to_owned()), "{}", i.id);
+        }
+    }
+
+    #[test]
+    fn every_instrument_offers_every_reason_once() {
+        for instrument in ALL {
+            let mut offered = instrument.reasons.to_vec();
+            offered.sort();
+            assert_eq!(offered, ReasonTag::ALL, "{}", instrument.id);
+        }
     }
 
     #[test]
@@ -205,13 +299,14 @@ mod tests {
                 assert_eq!(Score::on(instrument, value), Err(OffScale { value, instrument: instrument.id }));
             }
         }
-        assert_eq!(Score::on(&CES7, 2).map(|s| (s.to_string(), s.is_low())), Ok(("2 of 7".to_owned(), true)));
+        assert_eq!(Score::on(&CES7, 2).map(|s| (s.value(), s.is_low())), Ok((2, true)));
     }
 
     #[test]
     fn points_off_the_scale_are_neither_good_nor_low() {
         for instrument in ALL {
-            for value in [0, instrument.max + 1, u8::MAX] {
+            let under = instrument.min.checked_sub(1);
+            for value in under.into_iter().chain([instrument.max + 1, u8::MAX]) {
                 assert!(!instrument.is_favourable(value) && !instrument.is_low(value));
             }
         }

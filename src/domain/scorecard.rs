@@ -8,8 +8,9 @@ use std::collections::BTreeMap;
 use super::Timestamp;
 use super::calendar::Week;
 use super::ids::TeamName;
-use super::instrument::Instrument;
-use super::stats::{Estimate, Share, Verdict, plus_two_mean, square_and_add, verdict};
+use super::instrument::{Instrument, Metric};
+use super::privacy::{CONFIDENTIAL_FLOOR, Privacy};
+use super::stats::{Estimate, Net, Share, Verdict, plus_two_mean, square_and_add, verdict};
 use super::survey::State;
 
 /// Fewer answers than this and no score is shown at all.
@@ -38,10 +39,10 @@ pub struct InstrumentFacts {
 /// A comment that may be shown.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Quote {
-    /// The score's value.
+    /// The score it was written with.
     pub value: u8,
-    /// Highest point of its scale.
-    pub of: u8,
+    /// The question of that score.
+    pub instrument: &'static Instrument,
     /// What the customer wrote, inert text.
     pub text: String,
 }
@@ -61,6 +62,10 @@ pub struct WeekFacts {
     pub to: Timestamp,
     /// The week was not over when this was counted.
     pub provisional: bool,
+    /// The strictest of what this week's answers were promised and what the team is set to now.
+    pub privacy: Privacy,
+    /// The strictest of what the answers of the weeks before were promised.
+    pub privacy_before: Privacy,
     /// One entry per instrument the team asks, its first one first.
     pub instruments: Vec<InstrumentFacts>,
     /// Distinct people who answered in the week.
@@ -109,12 +114,21 @@ pub struct Baseline {
     pub share: Share,
     /// With its range.
     pub estimate: Estimate,
+    /// The net score with its range, where the instrument has one.
+    pub net: Option<Estimate>,
+}
+
+impl Baseline {
+    /// What a change is measured from: the net score where there is one, else the share.
+    pub fn headline(&self) -> &Estimate {
+        self.net.as_ref().unwrap_or(&self.estimate)
+    }
 }
 
 /// The change against the baseline.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Change {
-    /// Difference of shares with its range, fractions of one.
+    /// Difference of shares, or of net scores, with its range; fractions of one.
     pub difference: Estimate,
     /// One of four.
     pub verdict: Verdict,
@@ -131,6 +145,8 @@ pub struct MetricCard {
     pub share: Share,
     /// Share with range; hidden below [`MIN_FOR_PERCENT`].
     pub estimate: Shown<Estimate>,
+    /// Net score with range, -100 to 100, where the instrument has one; hidden like the share.
+    pub net: Option<Shown<Estimate>>,
     /// Mean with range; hidden below [`MIN_FOR_PERCENT`].
     pub mean: Shown<Estimate>,
     /// The weeks before, pooled; hidden below [`MIN_BASELINE`] pooled answers.
@@ -139,6 +155,18 @@ pub struct MetricCard {
     pub change: Shown<Change>,
     /// This is the first week with answers on this question.
     pub first_week: bool,
+}
+
+impl MetricCard {
+    /// The number that is the headline, that changes and is judged: the net score where there is one, else the share.
+    pub fn headline(&self) -> &Shown<Estimate> {
+        self.net.as_ref().unwrap_or(&self.estimate)
+    }
+
+    /// Promoters, passives and detractors; `None` for an instrument that has none.
+    pub fn groups(&self) -> Option<Net> {
+        groups(&self.counts, self.instrument)
+    }
 }
 
 /// Where the week's closes stand.
@@ -169,6 +197,8 @@ pub struct Scorecard {
     pub to: Timestamp,
     /// The week was not over yet.
     pub provisional: bool,
+    /// Under which level of privacy it was made.
+    pub privacy: Privacy,
     /// One per instrument, the team's first one first.
     pub metrics: Vec<MetricCard>,
     /// Distinct people who answered.
@@ -182,16 +212,23 @@ pub struct Scorecard {
     /// Closes that were or will be asked about: planned, held, delivered, answered, declined, expired or cancelled
     /// (called off before or after the sending: the choice to ask was made). Against [`Ledger::total`] this is coverage.
     pub asked: u64,
-    /// Reasons ticked; none below [`MIN_TO_REPORT`] answers on the first instrument.
+    /// Reasons ticked; none unless some instrument has [`MIN_TO_REPORT`] answers, and under [`Privacy::Confidential`] only
+    /// those ticked so often themselves.
     pub reasons: Vec<(String, u64)>,
-    /// At most two quotes: the lowest newest and the highest newest; none below [`MIN_TO_REPORT`] answers on
-    /// the first instrument.
+    /// At most two quotes: the lowest newest and the highest newest, of instruments with [`MIN_TO_REPORT`] answers; none
+    /// under [`Privacy::Confidential`].
     pub quotes: Vec<Quote>,
 }
 
 /// Builds the card. Deterministic; never divides by zero.
 pub fn build(facts: WeekFacts) -> Scorecard {
-    let reportable = facts.instruments.first().is_some_and(|first| total(&first.counts) >= MIN_TO_REPORT);
+    // What so few people ticked or wrote would show how they scored.
+    let reportable =
+        |i: &Instrument| facts.instruments.iter().any(|f| f.instrument == i && total(&f.counts) >= MIN_TO_REPORT);
+    let any = facts.instruments.iter().any(|f| reportable(f.instrument));
+    let confidential = facts.privacy == Privacy::Confidential;
+    let enough_ticks = |ticks: u64| any && (!confidential || ticks >= CONFIDENTIAL_FLOOR);
+    let quotable = |quote: &Quote| !confidential && reportable(quote.instrument);
     let closes = ledger(facts.by_state, facts.skipped, facts.undeliverable);
     let response = Share { part: facts.delivered_answered.min(facts.delivered), whole: facts.delivered };
     Scorecard {
@@ -201,27 +238,29 @@ pub fn build(facts: WeekFacts) -> Scorecard {
         from: facts.from,
         to: facts.to,
         provisional: facts.provisional,
-        metrics: facts.instruments.iter().map(metric).collect(),
+        privacy: facts.privacy,
+        metrics: facts.instruments.iter().map(|f| metric(f, facts.privacy.max(facts.privacy_before))).collect(),
         people: facts.people,
         asked: asked(&closes),
         closes,
         response,
         response_range: response.wilson(),
-        // What so few people ticked or wrote would show how they scored.
-        reasons: if reportable { facts.reasons } else { Vec::new() },
-        quotes: if reportable { two_quotes(facts.quotes) } else { Vec::new() },
+        reasons: facts.reasons.into_iter().filter(|(_, ticks)| enough_ticks(*ticks)).collect(),
+        quotes: two_quotes(facts.quotes.into_iter().filter(quotable).collect()),
     }
 }
 
-fn metric(facts: &InstrumentFacts) -> MetricCard {
+fn metric(facts: &InstrumentFacts, privacy: Privacy) -> MetricCard {
     let instrument = facts.instrument;
     let counts = on_scale(&facts.counts, instrument);
     let share = favourable(&counts, instrument);
     let estimate = enough(share.whole, || share.wilson());
-    let baseline = baseline(facts);
-    let change = match (&estimate, &baseline) {
+    let net = groups(&counts, instrument).map(|net| enough(share.whole, || net.adjusted_wald()));
+    let baseline = baseline(facts, privacy);
+    let change = match (net.as_ref().unwrap_or(&estimate), &baseline) {
         (Shown::Yes(now), Shown::Yes(before)) => {
-            let difference = square_and_add(*now, before.estimate);
+            let difference = square_and_add(*now, *before.headline());
+            let difference = if net.is_some() { difference.hundredth() } else { difference };
             Shown::Yes(Change { difference, verdict: verdict(difference, STEADY_MARGIN) })
         }
         (Shown::No(why), _) | (_, Shown::No(why)) => Shown::No(why),
@@ -230,6 +269,7 @@ fn metric(facts: &InstrumentFacts) -> MetricCard {
         instrument,
         share,
         estimate,
+        net,
         mean: enough(share.whole, || plus_two_mean(&counts, instrument.min)),
         baseline,
         change,
@@ -250,18 +290,39 @@ fn enough<T>(answers: u64, show: impl FnOnce() -> Option<T>) -> Shown<T> {
 
 /// The complete weeks before, pooled as if they were one: the same false alarms as last week alone, with far more
 /// power (MEASUREMENT §2.5).
-fn baseline(facts: &InstrumentFacts) -> Shown<Baseline> {
-    let weeks = facts.before.iter().take(BASELINE_WEEKS);
-    let pooled = weeks.clone().map(|counts| favourable(&on_scale(counts, facts.instrument), facts.instrument));
-    let share = pooled.fold(Share { part: 0, whole: 0 }, |sum, week| Share {
-        part: sum.part.saturating_add(week.part),
-        whole: sum.whole.saturating_add(week.whole),
+///
+/// Under [`Privacy::Confidential`] a week with too few answers stays out of the pool: whoever takes the weeks that were
+/// reported from their total would be left with it (complementary hiding, MEASUREMENT §2.8).
+fn baseline(facts: &InstrumentFacts, privacy: Privacy) -> Shown<Baseline> {
+    let hidden = |week: &[u64]| privacy == Privacy::Confidential && (1..CONFIDENTIAL_FLOOR).contains(&total(week));
+    let weeks = facts.before.iter().take(BASELINE_WEEKS).map(|week| on_scale(week, facts.instrument));
+    let weeks: Vec<Vec<u64>> = weeks.filter(|week| !hidden(week)).collect();
+    let pooled = weeks.iter().fold(on_scale(&[], facts.instrument), |sum, week| {
+        sum.iter().zip(week).map(|(a, b)| a.saturating_add(*b)).collect()
     });
+    let share = favourable(&pooled, facts.instrument);
     match share.wilson() {
         None => Shown::No("no answers in the weeks before"),
         Some(_) if share.whole < MIN_BASELINE => Shown::No("too few answers in the weeks before"),
-        Some(estimate) => Shown::Yes(Baseline { weeks: weeks.count(), share, estimate }),
+        Some(estimate) => {
+            let net = groups(&pooled, facts.instrument).and_then(Net::adjusted_wald);
+            Shown::Yes(Baseline { weeks: weeks.len(), share, estimate, net })
+        }
     }
+}
+
+/// Only a metric that nets them has promoters and detractors.
+fn groups(counts: &[u64], instrument: &Instrument) -> Option<Net> {
+    let sum = |is: &dyn Fn(u8) -> bool| {
+        let points = instrument.scale().zip(counts).filter(|(point, _)| is(*point));
+        points.fold(0_u64, |sum, (_, n)| sum.saturating_add(*n))
+    };
+    let (good, low) = (|point| instrument.is_favourable(point), |point| instrument.is_low(point));
+    (instrument.metric == Metric::Nps).then(|| Net {
+        promoters: sum(&good),
+        passives: sum(&|point| !good(point) && !low(point)),
+        detractors: sum(&low),
+    })
 }
 
 /// Exactly one count per point of the scale, whatever was handed in.
@@ -302,7 +363,10 @@ fn asked(closes: &Ledger) -> u64 {
 /// The newest of the lowest and, from what is left, the newest of the highest.
 fn two_quotes(newest_first: Vec<Quote>) -> Vec<Quote> {
     // Where on its scale a score lies, in whole numbers: scales differ in length.
-    let height = |q: &Quote| u32::from(q.value.saturating_sub(1)) * 1_000 / u32::from(q.of.max(2) - 1);
+    let height = |q: &Quote| {
+        let Instrument { min, max, .. } = *q.instrument;
+        u32::from(q.value.saturating_sub(min)) * 1_000 / u32::from(max.saturating_sub(min).max(1))
+    };
     let Some(lowest) = newest_first.iter().min_by_key(|q| height(q)).cloned() else { return Vec::new() };
     let others = newest_first.into_iter().filter(|q| q.text != lowest.text);
     // `max_by_key` keeps the last of equals, so the newest must come last.

@@ -17,7 +17,8 @@ pub struct Share {
     pub whole: u64,
 }
 
-/// A number with its likely range, as fractions of one (shares) or points on the scale (means).
+/// A number with its likely range, as fractions of one (shares), points on the scale (means), or from -100 to 100 (net
+/// scores).
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Estimate {
     /// The plain estimate.
@@ -46,6 +47,56 @@ impl Share {
         let lower = if part == 0 { 0.0 } else { (centre - half).clamp(0.0, p) };
         let upper = if part == self.whole { 1.0 } else { (centre + half).clamp(p, 1.0) };
         Some(Estimate { value: p, lower, upper })
+    }
+}
+
+/// Who would recommend and who would not; a net score says nothing without all three.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Net {
+    /// Answers that count for.
+    pub promoters: u64,
+    /// Answers that count neither way.
+    pub passives: u64,
+    /// Answers that count against.
+    pub detractors: u64,
+}
+
+impl Net {
+    /// All answers.
+    pub fn total(self) -> u64 {
+        self.promoters.saturating_add(self.passives).saturating_add(self.detractors)
+    }
+
+    /// A hundred times the promoters' share less the detractors', -100 to 100, with the adjusted-Wald range: three answers
+    /// are added, ¾ on either side (MEASUREMENT §2.2). `None` when there are no answers. The range always holds the
+    /// estimate.
+    pub fn adjusted_wald(self) -> Option<Estimate> {
+        let n = self.total() as f64;
+        if n == 0.0 {
+            return None;
+        }
+        let (for_, against) = (self.promoters as f64, self.detractors as f64);
+        let value = (100.0 * (for_ - against) / n).clamp(-100.0, 100.0);
+        let wide_n = n + 3.0;
+        let (p, d) = ((for_ + 0.75) / wide_n, (against + 0.75) / wide_n);
+        let centre = p - d;
+        let half = Z95 * ((p + d - centre * centre).max(0.0) / wide_n).sqrt();
+        let lower = (100.0 * (centre - half)).max(-100.0).min(value);
+        let upper = (100.0 * (centre + half)).min(100.0).max(value);
+        Some(Estimate { value, lower, upper })
+    }
+
+    /// Answers needed in each of two periods to pin down a move of `change` (0.10): `2·z²·var/change²` with the variance
+    /// of these answers, to the nearest fifty and at least fifty (it is said with "about").
+    ///
+    /// Where everybody answered alike the variance is taken for that of one in twenty answering otherwise.
+    pub fn answers_needed(self, change: f64) -> u64 {
+        let n = (self.total() as f64).max(1.0);
+        let (p, d) = (self.promoters as f64 / n, self.detractors as f64 / n);
+        let variance = (p + d - (p - d).powi(2)).max(0.05 * 0.95);
+        let fifties = 2.0 * Z95 * Z95 * variance / (change * change) / 50.0;
+        // The cast stops at the largest number.
+        if fifties.is_nan() { u64::MAX } else { (fifties.round().max(1.0) as u64).saturating_mul(50) }
     }
 }
 
@@ -78,6 +129,13 @@ pub fn square_and_add(now: Estimate, before: Estimate) -> Estimate {
     let down = (now.value - now.lower).hypot(before.upper - before.value);
     let up = (now.upper - now.value).hypot(before.value - before.lower);
     Estimate { value, lower: value - down, upper: value + up }
+}
+
+impl Estimate {
+    /// Everything divided by a hundred: the difference of two net scores as a fraction of one, like every other difference.
+    pub fn hundredth(self) -> Self {
+        Self { value: self.value / 100.0, lower: self.lower / 100.0, upper: self.upper / 100.0 }
+    }
 }
 
 /// The four verdicts (MEASUREMENT §2.6).

@@ -297,6 +297,7 @@ fn worded(survey: &Survey, platform: Platform, label: Option<&str>) -> Option<Me
         person: here.or_else(|| survey.may_answer.first())?,
         ticket_label: label,
         instrument: survey.instrument,
+        privacy: survey.privacy,
     }))
 }
 

@@ -6,17 +6,42 @@
 use super::deliver::{post, post_to_first};
 use super::{Ctx, Held, insist, store_failed_around_a_send};
 use crate::config::Team;
+use crate::domain::Timestamp;
 use crate::domain::calendar::Week;
 use crate::domain::ids::{Identity, MessageRef, Place};
 use crate::domain::job::{Ending, NewJob, Task};
-use crate::domain::scorecard::{self, Scorecard};
+use crate::domain::privacy::Privacy;
+use crate::domain::scorecard::{self, Scorecard, WeekFacts};
 use crate::present::{self, Picture, chart, json, words};
-use crate::store::{Run, StoreError};
+use crate::store::{Run, Store, StoreError};
 
 /// Counts a team's week as it stands now.
 pub async fn count(ctx: &Ctx, team: &Team, week: Week) -> Result<Scorecard, StoreError> {
-    let facts = ctx.store.week_facts(&team.name, week, &team.zone, &team.rules.instruments, ctx.now()).await?;
-    Ok(scorecard::build(facts))
+    count_at(&ctx.store, team, week, ctx.now()).await
+}
+
+/// Under what the week's answers were promised or what the team promises now, whichever is stricter.
+async fn count_at(store: &Store, team: &Team, week: Week, now: Timestamp) -> Result<Scorecard, StoreError> {
+    let facts = store.week_facts(&team.name, week, &team.zone, &team.rules.instruments, now).await?;
+    let privacy = facts.privacy.max(team.privacy);
+    Ok(scorecard::build(WeekFacts { privacy, ..facts }))
+}
+
+/// Whether this card may be shown to anybody yet: an unfinished week would tell who answered when.
+pub fn may_be_shown(card: &Scorecard) -> bool {
+    !card.provisional || card.privacy.shows_unfinished_weeks()
+}
+
+/// The week for somebody who asks, in a chat or on the command line. What was posted is shown again where its promise is strict: between two counts of one
+/// week lies what one person changed.
+pub async fn ask(store: &Store, team: &Team, week: Week, now: Timestamp) -> Result<Scorecard, StoreError> {
+    let card = count_at(store, team, week, now).await?;
+    if card.privacy != Privacy::Confidential {
+        return Ok(card);
+    }
+    let posted = store.frozen_for(&team.name, week).await?;
+    let posted = posted.and_then(|text| json::read(&serde_json::from_str(&text).ok()?).ok());
+    Ok(posted.unwrap_or(card))
 }
 
 /// Runs one post-scorecard job.
@@ -120,8 +145,9 @@ async fn freeze(ctx: &Ctx, run: &Run) -> Result<String, StoreError> {
     let text = match (shared, ctx.team_of(&run.team)) {
         (Some(text), _) => text,
         (None, Some(team)) => {
-            // Privacy `leads`: the channel is read by agents, and customers were told that their answer goes to the leads.
-            let card = Scorecard { quotes: Vec::new(), ..count(ctx, team, run.week).await? };
+            let mut card = count(ctx, team, run.week).await?;
+            // The channel is read by agents, and most customers were told that their answer goes to the leads.
+            card.quotes.retain(|_| card.privacy.quotes_to_the_team());
             json::scorecard(&card).to_string()
         }
         (None, None) => return Err(StoreError::Corrupt { table: "scorecard_run", problem: "unknown team".to_owned() }),

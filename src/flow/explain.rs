@@ -1,12 +1,14 @@
 //! Answers questions: why a ticket was or was not asked about, how a week went, how the service stands.
 //!
-//! Agents read states and reasons; scores and comments are for managers. Refuses those who are not of a team.
+//! Everybody of a team reads states and reasons; who reads scores and comments is what the survey promised its customer,
+//! whatever the team promises now. Refuses those who are not of a team.
 
 use super::receive::say;
 use super::{Ctx, digest};
 use crate::chat::{Actor, Reply};
 use crate::config::Team;
 use crate::domain::calendar::Week;
+use crate::domain::privacy::Viewer;
 use crate::present;
 use crate::present::words::{self, WhyJob, WhyTicket};
 use crate::store::{JobLine, StoreError, Story};
@@ -22,15 +24,24 @@ pub async fn why(ctx: &Ctx, by: &Actor, ticket: &str) -> Result<Reply, StoreErro
     }
     let told = |story: Story| {
         let team = ctx.team_of(&story.survey.team);
-        // Privacy `leads`: managers see answers, agents see states (PRODUCT §4).
-        let leads = team.is_some_and(|t| ctx.staff.leads(t, &by.identity));
-        tell(story, team, leads)
+        tell(story, team, team.and_then(|t| viewer(ctx, t, by)))
     };
     Ok(say(words::why(&stories.into_iter().map(told).collect::<Vec<_>>())))
 }
 
-/// A stored story in the words' own terms; shared with the command line.
-pub fn tell(story: Story, team: Option<&Team>, may_see_answers: bool) -> WhyTicket {
+/// Who this person is to the team; `None`: nobody.
+fn viewer(ctx: &Ctx, team: &Team, by: &Actor) -> Option<Viewer> {
+    if ctx.staff.leads(team, &by.identity) {
+        Some(Viewer::Lead)
+    } else {
+        ctx.staff.belongs(team, &by.identity).then_some(Viewer::Agent)
+    }
+}
+
+/// A stored story in the words' own terms, for this viewer; shared with the command line.
+pub fn tell(story: Story, team: Option<&Team>, viewer: Option<Viewer>) -> WhyTicket {
+    let contact_ok = story.answers.iter().any(|a| a.contact_ok);
+    let may_see_answers = viewer.is_some_and(|who| story.survey.privacy.shows_one_answer(who, contact_ok));
     let job =
         |j: JobLine| WhyJob { kind: j.kind, state: j.state, due_at: j.due_at, attempts: j.attempts, error: j.error };
     WhyTicket {
@@ -76,6 +87,9 @@ pub async fn scorecard(ctx: &Ctx, by: &Actor, team: Option<&str>, week: Option<&
         Some(Ok(week)) => week,
         Some(Err(bad)) => return Ok(say(words::week_not_understood(&bad.0))),
     };
-    let card = digest::count(ctx, team, week).await?;
+    let card = digest::ask(&ctx.store, team, week, ctx.now()).await?;
+    if !digest::may_be_shown(&card) {
+        return Ok(say(words::scorecard_not_over(team.name.as_str())));
+    }
     Ok(say(present::scorecard::message(&card, None, false)))
 }

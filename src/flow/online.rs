@@ -67,7 +67,8 @@ pub async fn look(ctx: &Ctx, token: &str) -> Result<Leaf, StoreError> {
 async fn ask(ctx: &Ctx, survey: &Survey, unfinished: Option<&Remark>) -> Result<String, StoreError> {
     let ticket = ctx.store.ticket(&survey.ticket).await?;
     let label = ticket.and_then(|t| ticket_label(&t.event.ticket));
-    let asking = Asking { instrument: survey.instrument, ticket_label: label.as_deref(), unfinished };
+    let (ticket_label, privacy) = (label.as_deref(), survey.privacy);
+    let asking = Asking { instrument: survey.instrument, ticket_label, privacy, unfinished };
     Ok(online::question(&asking))
 }
 

@@ -6,6 +6,7 @@
 use super::{Ctx, deliver};
 use crate::config::Team;
 use crate::domain::ids::{PersonId, Platform, SurveyId, TicketId};
+use crate::domain::instrument::Mode;
 use crate::domain::job::{NewJob, Task};
 use crate::domain::policy::{self, CloseFacts, CustomerKind, Decision, History, SkipReason};
 use crate::domain::survey::{self, CancelReason, Event, State, Survey, Unreachable};
@@ -122,7 +123,8 @@ async fn decide(
         opted_out: person.is_some_and(|p| p.opted_out_at.is_some()),
         open_prompt,
         last_asked: person.and_then(|p| p.last_asked.as_ref()).map(|(at, _)| *at),
-        planned_before: tx.planned_count(&team.name).await?,
+        // Whose turn it is matters only where turns are taken.
+        planned_before: if team.rules.mode == Mode::Alternate { tx.planned_count(&team.name).await? } else { 0 },
     };
     let close = CloseFacts {
         closed_at: event.occurred_at,

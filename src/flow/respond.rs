@@ -182,7 +182,7 @@ fn open_form(survey: &Survey, answers: &[Answer], by: &Presser, now: Timestamp) 
     };
     let previous =
         Remark { comment: first.comment.clone(), reasons: first.reasons.clone(), contact_ok: first.contact_ok };
-    let form = words::comment_form(&survey.id, first.score.is_low(), &previous);
+    let form = words::comment_form(&survey.id, first.score, survey.privacy, &previous);
     Reply { message: None, in_place: false, form: Some(form) }
 }
 

@@ -87,7 +87,7 @@ pub fn alt(card: &Scorecard) -> String {
 
 fn spread_in_words(metric: &MetricCard) -> Option<String> {
     let bars = super::scorecard::spread(metric)?;
-    let each: Vec<String> = bars.iter().map(|bar| format!("{}: {}", bar.value, bar.shown)).collect();
+    let each: Vec<String> = bars.iter().map(|bar| format!("{}: {}", bar.tick, bar.shown)).collect();
     Some(format!("Spread: {}.", each.join(", ")))
 }
 

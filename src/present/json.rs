@@ -3,7 +3,10 @@
 //! Knows the shape. A number that may not be shown is `null` with a `why` beside it, so a frozen scorecard holds nothing
 //! that its readers may not see. Refuses to recompute anything on the way back: the same numbers come out.
 //!
-//! Beyond PRODUCT §8 the object carries what rendering needs: `reasons`, `metrics[].first_week`, `baseline.weeks`.
+//! Beyond PRODUCT §8 the object carries what rendering needs: `reasons`, `privacy`, `metrics[].first_week`,
+//! `baseline.weeks`. A metric that nets promoters and detractors has `nps`, `nps_lower` and `nps_upper` (-100 to 100), its
+//! baseline has them too, and its `change` is that of the net score, as a fraction of one like every other change; its
+//! `favourable`, `share`, `lower` and `upper` are the promoters'. No other metric has these keys.
 //! What is not computed yet is there and empty: `agents`, `segments`, `cases`, `phrases`.
 
 use std::collections::BTreeMap;
@@ -15,7 +18,8 @@ use super::scorecard::{meaning, sentence};
 use crate::domain::Timestamp;
 use crate::domain::calendar::BadWeek;
 use crate::domain::ids::TeamName;
-use crate::domain::instrument::Instrument;
+use crate::domain::instrument::{Instrument, Metric as Measures};
+use crate::domain::privacy::Privacy;
 use crate::domain::scorecard::{Baseline, Change, Ledger, MIN_TO_REPORT, MetricCard, Quote, Scorecard, Shown};
 use crate::domain::stats::{Estimate, Share, Verdict};
 
@@ -39,6 +43,9 @@ pub enum Unreadable {
     /// Its verdict is none of the four.
     #[error("unknown verdict {0:?}")]
     Verdict(String),
+    /// Its level of privacy is none of the three.
+    #[error("unknown level of privacy {0:?}")]
+    Privacy(String),
 }
 
 /// The card as JSON.
@@ -60,6 +67,9 @@ struct Frozen {
     from: Timestamp,
     to: Timestamp,
     provisional: bool,
+    /// Cards frozen before there were levels were made under this one.
+    #[serde(default = "leads")]
+    privacy: String,
     metrics: Vec<Metric>,
     people: u64,
     closes: Closes,
@@ -86,6 +96,8 @@ struct Metric {
     mean: Option<f64>,
     mean_lower: Option<f64>,
     mean_upper: Option<f64>,
+    #[serde(flatten)]
+    net: Option<Net>,
     counts: Option<Vec<u64>>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     why: Option<String>,
@@ -103,8 +115,18 @@ struct Before {
     share: Option<f64>,
     lower: Option<f64>,
     upper: Option<f64>,
+    #[serde(flatten)]
+    net: Option<Net>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     why: Option<String>,
+}
+
+/// A net score with its range, -100 to 100.
+#[derive(Serialize, Deserialize)]
+struct Net {
+    nps: Option<f64>,
+    nps_lower: Option<f64>,
+    nps_upper: Option<f64>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -150,9 +172,14 @@ struct Reason {
 
 #[derive(Serialize, Deserialize)]
 struct Words {
+    instrument: String,
     value: u8,
     of: u8,
     text: String,
+}
+
+fn leads() -> String {
+    Privacy::Leads.as_str().to_owned()
 }
 
 impl Frozen {
@@ -165,6 +192,7 @@ impl Frozen {
             from: card.from,
             to: card.to,
             provisional: card.provisional,
+            privacy: card.privacy.as_str().to_owned(),
             metrics: card.metrics.iter().map(Metric::of).collect(),
             people: card.people,
             coverage: Coverage { asked: card.asked, closed: closes.total },
@@ -180,7 +208,7 @@ impl Frozen {
             segments: Vec::new(),
             cases: BTreeMap::new(),
             phrases: Vec::new(),
-            quotes: card.quotes.iter().cloned().map(|Quote { value, of, text }| Words { value, of, text }).collect(),
+            quotes: card.quotes.iter().map(Words::of).collect(),
             sentence: meaning(card),
         }
     }
@@ -195,6 +223,7 @@ impl Frozen {
             from: self.from,
             to: self.to,
             provisional: self.provisional,
+            privacy: self.privacy.parse().map_err(|_| Unreadable::Privacy(self.privacy))?,
             metrics: self.metrics.into_iter().map(Metric::thawed).collect::<Result<_, _>>()?,
             people: self.people,
             closes: Ledger { total, by_state, skipped, undeliverable },
@@ -202,7 +231,7 @@ impl Frozen {
             response_range: estimate(rate.share, rate.lower, rate.upper),
             asked: self.coverage.asked,
             reasons: self.reasons.into_iter().map(|r| (r.reason, r.count)).collect(),
-            quotes: self.quotes.into_iter().map(|Words { value, of, text }| Quote { value, of, text }).collect(),
+            quotes: self.quotes.into_iter().map(Words::thawed).collect::<Result<_, _>>()?,
         })
     }
 }
@@ -224,6 +253,7 @@ impl Metric {
             mean: mean.map(|e| e.value),
             mean_lower: mean.map(|e| e.lower),
             mean_upper: mean.map(|e| e.upper),
+            net: metric.net.as_ref().map(|net| Net::of(net.get())),
             counts: countable.then(|| metric.counts.clone()),
             why: why(&metric.estimate),
             baseline: Before::of(&metric.baseline),
@@ -247,6 +277,8 @@ impl Metric {
             share: Share { part: self.favourable.unwrap_or(0), whole: self.n },
             estimate: estimate(self.share, self.lower, self.upper).map_or(Shown::No(hidden), Shown::Yes),
             mean: estimate(self.mean, self.mean_lower, self.mean_upper).map_or(Shown::No(hidden), Shown::Yes),
+            net: (instrument.metric == Measures::Nps)
+                .then(|| self.net.and_then(Net::thawed).map_or(Shown::No(hidden), Shown::Yes)),
             baseline: self.baseline.thawed(),
             change: self.change.thawed()?,
             first_week: self.first_week,
@@ -264,6 +296,7 @@ impl Before {
             share: before.map(|b| b.estimate.value),
             lower: before.map(|b| b.estimate.lower),
             upper: before.map(|b| b.estimate.upper),
+            net: before.and_then(|b| b.net.as_ref()).map(|net| Net::of(Some(net))),
             why: why(baseline),
         }
     }
@@ -272,9 +305,34 @@ impl Before {
         let shown = || {
             let share = Share { part: self.favourable?, whole: self.n? };
             let estimate = estimate(self.share, self.lower, self.upper)?;
-            Some(Baseline { weeks: self.weeks?, share, estimate })
+            Some(Baseline { weeks: self.weeks?, share, estimate, net: self.net.and_then(Net::thawed) })
         };
         shown().map_or(Shown::No(hidden(self.why.as_deref())), Shown::Yes)
+    }
+}
+
+impl Net {
+    fn of(net: Option<&Estimate>) -> Self {
+        Self { nps: net.map(|e| e.value), nps_lower: net.map(|e| e.lower), nps_upper: net.map(|e| e.upper) }
+    }
+
+    fn thawed(self) -> Option<Estimate> {
+        estimate(self.nps, self.nps_lower, self.nps_upper)
+    }
+}
+
+impl Words {
+    fn of(quote: &Quote) -> Self {
+        let Quote { value, instrument, text } = quote;
+        Self { instrument: instrument.id.to_owned(), value: *value, of: instrument.max, text: text.clone() }
+    }
+
+    fn thawed(self) -> Result<Quote, Unreadable> {
+        let Self { instrument: id, value, text, .. } = self;
+        match Instrument::by_id(&id) {
+            Some(instrument) => Ok(Quote { value, instrument, text }),
+            None => Err(Unreadable::Instrument { id, version: 0 }),
+        }
     }
 }
 
@@ -378,7 +436,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::domain::instrument::CES7;
+    use crate::domain::instrument::{ALL, NPS11};
     use crate::domain::scorecard::{InstrumentFacts, build};
     use crate::present::{scorecard as words, specimen, text};
 
@@ -412,6 +470,33 @@ mod tests {
     }
 
     #[test]
+    fn a_card_frozen_before_there_were_levels_of_privacy_is_still_read() {
+        let mut stored = scorecard(&specimen::full_week());
+        stored["quotes"] = json!([]);
+        stored.as_object_mut().unwrap().remove("privacy");
+        assert_eq!(read(&stored).unwrap().privacy, Privacy::Leads);
+    }
+
+    #[test]
+    fn transactional_nps_runs_from_minus_to_plus_a_hundred_and_all_else_is_a_fraction() {
+        let stored = scorecard(&specimen::net_week());
+        let metric = &stored["metrics"][0];
+        let number = |value: &Value| value.as_f64().unwrap();
+        assert_eq!((metric["instrument"].as_str(), metric["n"].as_u64()), (Some("nps11"), Some(41)));
+        assert!((number(&metric["nps"]) - 2100.0 / 41.0).abs() < 1e-9, "{metric}");
+        assert!((number(&metric["nps_lower"]) - 27.6).abs() < 0.1 && (number(&metric["nps_upper"]) - 67.9).abs() < 0.1);
+        assert!((number(&metric["share"]) - 25.0 / 41.0).abs() < 1e-12, "the promoters' share: {metric}");
+        assert_eq!(metric["counts"].as_array().map(Vec::len), Some(11));
+        let difference = number(&metric["nps"]) - number(&metric["baseline"]["nps"]);
+        assert!((number(&metric["change"]["difference"]) * 100.0 - difference).abs() < 1e-9, "{metric}");
+        let few = specimen::of(&NPS11, &[0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 1], &[] as &[[u64; 11]]);
+        let few = scorecard(&few)["metrics"][0].clone();
+        assert!(few["nps"].is_null() && few.as_object().unwrap().contains_key("nps"), "hidden, not absent: {few}");
+        let ces = scorecard(&specimen::full_week())["metrics"][0].clone();
+        assert!(!ces.as_object().unwrap().contains_key("nps"), "{ces}");
+    }
+
+    #[test]
     fn every_card_reads_the_same_after_it_was_frozen() {
         for (name, card) in specimen::scorecards() {
             let thawed = through_text(&card);
@@ -427,11 +512,16 @@ mod tests {
     proptest! {
         #[test]
         fn whatever_was_answered_the_frozen_card_is_the_same_card(
-            counts in proptest::collection::vec(0u64..400, 7),
-            before in proptest::collection::vec(proptest::collection::vec(0u64..100, 7), 0..5),
+            which in 0..ALL.len(),
+            counts in proptest::collection::vec(0u64..400, 11),
+            before in proptest::collection::vec(proptest::collection::vec(0u64..100, 11), 0..5),
         ) {
+            let instrument = ALL[which];
+            let fitting = |counts: &Vec<u64>| counts[..instrument.points()].to_vec();
             let mut facts = specimen::facts();
-            facts.instruments = vec![InstrumentFacts { instrument: &CES7, counts, before }];
+            facts.quotes.clear();
+            let before = before.iter().map(fitting).collect();
+            facts.instruments = vec![InstrumentFacts { instrument, counts: fitting(&counts), before }];
             let card = build(facts);
             let thawed = through_text(&card);
             prop_assert_eq!(scorecard(&thawed), scorecard(&card));

@@ -13,7 +13,8 @@ use sha2::{Digest, Sha256};
 
 use super::chart::Ink;
 use super::words::{self, COMMENT, CONTACT, CONTACT_OK, MAX_COMMENT, REASONS, instrument_words, reason_label};
-use crate::domain::instrument::{Instrument, ReasonTag};
+use crate::domain::instrument::Instrument;
+use crate::domain::privacy::Privacy;
 use crate::domain::survey::Remark;
 
 /// Key of the chosen point.
@@ -32,6 +33,8 @@ pub struct Asking<'a> {
     pub instrument: &'a Instrument,
     /// "Ticket #482", or the subject; whatever it holds, it is cleaned and cut here.
     pub ticket_label: Option<&'a str>,
+    /// What the survey promises.
+    pub privacy: Privacy,
     /// What was written before no point was chosen; `None` when the page is first shown.
     pub unfinished: Option<&'a Remark>,
 }
@@ -44,8 +47,8 @@ pub fn question(asking: &Asking<'_>) -> String {
     let body = html! {
         form method="post" autocomplete="off" {
             @if asking.unfinished.is_some() { p.wrong role="alert" { (words::PAGE_CHOOSE) } }
-            (scale(asking.instrument, &question, &words::who_sees_it(asking.ticket_label)))
-            (remark(written))
+            (scale(asking.instrument, &question, &words::who_sees_it(asking.ticket_label, asking.privacy)))
+            (remark(asking, written))
             p.send { button type="submit" name=(ACT) value="answer" { (words::PAGE_SEND) } }
             fieldset.out {
                 legend { (words::PAGE_WAYS_OUT) }
@@ -72,7 +75,7 @@ fn scale(instrument: &Instrument, question: &str, note: &str) -> Markup {
                 @for value in instrument.scale() {
                     label {
                         input type="radio" name=(SCORE) value=(value) required aria-label=(words::page_point(instrument, value));
-                        b { (value) }
+                        @if words::has_digits(instrument) { b { (value) } }
                         @if let Some(word) = end(value) { span { (word) } }
                     }
                 }
@@ -81,12 +84,12 @@ fn scale(instrument: &Instrument, question: &str, note: &str) -> Markup {
     }
 }
 
-fn remark(written: &Remark) -> Markup {
+fn remark(asking: &Asking<'_>, written: &Remark) -> Markup {
     let ticked: BTreeSet<&str> = written.reasons.iter().map(|r| r.as_str()).collect();
     html! {
         fieldset {
-            legend { (words::PAGE_REASONS) }
-            @for tag in ReasonTag::ALL {
+            legend { (instrument_words(asking.instrument).was_anything) }
+            @for tag in asking.instrument.reasons.iter().copied() {
                 label.tick {
                     input type="checkbox" name=(REASONS) value=(tag.as_str()) checked[ticked.contains(tag.as_str())];
                     span { (reason_label(tag)) }
@@ -102,7 +105,7 @@ fn remark(written: &Remark) -> Markup {
         }
         label.tick {
             input type="checkbox" name=(CONTACT) value=(CONTACT_OK) checked[written.contact_ok];
-            span { (words::MAY_CONTACT) }
+            span { (words::may_contact(asking.privacy)) }
         }
     }
 }
@@ -179,15 +182,15 @@ outline-offset:2px}\
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::instrument::{CES7, CSAT5};
+    use crate::domain::instrument::{ALL, CES7, NPS11, ReasonTag, THUMBS};
 
     fn asked(instrument: &Instrument) -> String {
-        question(&Asking { instrument, ticket_label: Some("Ticket #482"), unfinished: None })
+        question(&Asking { instrument, ticket_label: Some("Ticket #482"), privacy: Privacy::Leads, unfinished: None })
     }
 
     #[test]
     fn a_page_runs_nothing_fetches_nothing_and_chooses_nothing() {
-        for page in [asked(&CES7), asked(&CSAT5), told(words::PAGE_GONE)] {
+        for page in ALL.into_iter().map(asked).chain([told(words::PAGE_GONE)]) {
             for word in
                 ["<script", "javascript:", "http://", "https://", "url(", "@import", " on", "checked>", "style="]
             {
@@ -209,11 +212,25 @@ mod tests {
     }
 
     #[test]
+    fn a_page_shows_every_point_of_every_scale_and_thumbs_are_words() {
+        for instrument in ALL {
+            assert_eq!(asked(instrument).matches("type=\"radio\"").count(), instrument.points(), "{}", instrument.id);
+        }
+        let thumbs = asked(&THUMBS);
+        assert!(thumbs.contains("<span>No, thumbs down</span>") && !thumbs.contains("<b>"), "{thumbs}");
+        let nps = asked(&NPS11);
+        assert!(nps.contains("<b>10</b><span>Extremely likely</span>") && nps.contains("value=\"0\" required"));
+        assert!(nps.find("Not fixed") < nps.find("Had to repeat myself") && nps.contains("Did anything go wrong?"));
+    }
+
+    #[test]
     fn what_was_written_comes_back_inert() {
         let comment = Some("</textarea><script>alert(1)</script> javascript:alert(2)".to_owned());
         let written = Remark { comment, reasons: vec![ReasonTag::Slow], contact_ok: true };
         let hostile = Some("<img src=x onerror=alert(1)>");
-        let page = question(&Asking { instrument: &CES7, ticket_label: hostile, unfinished: Some(&written) });
+        let (instrument, privacy) = (&CES7, Privacy::Confidential);
+        let page = question(&Asking { instrument, ticket_label: hostile, privacy, unfinished: Some(&written) });
+        assert!(page.contains("your answer is confidential") && page.contains("this shows my answer to the support leads"));
         assert!(
             page.contains("&lt;/textarea&gt;&lt;script&gt;") && !page.contains("<script") && !page.contains("<img")
         );

@@ -9,7 +9,7 @@ use super::chart::{self, Ink};
 use super::foreign;
 use super::scorecard::working::working;
 use super::scorecard::{Funnel, MAX_QUOTE, meaning, numbers, sentence, spread, title, when};
-use super::words::{instrument_words, reason_phrase, skip_short, state_phrase, unreachable_phrase};
+use super::words::{instrument_words, reason_phrase, score_of, skip_short, state_phrase, unreachable_phrase};
 use crate::domain::scorecard::{MetricCard, Scorecard};
 use crate::domain::survey::State;
 
@@ -125,7 +125,7 @@ fn quotes(card: &Scorecard) -> Markup {
                     @if let Some(words) = foreign::bare(&quote.text, MAX_QUOTE) {
                         figure {
                             blockquote dir="auto" { (words) }
-                            figcaption.quiet { "gave " (quote.value) " of " (quote.of) }
+                            figcaption.quiet { "gave " (score_of(quote.instrument, quote.value)) }
                         }
                     }
                 }

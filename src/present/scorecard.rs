@@ -11,8 +11,8 @@ use std::collections::BTreeMap;
 pub use sentence::{meaning, sentence};
 
 use self::sentence::{Showing, response_words, showing};
-use super::words::figure::{count, dates, mean_range, percent, points, range, signed, week_number};
-use super::words::{instrument_words, reason_phrase, skip_short, state_phrase, unreachable_phrase};
+use super::words::figure::{count, dates, mean_range, net, net_range, percent, points, range, signed, week_number};
+use super::words::{instrument_words, reason_phrase, score_of, skip_short, state_phrase, unreachable_phrase};
 use super::{Block, Message, Picture, Span, foreign};
 use crate::domain::instrument::Instrument;
 use crate::domain::scorecard::{MIN_FOR_PERCENT, MIN_TO_REPORT, MetricCard, Quote, Scorecard};
@@ -88,9 +88,12 @@ fn metric_blocks(metric: &MetricCard) -> Vec<Block> {
 
 /// Every number of one instrument in one line; `None` when there are too few answers for any.
 pub fn numbers(metric: &MetricCard) -> Option<String> {
-    let estimate = metric.estimate.get()?;
-    let mut parts = vec![format!("{} % of {}, likely {}", percent(metric.share), metric.share.whole, range(estimate))];
-    if let Some(mean) = metric.mean.get() {
+    let (share, whole) = (metric.estimate.get()?, metric.share.whole);
+    let mut parts = vec![match metric.net.as_ref().and_then(|net| net.get()) {
+        Some(score) => format!("NPS {} from {whole}, likely {}", net(score.value), net_range(score)),
+        None => format!("{} % of {whole}, likely {}", percent(metric.share), range(share)),
+    }];
+    if let Some(mean) = metric.mean.get().filter(|_| sentence::has_a_mean(metric.instrument)) {
         parts.push(format!("mean {:.1} of {}, likely {}", mean.value, metric.instrument.max, mean_range(mean)));
     }
     if let Some(baseline) = metric.baseline.get() {
@@ -205,6 +208,8 @@ pub struct Bar {
     pub value: u8,
     /// As on its button.
     pub label: String,
+    /// The same at a glance: digits, or one word.
+    pub tick: String,
     /// How many chose it.
     pub count: u64,
     /// Percent (all add up to 100), or the count below twenty answers.
@@ -221,11 +226,13 @@ pub fn spread(metric: &MetricCard) -> Option<Vec<Bar>> {
     }
     let shares = percents(&metric.counts);
     let instrument: &Instrument = metric.instrument;
-    let labels = instrument_words(instrument).points;
-    let rows = instrument.scale().zip(labels).zip(metric.counts.iter().zip(shares));
-    let bar = |((value, label), (count, share)): ((u8, String), (&u64, u8))| Bar {
+    let words = instrument_words(instrument);
+    let named = words.points.into_iter().zip(words.ticks);
+    let rows = instrument.scale().zip(named).zip(metric.counts.iter().zip(shares));
+    let bar = |((value, (label, tick)), (count, share)): ((u8, (String, String)), (&u64, u8))| Bar {
         value,
         label,
+        tick,
         count: *count,
         shown: if showing == Showing::Everything { format!("{share} %") } else { count.to_string() },
         favourable: instrument.is_favourable(value),
@@ -236,7 +243,7 @@ pub fn spread(metric: &MetricCard) -> Option<Vec<Bar>> {
 fn quote_blocks(quotes: &[Quote]) -> Vec<Block> {
     let quote = |quote: &Quote| {
         let words = foreign::line(&quote.text, MAX_QUOTE)?;
-        Some([note(format!("A customer who gave {} of {}:", quote.value, quote.of)), Block::Quote(words)])
+        Some([note(format!("A customer who gave {}:", score_of(quote.instrument, quote.value))), Block::Quote(words)])
     };
     quotes.iter().filter_map(quote).flatten().collect()
 }

@@ -13,8 +13,9 @@ use super::{Form, Message};
 use crate::domain::Timestamp;
 use crate::domain::calendar::Week;
 use crate::domain::ids::{Channel, Identity, MessageRef, Platform, SurveyId, TeamName};
-use crate::domain::instrument::{CES7, CSAT5, Instrument, ReasonTag, Score};
+use crate::domain::instrument::{ALL, CES5, CES7, CSAT5, Instrument, NPS11, ReasonTag, Score, THUMBS};
 use crate::domain::policy::SkipReason;
+use crate::domain::privacy::Privacy;
 use crate::domain::scorecard::{InstrumentFacts, Quote, Scorecard, WeekFacts, build};
 use crate::domain::survey::{Answer, CancelReason, Refused, Remark, State, Unreachable};
 
@@ -34,10 +35,18 @@ pub fn messages() -> Vec<(String, Message)> {
 pub fn forms() -> Vec<(String, Form)> {
     let survey = SurveyId::new("019a7c3e5f1d7b2c9d4e8f60");
     let said = Remark { comment: Some("Three calls.".into()), reasons: vec![ReasonTag::Slow], contact_ok: true };
-    vec![
-        ("comment low".into(), words::comment_form(&survey, true, &Remark::default())),
-        ("comment high, again".into(), words::comment_form(&survey, false, &said)),
-    ]
+    let form = |instrument, value, level, said: &Remark| {
+        let score = Score::on(instrument, value).ok()?;
+        Some(words::comment_form(&survey, score, level, said))
+    };
+    let nothing = Remark::default();
+    let all = [
+        ("comment low", form(&CES7, 2, Privacy::Leads, &nothing)),
+        ("comment high, again", form(&CES7, 7, Privacy::Leads, &said)),
+        ("comment thumbs down, confidential", form(&THUMBS, 0, Privacy::Confidential, &nothing)),
+        ("comment recommended", form(&NPS11, 10, Privacy::Named, &nothing)),
+    ];
+    all.into_iter().filter_map(|(name, form)| Some((name.to_owned(), form?))).collect()
 }
 
 /// A card of every kind of week.
@@ -55,8 +64,31 @@ pub fn scorecards() -> Vec<(&'static str, Scorecard)> {
         ("nobody answered", ces(&[0; 7], &[[1, 1, 0, 1, 4, 6, 7]; 4])),
         ("nothing closed", nothing_closed()),
         ("provisional", Scorecard { provisional: true, ..full_week() }),
+        ("thumbs", of(&THUMBS, &[7, 43], &[[6, 44]; 4])),
+        ("five points of effort", of(&CES5, &[1, 2, 4, 20, 23], &[[1, 2, 4, 20, 23]; 4])),
+        ("transactional NPS", net_week()),
+        ("transactional NPS, clear fall", of(&NPS11, &[9, 2, 2, 2, 2, 4, 3, 3, 3, 5, 5], &[NET; 4])),
+        ("transactional NPS, first week", of(&NPS11, &NET, &[] as &[[u64; 11]])),
+        ("transactional NPS, few", of(&NPS11, &[0, 0, 0, 0, 0, 0, 1, 1, 1, 2, 3], &[NET; 4])),
+        ("two questions in turn", in_turn()),
         ("hostile", hostile()),
     ]
+}
+
+/// 25 promoters, 12 passives, 4 detractors: the example of MEASUREMENT §3.
+const NET: [u64; 11] = [1, 0, 0, 0, 0, 0, 3, 6, 6, 10, 15];
+
+/// A week of transactional NPS: +51 after +49.
+pub fn net_week() -> Scorecard {
+    of(&NPS11, &NET, &[[1, 0, 0, 0, 0, 1, 3, 6, 6, 10, 15]; 4])
+}
+
+/// A team that asks thumbs and transactional NPS in turn.
+fn in_turn() -> Scorecard {
+    let mut facts = facts();
+    facts.instruments = vec![on(&NPS11, &NET, &[NET; 4]), on(&THUMBS, &[4, 39], &[[6, 34]; 4])];
+    facts.quotes = vec![quote(&NPS11, 10, "Sorted in one message."), quote(&THUMBS, 0, "Nobody read my first message.")];
+    build(facts)
 }
 
 /// A good week of both questions: 43 of 50 after 176 of 200.
@@ -66,9 +98,17 @@ pub fn full_week() -> Scorecard {
 
 /// A week with these answers on `ces7`, and nothing else asked.
 pub fn week(counts: &[u64], before: &[[u64; 7]]) -> Scorecard {
+    of(&CES7, counts, before)
+}
+
+/// The same on any instrument.
+pub fn of<const N: usize>(instrument: &'static Instrument, counts: &[u64], before: &[[u64; N]]) -> Scorecard {
     let answers = counts.iter().sum();
     let mut facts = facts();
-    facts.instruments = vec![on(&CES7, counts, before)];
+    facts.instruments = vec![on(instrument, counts, before)];
+    if instrument != &CES7 {
+        facts.quotes.clear();
+    }
     facts.people = answers;
     facts.delivered = answers + 35;
     facts.delivered_answered = answers;
@@ -89,6 +129,8 @@ pub fn facts() -> WeekFacts {
         from,
         to,
         provisional: false,
+        privacy: Privacy::Leads,
+        privacy_before: Privacy::Leads,
         instruments: vec![
             on(&CES7, &[1, 2, 2, 2, 9, 17, 17], &[[1, 2, 2, 1, 8, 18, 18]; 4]),
             on(&CSAT5, &[1, 1, 2, 10, 14], &[[1, 1, 2, 11, 13]; 4]),
@@ -109,8 +151,8 @@ pub fn facts() -> WeekFacts {
         delivered_answered: 50,
         reasons: vec![("repeat".into(), 5), ("slow".into(), 3), ("not_fixed".into(), 2)],
         quotes: vec![
-            quote(7, "Sorted in one message, thank you!"),
-            quote(2, "I had to explain the double charge to three different people."),
+            quote(&CES7, 7, "Sorted in one message, thank you!"),
+            quote(&CES7, 2, "I had to explain the double charge to three different people."),
         ],
     }
 }
@@ -146,8 +188,9 @@ fn hostile() -> Scorecard {
     facts.delivered = 987_654;
     facts.delivered_answered = 876_543;
     facts.quotes = vec![
-        quote(7, &"w".repeat(2900)),
+        quote(&CES7, 7, &"w".repeat(2900)),
         quote(
+            &CES7,
             1,
             &format!(
                 "<!channel> <@U123> `*_~ [a](https://evil.example) \u{202e}{}",
@@ -177,8 +220,8 @@ fn on<const N: usize>(instrument: &'static Instrument, counts: &[u64], before: &
     InstrumentFacts { instrument, counts: counts.to_vec(), before }
 }
 
-fn quote(value: u8, text: &str) -> Quote {
-    Quote { value, of: 7, text: text.into() }
+fn quote(instrument: &'static Instrument, value: u8, text: &str) -> Quote {
+    Quote { value, instrument, text: text.into() }
 }
 
 /// 2026-W47.
@@ -198,9 +241,30 @@ fn asking() -> Vec<(String, Message)> {
     let mut add = |name: &str, message: Message| all.push((name.to_owned(), message));
     for (name, label) in [("ticket", Some("Ticket #482")), ("long subject", Some(long.as_str())), ("no ticket", None)] {
         for instrument in [&CES7, &CSAT5] {
-            let asked = Prompt { survey: &survey, person: &mia, ticket_label: label, instrument };
+            let privacy = Privacy::Leads;
+            let asked = Prompt { survey: &survey, person: &mia, ticket_label: label, instrument, privacy };
             add(&format!("prompt {} {name}", instrument.id), words::prompt(&asked));
         }
+    }
+    for instrument in ALL.into_iter().filter(|i| ![&CES7, &CSAT5].contains(i)) {
+        let (ticket_label, privacy) = (Some("Ticket #482"), Privacy::Leads);
+        let asked = Prompt { survey: &survey, person: &mia, ticket_label, instrument, privacy };
+        add(&format!("prompt {}", instrument.id), words::prompt(&asked));
+        for value in [instrument.min, instrument.max] {
+            if let Ok(score) = Score::on(instrument, i64::from(value)) {
+                let name = format!("saved {value} on {}", instrument.id);
+                add(&name, words::saved(&Saved { survey: &survey, score, follow: Some(&CES7) }));
+            }
+        }
+        add(&format!("scale again {}", instrument.id), words::scale_again(&survey, instrument));
+    }
+    for privacy in Privacy::ALL {
+        let (ticket_label, instrument) = (Some(long.as_str()), &NPS11);
+        let asked = Prompt { survey: &survey, person: &mia, ticket_label, instrument, privacy };
+        add(&format!("prompt {privacy}"), words::prompt(&asked));
+    }
+    if let Ok(score) = Score::on(&CES7, 2) {
+        add("saved 2, transactional NPS follows", words::saved(&Saved { survey: &survey, score, follow: Some(&NPS11) }));
     }
     add("thanked", words::thanked(&survey, Some(&mia)));
     add("thanked, nobody named", words::thanked(&survey, None));

@@ -42,6 +42,11 @@ impl Store {
         rows.into_iter().map(|row| row.parse().map(|run| run.channel)).collect()
     }
 
+    /// The numbers of this team and week that were frozen for posting, if they were.
+    pub async fn frozen_for(&self, team: &TeamName, week: Week) -> Result<Option<String>> {
+        frozen_for(&self.reader, team, week).await
+    }
+
     /// Runs of a state, oldest first.
     pub async fn runs(&self, state: RunState) -> Result<Vec<Run>> {
         let rows = run::Entity::find()
@@ -106,9 +111,13 @@ impl Tx {
 
     /// The frozen numbers of any run of this team and week, so that every channel gets the same.
     pub async fn frozen_for(&self, team: &TeamName, week: Week) -> Result<Option<String>> {
-        let sql = "SELECT frozen FROM frozen_week WHERE team = $1 AND week = $2";
-        sql::value(&self.inner, sql, values![team.as_str(), week.to_string()]).await
+        frozen_for(&self.inner, team, week).await
     }
+}
+
+async fn frozen_for(db: &impl ConnectionTrait, team: &TeamName, week: Week) -> Result<Option<String>> {
+    let sql = "SELECT frozen FROM frozen_week WHERE team = $1 AND week = $2";
+    sql::value(db, sql, values![team.as_str(), week.to_string()]).await
 }
 
 async fn load(db: &impl ConnectionTrait, id: i64) -> Result<Option<Run>> {

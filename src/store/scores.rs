@@ -15,13 +15,16 @@ use crate::domain::Timestamp;
 use crate::domain::calendar::Week;
 use crate::domain::ids::TeamName;
 use crate::domain::instrument::{self, Instrument, ReasonTag};
+use crate::domain::privacy::Privacy;
 use crate::domain::scorecard::{BASELINE_WEEKS, InstrumentFacts, Quote, WeekFacts};
+use crate::domain::survey::CHANGE_WINDOW;
 
 /// As many comments as a scorecard may choose from.
 const QUOTES: i64 = 20;
 
 impl Store {
-    /// Counts one team's week and the four before, from one unchanging view.
+    /// Counts one team's week and the four before, from one unchanging view. The level of privacy is that of the answers:
+    /// what the team is set to now is not known here, and may be stricter.
     pub async fn week_facts(
         &self,
         team: &TeamName,
@@ -46,6 +49,8 @@ impl Store {
             from: instant("answer", from)?,
             to: instant("answer", to)?,
             provisional: ms(now) < to,
+            privacy: promised(&view, team, (from, to)).await?,
+            privacy_before: promised(&view, team, (spans.oldest(), from)).await?,
             instruments: counted,
             people: people(&view, team, (from, to)).await?,
             by_state: closes.by_state,
@@ -146,6 +151,27 @@ async fn people(db: &impl ConnectionTrait, team: &TeamName, (from, to): (i64, i6
     Ok(u64::try_from(people.unwrap_or(0)).unwrap_or(0))
 }
 
+/// The strictest level that an answer of these weeks was promised, as far as single answers could be shown from them:
+/// one that nothing was added to is in no quote and no reason.
+async fn promised(db: &impl ConnectionTrait, team: &TeamName, (from, to): (i64, i64)) -> Result<Privacy> {
+    // The second question is answered at most so long after the first, by which the index goes.
+    let earliest = from.saturating_sub(i64::try_from(CHANGE_WINDOW.as_millis()).unwrap_or(0));
+    // CROSS JOIN is how SQLite is told to begin on the left, where next to nothing is found.
+    let sql = "SELECT 1 FROM survey CROSS JOIN answer
+               WHERE answer.survey_id = survey.id AND survey.team = $1 AND survey.privacy = 'confidential' AND survey.answered_at >= $2
+                 AND survey.answered_at < $4 AND answer.first_at >= $3 AND answer.first_at < $4 LIMIT 1";
+    if sql::one(db, sql, values![team.as_str(), earliest, from, to]).await?.is_some() {
+        return Ok(Privacy::Confidential);
+    }
+    let sql = format!(
+        "SELECT 1 FROM answer CROSS JOIN survey
+         WHERE survey.id = answer.survey_id AND answer.team = $1 AND answer.first_at >= $2 AND answer.first_at < $3 AND {REMARKED}
+           AND survey.privacy <> 'named' LIMIT 1"
+    );
+    let asked = sql::one(db, sql, values![team.as_str(), from, to]).await?;
+    Ok(if asked.is_some() { Privacy::Leads } else { Privacy::Named })
+}
+
 #[derive(Default)]
 struct Closes {
     by_state: BTreeMap<String, u64>,
@@ -214,7 +240,7 @@ async fn quotes(db: &impl ConnectionTrait, team: &TeamName, (from, to): (i64, i6
             let (id, score, text): (String, i32, String) =
                 (row.try_get_by_index(0)?, row.try_get_by_index(1)?, row.try_get_by_index(2)?);
             let value = u8::try_from(score).map_err(|_| corrupt("answer", "off the scale"))?;
-            Ok(Quote { value, of: read_instrument("answer", &id)?.max, text })
+            Ok(Quote { value, instrument: read_instrument("answer", &id)?, text })
         })
         .collect()
 }

@@ -3,7 +3,7 @@
 //! Knows versions (a save against an older one is refused) and that no value ever pressed is lost. Refuses to judge
 //! who may answer what.
 
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::{ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, QueryFilter, QueryOrder};
 
 use super::rows::{answer, reasons_text, survey};
 use super::sql::{self, ms, values};
@@ -27,9 +27,14 @@ impl Store {
 }
 
 impl Tx {
-    /// Surveys this team has planned so far (any state but skipped).
+    /// Surveys this team has planned so far (any state but skipped). Nobody else may count on until this transaction ends,
+    /// so that two closes at the same moment do not take the same turn.
     pub async fn planned_count(&self, team: &TeamName) -> Result<u64> {
-        let sql = "SELECT planned FROM team_tally WHERE team = $1";
+        let one_at_a_time = match self.inner.get_database_backend() {
+            DbBackend::Sqlite => "", // where nobody else writes meanwhile anyway
+            _ => " FOR UPDATE",
+        };
+        let sql = format!("SELECT planned FROM team_tally WHERE team = $1{one_at_a_time}");
         let planned: Option<i64> = sql::value(&self.inner, sql, values![team.as_str()]).await?;
         Ok(u64::try_from(planned.unwrap_or(0)).unwrap_or(0))
     }

@@ -4,7 +4,7 @@
 use csv::ByteRecord;
 
 use crate::domain::ids::{MAX_ID_CHARS, TeamName};
-use crate::domain::instrument::{Instrument, ReasonTag, Score};
+use crate::domain::instrument::{self, Instrument, ReasonTag, Score};
 use crate::domain::survey::{Answer, State};
 use crate::domain::{Duration, Timestamp};
 use crate::present::cell;
@@ -164,7 +164,8 @@ impl Row<'_> {
 
     fn instrument(&self) -> Result<Option<&'static Instrument>, String> {
         let Some(id) = self.word("instrument")? else { return Ok(None) };
-        Instrument::by_id(&id).map(Some).ok_or_else(|| format!("instrument: {id:?} is none of ces7, csat5"))
+        let known = || instrument::ALL.map(|i| i.id).join(", ");
+        Instrument::by_id(&id).map(Some).ok_or_else(|| format!("instrument: {id:?} is none of {}", known()))
     }
 
     fn answer(&self, instrument: Option<&'static Instrument>, shown: Timestamp) -> Result<Option<Answer>, String> {

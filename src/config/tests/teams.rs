@@ -50,9 +50,10 @@ fn instruments_and_modes_that_cannot_be_asked_are_refused() {
         ("instruments = []", "a team asks one or two questions"),
         ("instruments = [\"ces7\", \"csat5\", \"ces7\"]", "a team asks one or two questions"),
         ("instruments = [\"ces7\", \"ces7\"]", "the same question twice"),
-        ("instruments = [\"nps11\"]", "comes in a later version"),
-        ("instruments = [\"thumbs\"]", "comes in a later version"),
-        ("instruments = [\"ces9\"]", "no such instrument; write \"ces7\" or \"csat5\""),
+        (
+            "instruments = [\"ces9\"]",
+            "no such instrument; write one of \"ces7\", \"ces5\", \"csat5\", \"thumbs\", \"nps11\"",
+        ),
         ("mode = \"single\"", "two instruments are listed"),
         ("mode = \"random\"", "write \"follow\" or \"alternate\""),
     ] {

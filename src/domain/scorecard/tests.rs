@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 
 use super::super::civil::zones::at;
-use super::super::instrument::{CES7, CSAT5};
+use super::super::instrument::{CES7, CSAT5, NPS11, THUMBS};
 use super::*;
 
 fn facts(instruments: Vec<InstrumentFacts>) -> WeekFacts {
@@ -14,6 +14,8 @@ fn facts(instruments: Vec<InstrumentFacts>) -> WeekFacts {
         from: at("2026-11-15T23:00:00Z"),
         to: at("2026-11-22T23:00:00Z"),
         provisional: false,
+        privacy: Privacy::Leads,
+        privacy_before: Privacy::Leads,
         instruments,
         people: 0,
         by_state: BTreeMap::new(),
@@ -47,8 +49,8 @@ fn counted(words: &[(&str, u64)]) -> BTreeMap<String, u64> {
     words.iter().map(|(word, n)| ((*word).to_owned(), *n)).collect()
 }
 
-fn quote(value: u8, of: u8, text: &str) -> Quote {
-    Quote { value, of, text: text.to_owned() }
+fn quote(value: u8, instrument: &'static Instrument, text: &str) -> Quote {
+    Quote { value, instrument, text: text.to_owned() }
 }
 
 #[test]
@@ -175,26 +177,110 @@ fn quoted(answers: u64, quotes: Vec<Quote>) -> Vec<String> {
 fn the_newest_lowest_and_the_newest_highest_are_quoted() {
     let quotes = || {
         vec![
-            quote(4, 7, "fine"),
-            quote(7, 7, "great"),
-            quote(1, 7, "awful"),
-            quote(7, 7, "older great"),
-            quote(1, 7, "older awful"),
+            quote(4, &CES7, "fine"),
+            quote(7, &CES7, "great"),
+            quote(1, &CES7, "awful"),
+            quote(7, &CES7, "older great"),
+            quote(1, &CES7, "older awful"),
         ]
     };
     assert_eq!(quoted(5, quotes()), ["awful", "great"]);
     assert_eq!(quoted(4, quotes()), [""; 0], "so few people could be told by their words");
     assert_eq!(quoted(5, vec![]), [""; 0]);
-    assert_eq!(quoted(5, vec![quote(3, 7, "only")]), ["only"]);
-    assert_eq!(quoted(5, vec![quote(7, 7, "newer"), quote(7, 7, "older")]), ["newer", "older"]);
-    assert_eq!(quoted(5, vec![quote(7, 7, "same"), quote(7, 7, "same")]), ["same"]);
+    assert_eq!(quoted(5, vec![quote(3, &CES7, "only")]), ["only"]);
+    assert_eq!(quoted(5, vec![quote(7, &CES7, "newer"), quote(7, &CES7, "older")]), ["newer", "older"]);
+    assert_eq!(quoted(5, vec![quote(7, &CES7, "same"), quote(7, &CES7, "same")]), ["same"]);
 }
 
 #[test]
 fn quotes_on_different_scales_are_compared_by_their_place_on_the_scale() {
-    let quotes =
-        vec![quote(5, 7, "ces five"), quote(5, 5, "csat five"), quote(2, 7, "ces two"), quote(2, 5, "csat two")];
-    assert_eq!(quoted(5, quotes), ["ces two", "csat five"]);
+    let on = |instrument, counts| InstrumentFacts { instrument, counts, before: vec![] };
+    let chosen = |quotes| {
+        let instruments = vec![on(&CES7, ces(5, 0)), on(&CSAT5, vec![0, 0, 0, 0, 5]), on(&THUMBS, vec![3, 3])];
+        let built = build(WeekFacts { quotes, ..facts(instruments) });
+        built.quotes.into_iter().map(|q| q.text).collect::<Vec<_>>()
+    };
+    let quotes = vec![
+        quote(5, &CES7, "ces five"),
+        quote(5, &CSAT5, "csat five"),
+        quote(2, &CES7, "ces two"),
+        quote(2, &CSAT5, "csat two"),
+    ];
+    assert_eq!(chosen(quotes), ["ces two", "csat five"]);
+    let quotes = vec![quote(1, &THUMBS, "up"), quote(0, &THUMBS, "down"), quote(2, &CES7, "ces two")];
+    assert_eq!(chosen(quotes), ["down", "up"]);
+}
+
+#[test]
+fn a_question_with_few_answers_or_asked_no_more_is_not_quoted() {
+    let on = |instrument, counts| InstrumentFacts { instrument, counts, before: vec![] };
+    let instruments = vec![on(&CES7, ces(5, 0)), on(&CSAT5, vec![1, 0, 0, 0, 0])];
+    let quotes = vec![quote(1, &CSAT5, "the only one"), quote(0, &NPS11, "not asked"), quote(7, &CES7, "fine")];
+    let built = build(WeekFacts { quotes, ..facts(instruments) });
+    assert_eq!(built.quotes.into_iter().map(|q| q.text).collect::<Vec<_>>(), ["fine"]);
+}
+
+/// 25 promoters, 12 passives, 4 detractors.
+fn net_week() -> Vec<u64> {
+    vec![1, 0, 0, 0, 0, 0, 3, 6, 6, 10, 15]
+}
+
+fn net_card(counts: Vec<u64>, before: Vec<Vec<u64>>) -> MetricCard {
+    build(facts(vec![InstrumentFacts { instrument: &NPS11, counts, before }])).metrics.remove(0)
+}
+
+#[test]
+fn the_headline_of_transactional_nps_is_the_net_score() {
+    let c = net_card(net_week(), vec![]);
+    assert_eq!(c.groups(), Some(Net { promoters: 25, passives: 12, detractors: 4 }));
+    let net = c.headline().get().unwrap();
+    assert!((net.value - 2100.0 / 41.0).abs() < 1e-9 && (net.lower - 27.57).abs() < 0.01, "{net:?}");
+    assert_eq!(c.share, Share { part: 25, whole: 41 }, "the favourable are the promoters");
+    assert_eq!(why(net_card(vec![0; 11], vec![]).headline()), "no answers");
+    assert_eq!(why(net_card(vec![0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 19], vec![]).headline()), "too few answers for a percentage");
+    assert_eq!(card(ces(20, 0), vec![]).net, None, "no other instrument has one");
+}
+
+#[test]
+fn a_change_of_transactional_nps_is_that_of_the_net_score() {
+    let fallen = net_card(vec![20, 0, 0, 0, 0, 0, 0, 11, 0, 0, 10], vec![net_week(); 4]);
+    let change = fallen.change.get().unwrap();
+    assert!((change.difference.value - (-10.0 / 41.0 - 21.0 / 41.0)).abs() < 1e-12, "{change:?}");
+    assert_eq!(change.verdict, Verdict::ClearFall);
+    // As many promoters and twice as many detractors: a share would not notice.
+    let before = vec![vec![0, 0, 0, 0, 0, 0, 0, 50, 0, 0, 50]; 4];
+    let unhappy = net_card(vec![50, 0, 0, 0, 0, 0, 0, 0, 0, 0, 50], before);
+    assert_eq!(unhappy.change.get().unwrap().verdict, Verdict::ClearFall);
+    let same = net_card(net_week(), vec![net_week(); 4]);
+    assert_eq!(same.change.get().unwrap().verdict, Verdict::CannotTell);
+}
+
+#[test]
+fn a_confidential_week_has_no_quotes_and_only_reasons_that_five_gave() {
+    let under = |privacy| {
+        let instruments = vec![InstrumentFacts { instrument: &CES7, counts: ces(9, 9), before: vec![] }];
+        let reasons = vec![("slow".to_owned(), 5), ("repeat".to_owned(), 4)];
+        build(WeekFacts { privacy, reasons, quotes: vec![quote(1, &CES7, "awful")], ..facts(instruments) })
+    };
+    for level in [Privacy::Named, Privacy::Leads] {
+        assert_eq!((under(level).quotes.len(), under(level).reasons.len()), (1, 2), "{level}");
+    }
+    let confidential = under(Privacy::Confidential);
+    assert_eq!((confidential.quotes, confidential.reasons), (vec![], vec![("slow".to_owned(), 5)]));
+}
+
+#[test]
+fn a_confidential_week_that_was_hidden_cannot_be_worked_out_from_the_pool() {
+    let before = || vec![ces(10, 2), ces(1, 2), ces(9, 3), ces(0, 0)];
+    let pool = |privacy, privacy_before| {
+        let instruments = vec![InstrumentFacts { instrument: &CES7, counts: ces(20, 0), before: before() }];
+        let card = build(WeekFacts { privacy, privacy_before, ..facts(instruments) }).metrics.remove(0);
+        card.baseline.get().map(|b| (b.weeks, b.share))
+    };
+    assert_eq!(pool(Privacy::Leads, Privacy::Leads), Some((4, Share { part: 20, whole: 27 })));
+    let without = Some((3, Share { part: 19, whole: 24 }));
+    assert_eq!(pool(Privacy::Confidential, Privacy::Leads), without);
+    assert_eq!(pool(Privacy::Leads, Privacy::Confidential), without, "also after the team promises less");
 }
 
 #[test]

@@ -79,6 +79,41 @@ fn the_plus_two_range_agrees_with_a_calculation_by_hand() {
 }
 
 #[test]
+fn the_net_score_of_the_specification_comes_out() {
+    // "NPS +51 (25 promoters, 12 passives, 4 detractors; likely +28 to +68) … about 350 answers".
+    let net = Net { promoters: 25, passives: 12, detractors: 4 };
+    let e = net.adjusted_wald().expect("answers");
+    assert!((e.value - 2100.0 / 41.0).abs() < 1e-9);
+    assert_range(e, 28.0, 68.0, 0);
+    assert_eq!(net.answers_needed(0.10), 350);
+}
+
+#[test]
+fn a_net_score_is_about_as_sure_as_the_specification_says() {
+    // "±39 points at n=10, ±18 at 50, ±13 at 100, ±7 at 400", which is what six promoters to one detractor give.
+    for (n, half) in [(10, 39.0), (50, 18.0), (100, 13.0), (400, 7.0)] {
+        let net = Net { promoters: n * 6 / 10, passives: n * 3 / 10, detractors: n / 10 };
+        let e = net.adjusted_wald().expect("answers");
+        assert!(close((e.upper - e.lower) / 2.0, half, 0), "{n}: {e:?}");
+    }
+    assert_eq!(Net { promoters: 0, passives: 0, detractors: 0 }.adjusted_wald(), None);
+    assert_eq!(Net { promoters: 9, passives: 0, detractors: 0 }.answers_needed(0.10), 50, "never nothing");
+}
+
+#[test]
+fn the_range_of_a_net_score_holds_it_for_every_split_of_few_answers() {
+    for n in 1..=40_u64 {
+        for promoters in 0..=n {
+            for detractors in 0..=(n - promoters) {
+                let e = Net { promoters, passives: n - promoters - detractors, detractors }.adjusted_wald().unwrap();
+                assert!(-100.0 <= e.lower && e.lower <= e.value && e.value <= e.upper && e.upper <= 100.0, "{e:?}");
+                assert!(e.lower < e.upper, "certainty from {n} answers");
+            }
+        }
+    }
+}
+
+#[test]
 fn a_clear_change_is_clear_even_inside_the_margin() {
     let range = |lower, upper| verdict(Estimate { value: (lower + upper) / 2.0, lower, upper }, 0.05);
     assert_eq!(range(0.01, 0.03), Verdict::ClearRise);

@@ -8,7 +8,7 @@ use crate::domain::scorecard::MetricCard;
 use crate::domain::stats::{Estimate, Verdict};
 use crate::present::scorecard::sentence::{Showing, showing, verdict_words};
 use crate::present::scorecard::spread;
-use crate::present::words::figure::{count, last_weeks, percent, range as shares};
+use crate::present::words::figure::{count, last_weeks, net, net_range, percent, range as shares};
 use crate::present::words::instrument_words;
 
 const LABEL: f32 = 28.0;
@@ -23,9 +23,9 @@ pub fn headline(paper: &mut Paper, metric: &MetricCard, x: f32, y: f32, room: f3
     paper.text(x, y + 36.0, Type::quiet(LABEL), words.glance);
     verdict(paper, metric, x + room, y + 36.0);
     let (part, answers) = (metric.share.part, metric.share.whole);
-    match (showing(answers), metric.estimate.get()) {
+    match (showing(answers), metric.headline().get()) {
         (Showing::Everything, Some(estimate)) => {
-            number(paper, metric, x, y + 127.0, room);
+            number(paper, metric, estimate, x, y + 127.0, room);
             range(paper, metric, estimate, x, y + 150.0, room);
         }
         (Showing::Nothing, _) => in_words(paper, "No answers", HIDDEN, &["Nothing to show this week"], x, y),
@@ -35,18 +35,26 @@ pub fn headline(paper: &mut Paper, metric: &MetricCard, x: f32, y: f32, room: f3
         }
         _ => {
             let counts = format!("{part} of {answers}");
-            in_words(paper, &counts, COUNTS, &[words.favourable, "Too few for a percentage"], x, y);
+            let few = if metric.net.is_some() { "Too few for a net score" } else { "Too few for a percentage" };
+            in_words(paper, &counts, COUNTS, &[words.favourable, few], x, y);
         }
     }
 }
 
-fn number(paper: &mut Paper, metric: &MetricCard, x: f32, y: f32, room: f32) {
-    let number = format!("{} %", percent(metric.share));
+fn number(paper: &mut Paper, metric: &MetricCard, estimate: &Estimate, x: f32, y: f32, room: f32) {
+    let words = instrument_words(metric.instrument);
+    let (number, said) = match metric.net {
+        Some(_) => (net(estimate.value), words.label),
+        None => (format!("{} %", percent(metric.share)), words.favourable),
+    };
     paper.text(x - 2.0, y, Type::bold(HEADLINE), &number);
     let beside = x + width(&number, HEADLINE, Weight::Bold) + 18.0;
     let left = room - (beside - x);
-    paper.text(beside, y - 38.0, Type::quiet(LABEL).in_ink(Ink::Ink), instrument_words(metric.instrument).favourable);
-    let counts = format!("{} of {}", metric.share.part, metric.share.whole);
+    paper.text(beside, y - 38.0, Type::quiet(LABEL).in_ink(Ink::Ink), &fit(said, LABEL, Weight::Regular, left));
+    let counts = match metric.net {
+        Some(_) => format!("{}", metric.share.whole),
+        None => format!("{} of {}", metric.share.part, metric.share.whole),
+    };
     let told = format!("{counts} answers");
     let told = if width(&told, LABEL, Weight::Regular) <= left { told } else { counts };
     paper.text(beside, y, Type::quiet(LABEL), &fit(&told, LABEL, Weight::Regular, left));
@@ -76,21 +84,31 @@ fn verdict(paper: &mut Paper, metric: &MetricCard, right: f32, y: f32) {
     }
 }
 
-/// A track from 0 to 100 % with the likely range, the estimate as a dot and the weeks before as a mark.
+/// A track from 0 to 100 %, or from -100 to +100, with the likely range, the estimate as a dot and the weeks before as a
+/// mark.
 fn range(paper: &mut Paper, metric: &MetricCard, estimate: &Estimate, x: f32, y: f32, room: f32) {
-    let at = |share: f64| x + room * share.clamp(0.0, 1.0) as f32;
+    let from_left = |value: f64| if metric.net.is_some() { (value + 100.0) / 200.0 } else { value };
+    let at = |value: f64| x + room * from_left(value).clamp(0.0, 1.0) as f32;
     paper.bar(x, y, room, 16.0, 8.0, Ink::Line);
     let (from, to) = (at(estimate.lower), at(estimate.upper));
     paper.bar(from, y, (to - from).max(4.0), 16.0, 8.0, Ink::Range);
     let baseline = metric.baseline.get();
     if let Some(before) = baseline {
-        mark(paper, at(before.estimate.value), y);
+        mark(paper, at(before.headline().value), y);
     }
     paper.dot(at(estimate.value), y + 8.0, 10.0, Ink::Deep);
-    let likely = format!("likely {}", shares(estimate).replace('-', "–"));
+    let likely = match metric.net {
+        Some(_) => net_range(estimate),
+        None => shares(estimate).replace('-', "–"),
+    };
+    let likely = format!("likely {likely}");
     paper.text(x, y + 54.0, Type::quiet(SMALL), &likely);
     if let Some(before) = baseline {
-        let words = format!("{} {} %", last_weeks(before.weeks).trim_start_matches("the "), percent(before.share));
+        let score = match &before.net {
+            Some(score) => net(score.value),
+            None => format!("{} %", percent(before.share)),
+        };
+        let words = format!("{} {score}", last_weeks(before.weeks).trim_start_matches("the "));
         let face = Type::quiet(SMALL).hung(Anchor::End);
         paper.text(x + room, y + 54.0, face, &words);
         mark_in_key(paper, x + room - width(&words, SMALL, Weight::Regular) - 14.0, y + 54.0);
@@ -126,7 +144,7 @@ pub fn columns(paper: &mut Paper, metric: &MetricCard, x: f32, y: f32, room: f32
             paper.text(left + wide / 2.0, floor - tall - 9.0, label, &bar.shown);
         }
         let digit = Type::quiet(SMALL).hung(Anchor::Middle);
-        paper.text(left + wide / 2.0, floor + 30.0, digit, &bar.value.to_string());
+        paper.text(left + wide / 2.0, floor + 30.0, digit, &bar.tick);
     }
     let words = instrument_words(metric.instrument);
     paper.text(x, floor + 62.0, Type::quiet(24.0), words.low);

@@ -2,12 +2,12 @@
 //!
 //! Knows the exact words and when each applies. Refuses to compute: a hidden number stays hidden.
 
-use crate::domain::instrument::Instrument;
+use crate::domain::instrument::{Instrument, Metric};
 use crate::domain::scorecard::{
     Baseline, Change, MIN_FOR_PERCENT, MIN_TO_REPORT, MetricCard, STEADY_MARGIN, Scorecard,
 };
-use crate::domain::stats::{Estimate, Share, Verdict, answers_needed};
-use crate::present::words::figure::{count, last_weeks, percent, points, range};
+use crate::domain::stats::{Estimate, Net, Share, Verdict, answers_needed};
+use crate::present::words::figure::{count, last_weeks, net, net_range, percent, points, range};
 use crate::present::words::instrument_words;
 
 /// Up to this half-range an unclear change reads "no clear change"; beyond it, "can't tell yet" (MEASUREMENT §2.6).
@@ -42,11 +42,55 @@ pub fn showing(answers: u64) -> Showing {
 pub fn sentence(metric: &MetricCard) -> String {
     let Share { part, whole } = metric.share;
     let said = instrument_words(metric.instrument).favourable;
-    match (showing(whole), metric.estimate.get()) {
-        (Showing::Nothing, _) => "No answers.".to_owned(),
-        (Showing::OnlyCount, _) => format!("Only {}: too few to report.", count(whole, "answer", "answers")),
-        (Showing::Everything, Some(estimate)) => full(metric, estimate),
+    match (showing(whole), metric.headline().get(), metric.groups()) {
+        (Showing::Nothing, _, _) => "No answers.".to_owned(),
+        (Showing::OnlyCount, _, _) => format!("Only {}: too few to report.", count(whole, "answer", "answers")),
+        (Showing::Everything, Some(net), Some(groups)) => full_net(metric, groups, net),
+        (Showing::Everything, Some(share), None) => full(metric, share),
+        (_, _, Some(groups)) => format!("{}. Too few for a net score.", groups_in_words(groups)),
         _ => format!("{part} of {whole} {said}. Too few for a percentage."),
+    }
+}
+
+/// `25 promoters, 12 passives, 4 detractors`.
+pub fn groups_in_words(groups: Net) -> String {
+    let Net { promoters, passives, detractors } = groups;
+    format!(
+        "{}, {}, {}",
+        count(promoters, "promoter", "promoters"),
+        count(passives, "passive", "passives"),
+        count(detractors, "detractor", "detractors")
+    )
+}
+
+fn full_net(metric: &MetricCard, groups: Net, now: &Estimate) -> String {
+    let plain = format!("NPS {} ({}; likely {}).", net(now.value), groups_in_words(groups), net_range(now));
+    let needed = groups.answers_needed(WORTH_SEEING);
+    // Fewer than there already are is no advice.
+    let price = if needed > groups.total() {
+        let change = points(WORTH_SEEING);
+        format!(" Pinning down a {change}-point move takes about {needed} answers in each period.")
+    } else {
+        String::new()
+    };
+    let (Some(baseline), Some(change)) = (metric.baseline.get(), metric.change.get()) else {
+        return format!("{plain} {}{price}", nothing_before(metric));
+    };
+    let (weeks, before) = (last_weeks(baseline.weeks), net(baseline.headline().value));
+    match change.verdict {
+        Verdict::Steady => format!("{plain} Steady: within {} points of {weeks}.", points(STEADY_MARGIN)),
+        Verdict::ClearRise | Verdict::ClearFall => {
+            let (way, move_) = if change.verdict == Verdict::ClearRise { ("Up", "rise") } else { ("Down", "drop") };
+            let size = clear_size(&change.difference);
+            format!("{plain} {way} from {before} over {weeks}. That is a real {move_} of {size}, not luck.")
+        }
+        Verdict::CannotTell if half_range(change) <= CLEAR_ENOUGH => {
+            format!("{plain} No clear change from {weeks} ({before}).{price}")
+        }
+        Verdict::CannotTell => {
+            let fits = what_fits(&change.difference);
+            format!("{plain} Can't tell yet: after {before} over {weeks}, the answers fit anything from {fits}.{price}")
+        }
     }
 }
 
@@ -100,14 +144,19 @@ fn clear_size(difference: &Estimate) -> String {
     }
 }
 
-fn cannot_tell(share: Share, change: &Change) -> String {
-    let worse = points(change.difference.lower).min(0).abs();
-    let better = points(change.difference.upper).max(0);
-    let fits = match (worse, better) {
+/// `22 points worse to 14 better`.
+fn what_fits(difference: &Estimate) -> String {
+    let worse = points(difference.lower).min(0).abs();
+    let better = points(difference.upper).max(0);
+    match (worse, better) {
         (0, better) => format!("no change to {} better", in_points(better)),
         (worse, 0) => format!("{} worse to no change", in_points(worse)),
         (worse, better) => format!("{} worse to {better} better", in_points(worse)),
-    };
+    }
+}
+
+fn cannot_tell(share: Share, change: &Change) -> String {
+    let fits = what_fits(&change.difference);
     let Share { part, whole } = share;
     let p = part as f64 / whole.max(1) as f64;
     let needed = answers_needed(p, WORTH_SEEING);
@@ -142,7 +191,17 @@ pub fn verdict_words(metric: &MetricCard) -> Option<&'static str> {
 
 /// `the last 4 weeks: 85 % of 240`.
 pub fn before_words(baseline: &Baseline) -> String {
-    format!("{}: {} % of {}", last_weeks(baseline.weeks), percent(baseline.share), baseline.share.whole)
+    let (weeks, answers) = (last_weeks(baseline.weeks), baseline.share.whole);
+    match &baseline.net {
+        Some(score) => format!("{weeks}: {} from {answers}", net(score.value)),
+        None => format!("{weeks}: {} % of {answers}", percent(baseline.share)),
+    }
+}
+
+/// Whether people speak of the mean of this scale: of two points it is the share over again, and of a net score it is
+/// another number than everybody knows.
+pub fn has_a_mean(instrument: &Instrument) -> bool {
+    matches!(instrument.metric, Metric::Ces | Metric::Csat)
 }
 
 /// The week in one sentence. One verdict a card: the team's first instrument speaks, or, when nobody answered it, the

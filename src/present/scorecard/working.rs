@@ -2,10 +2,12 @@
 //!
 //! Knows which formula each number came from (MEASUREMENT §2) and says its name, so that anybody can check it.
 
-use super::sentence::{Showing, showing};
+use super::sentence::{Showing, has_a_mean, showing};
+use crate::domain::instrument::Instrument;
 use crate::domain::scorecard::{MIN_BASELINE, MIN_FOR_PERCENT, MIN_TO_REPORT, MetricCard, STEADY_MARGIN, Scorecard};
-use crate::present::words::figure::{last_weeks, percent, points, range, signed};
-use crate::present::words::instrument_words;
+use crate::domain::stats::Share;
+use crate::present::words::figure::{last_weeks, net, net_range, percent, points, range, signed};
+use crate::present::words::{has_digits, instrument_words};
 
 /// The lines, most important first.
 pub fn working(card: &Scorecard) -> Vec<String> {
@@ -39,19 +41,8 @@ fn metric_lines(metric: &MetricCard) -> Vec<String> {
         return Vec::new();
     }
     let label = instrument_words(metric.instrument).label;
-    let from = metric.instrument.favourable_from;
-    let to = metric.instrument.max;
-    let mut lines = Vec::new();
-    if let Some(estimate) = metric.estimate.get() {
-        lines.push(format!(
-            "{label}, share: {} of {} answers were {from}-{to}, which is {} %. Likely range {}: Wilson's score range at 95 %.",
-            metric.share.part,
-            metric.share.whole,
-            percent(metric.share),
-            range(estimate)
-        ));
-    }
-    if let Some(mean) = metric.mean.get() {
+    let mut lines: Vec<String> = headline_line(metric, label).into_iter().collect();
+    if let Some(mean) = metric.mean.get().filter(|_| has_a_mean(metric.instrument)) {
         lines.push(format!(
             "{label}, mean: {:.2}. Likely range {:.2}-{:.2}: one answer added at each end of the scale, then Student's t \
              (plus-two, our own construction).",
@@ -62,16 +53,47 @@ fn metric_lines(metric: &MetricCard) -> Vec<String> {
     lines
 }
 
+fn headline_line(metric: &MetricCard, label: &str) -> Option<String> {
+    let Instrument { min, max, low_to, favourable_from, .. } = metric.instrument;
+    let Share { part, whole } = metric.share;
+    let estimate = metric.headline().get()?;
+    if let Some(groups) = metric.groups() {
+        return Some(format!(
+            "{label}: {part} of {whole} answers were {favourable_from}-{max} (promoters) and {} were {min}-{low_to} \
+             (detractors); the difference of their shares, times a hundred, is {}. Likely range {}: adjusted Wald at 95 %. \
+             Asked after a ticket it is not the NPS of a yearly survey, and not to be compared with one.",
+            groups.detractors,
+            net(estimate.value),
+            net_range(estimate)
+        ));
+    }
+    let counted = if favourable_from == max { format!("{max}") } else { format!("{favourable_from}-{max}") };
+    let counted = if has_digits(metric.instrument) { counted } else { "thumbs up".to_owned() };
+    Some(format!(
+        "{label}, share: {part} of {whole} answers were {counted}, which is {} %. Likely range {}: Wilson's score range at 95 %.",
+        percent(metric.share),
+        range(estimate)
+    ))
+}
+
 fn change_line(metric: &MetricCard, label: &str) -> Option<String> {
     let (baseline, change) = (metric.baseline.get()?, metric.change.get()?);
+    let weeks = last_weeks(baseline.weeks);
+    let now_and_then = match (&baseline.net, metric.headline().get()) {
+        (Some(before), Some(now)) => {
+            format!("{} now, {} over {weeks} ({} answers)", net(now.value), net(before.value), baseline.share.whole)
+        }
+        _ => format!(
+            "{} % now, {} % over {weeks} ({} of {})",
+            percent(metric.share),
+            percent(baseline.share),
+            baseline.share.part,
+            baseline.share.whole
+        ),
+    };
     Some(format!(
-        "{label}, change: {} % now, {} % over {} ({} of {}). The difference is likely between {} and {} points: \
-         square-and-add (Newcombe 1998, method 10).",
-        percent(metric.share),
-        percent(baseline.share),
-        last_weeks(baseline.weeks),
-        baseline.share.part,
-        baseline.share.whole,
+        "{label}, change: {now_and_then}. The difference is likely between {} and {} points: square-and-add \
+         (Newcombe 1998, method 10).",
         signed(points(change.difference.lower)),
         signed(points(change.difference.upper))
     ))

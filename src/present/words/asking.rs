@@ -2,10 +2,11 @@
 //!
 //! Knows PRODUCT §4. Refuses to put a score into anything that others can see.
 
-use super::{instrument_words, mention};
+use super::{instrument_words, mention, score_words};
 use crate::domain::control::Control;
 use crate::domain::ids::{Channel, Identity, SurveyId};
 use crate::domain::instrument::{Instrument, Score};
+use crate::domain::privacy::Privacy;
 use crate::domain::survey::{CancelReason, Refused};
 use crate::present::{Block, Button, Message, Span, foreign};
 
@@ -23,6 +24,8 @@ pub struct Prompt<'a> {
     pub ticket_label: Option<&'a str>,
     /// The one question the shared prompt shows.
     pub instrument: &'a Instrument,
+    /// What the survey promises.
+    pub privacy: Privacy,
 }
 
 /// The way out for somebody whose ticket is not done.
@@ -31,10 +34,19 @@ pub const NOT_SOLVED: &str = "Not solved yet";
 pub const DECLINE: &str = "Don't ask me again";
 
 /// Which ticket, and who reads the answer.
-pub fn who_sees_it(ticket_label: Option<&str>) -> String {
-    match ticket_label.and_then(|label| foreign::line(label, MAX_TICKET)) {
-        Some(ticket) => format!("{ticket} · your answer goes to the support leads"),
-        None => "Your answer goes to the support leads".to_owned(),
+pub fn who_sees_it(ticket_label: Option<&str>, privacy: Privacy) -> String {
+    let ticket = ticket_label.and_then(|label| foreign::line(label, MAX_TICKET));
+    match (ticket, privacy) {
+        (Some(ticket), Privacy::Named) => format!("{ticket} · your answer goes to the support team"),
+        (None, Privacy::Named) => "Your answer goes to the support team".to_owned(),
+        (Some(ticket), Privacy::Leads) => format!("{ticket} · your answer goes to the support leads"),
+        (None, Privacy::Leads) => "Your answer goes to the support leads".to_owned(),
+        (Some(ticket), Privacy::Confidential) => {
+            format!("{ticket} · your answer is confidential: only totals of five or more answers are shown")
+        }
+        (None, Privacy::Confidential) => {
+            "Your answer is confidential: only totals of five or more answers are shown".to_owned()
+        }
     }
 }
 
@@ -42,7 +54,7 @@ pub fn who_sees_it(ticket_label: Option<&str>) -> String {
 pub fn prompt(prompt: &Prompt<'_>) -> Message {
     let words = instrument_words(prompt.instrument);
     let ask = vec![mention(prompt.person), Span::strong(format!(", {}", words.question))];
-    let note = who_sees_it(prompt.ticket_label);
+    let note = who_sees_it(prompt.ticket_label, prompt.privacy);
     let survey = prompt.survey.clone();
     let ways_out = vec![
         button(&Control::NotSolved { survey: survey.clone() }, NOT_SOLVED),
@@ -97,7 +109,7 @@ pub struct Saved<'a> {
 /// The private confirmation: said only after the answer is stored.
 pub fn saved(saved: &Saved<'_>) -> Message {
     let words = instrument_words(saved.score.instrument());
-    let mut text = vec![Span::strong(format!("Saved: {}.", saved.score))];
+    let mut text = vec![Span::strong(format!("Saved: {}.", score_words(saved.score)))];
     if saved.score.is_low() {
         text.push(Span::text(format!(" {}", words.what_was_wrong)));
     }
@@ -236,7 +248,7 @@ mod tests {
     use insta::assert_snapshot;
 
     use super::*;
-    use crate::domain::instrument::{CES7, CSAT5};
+    use crate::domain::instrument::{CES5, CES7, CSAT5, NPS11, THUMBS};
     use crate::present::text::plain;
 
     fn survey() -> SurveyId {
@@ -255,7 +267,8 @@ mod tests {
     fn the_prompt_reads_as_promised() {
         let (survey, mia) = (survey(), mia());
         let asked = |instrument, ticket_label| {
-            plain(&prompt(&Prompt { survey: &survey, person: &mia, ticket_label, instrument }))
+            let privacy = Privacy::Leads;
+            plain(&prompt(&Prompt { survey: &survey, person: &mia, ticket_label, instrument, privacy }))
         };
         assert_snapshot!(asked(&CES7, Some("Ticket #482")), @r"
         @UMIA, how easy was it to get this solved?
@@ -272,9 +285,27 @@ mod tests {
     }
 
     #[test]
+    fn thumbs_are_words_and_eleven_points_are_all_there() {
+        let (survey, mia) = (survey(), mia());
+        let asked = |instrument| {
+            let (ticket_label, privacy) = (Some("Ticket #482"), Privacy::Leads);
+            plain(&prompt(&Prompt { survey: &survey, person: &mia, ticket_label, instrument, privacy }))
+        };
+        assert_snapshot!([asked(&CES5), asked(&THUMBS), asked(&NPS11)].join("\n\n"), @"");
+    }
+
+    #[test]
+    fn the_prompt_says_who_sees_the_answer() {
+        let says = |label| Privacy::ALL.map(|level| who_sees_it(label, level)).join("\n");
+        assert_snapshot!(says(Some("Ticket #482")), @"");
+        assert_snapshot!(says(None), @"");
+    }
+
+    #[test]
     fn every_button_reads_back_as_what_it_says() {
         let (survey, mia) = (survey(), mia());
-        let message = prompt(&Prompt { survey: &survey, person: &mia, ticket_label: None, instrument: &CES7 });
+        let (ticket_label, privacy) = (None, Privacy::Leads);
+        let message = prompt(&Prompt { survey: &survey, person: &mia, ticket_label, instrument: &CES7, privacy });
         let Some(Block::Buttons(rows)) = message.blocks.last() else { panic!("no buttons") };
         let two: Control = rows[0][1].control.parse().unwrap();
         assert_eq!(two, Control::Score { survey: survey.clone(), instrument: "ces7".into(), value: 2 });
@@ -318,6 +349,14 @@ mod tests {
         If you like: how satisfied were you with the help you got?
         [1 Very unsatisfied] [2] [3] [4] [5 Very satisfied]
         ");
+    }
+
+    #[test]
+    fn what_is_saved_is_said_in_the_words_of_its_question() {
+        let survey = survey();
+        let confirmed = |score| plain(&saved(&Saved { survey: &survey, score, follow: None }));
+        let all = [score(&THUMBS, 1), score(&THUMBS, 0), score(&NPS11, 7), score(&NPS11, 6)].map(confirmed);
+        assert_snapshot!(all.join("\n"), @"");
     }
 
     #[test]

@@ -5,7 +5,7 @@
 use jiff::tz::TimeZone;
 
 use super::figure::{count, local_time};
-use super::{MAX_TICKET, instrument_words, mention, reason_label, skip_words, state_words};
+use super::{MAX_TICKET, instrument_words, mention, reason_label, score_words, skip_words, state_words};
 use crate::domain::Timestamp;
 use crate::domain::ids::Identity;
 use crate::domain::policy::SkipReason;
@@ -170,7 +170,7 @@ fn answer_blocks(answer: &Answer, zone: &TimeZone) -> Vec<Block> {
         0 => String::new(),
         n => format!(", changed {}", count(u64::from(n), "time", "times")),
     };
-    let mut line = format!("{label}: {} ({}{changed})", answer.score, local_time(answer.first_at, zone));
+    let mut line = format!("{label}: {} ({}{changed})", score_words(answer.score), local_time(answer.first_at, zone));
     if !answer.reasons.is_empty() {
         let reasons: Vec<&str> = answer.reasons.iter().map(|r| reason_label(*r)).collect();
         line.push_str(&format!(" · {}", reasons.join(", ")));
@@ -242,6 +242,14 @@ pub fn week_not_understood(asked: &str) -> Message {
 pub fn scorecard_not_found(team: &str, week: &str) -> Message {
     let team = foreign::line(team, MAX_TICKET).unwrap_or_else(|| "this team".to_owned());
     Message::plain(format!("There is no scorecard of {team} for {}.", quoted(week)))
+}
+
+/// The week is not over, and its answers are confidential.
+pub fn scorecard_not_over(team: &str) -> Message {
+    let team = foreign::line(team, MAX_TICKET).unwrap_or_else(|| "this team".to_owned());
+    Message::plain(format!(
+        "Answers to {team} are confidential, so a week's numbers are shown when the week is over. Ask for a week before it."
+    ))
 }
 
 /// Only a team's own people may read what became of a ticket.

@@ -32,6 +32,17 @@ pub fn range(estimate: &Estimate) -> String {
     if lower == upper { format!("{upper} %") } else { format!("{lower}-{upper} %") }
 }
 
+/// A net score of -100 to 100 as people write it: `+51`, without a percent sign.
+pub fn net(score: f64) -> String {
+    // The cast saturates; scores never come near.
+    signed(score.round() as i64)
+}
+
+/// `+28 to +68`.
+pub fn net_range(estimate: &Estimate) -> String {
+    format!("{} to {}", net(estimate.lower), net(estimate.upper))
+}
+
 /// `5.4-6.3`.
 pub fn mean_range(estimate: &Estimate) -> String {
     format!("{:.1}-{:.1}", estimate.lower, estimate.upper)

@@ -5,10 +5,11 @@
 
 use std::collections::BTreeMap;
 
-use super::reason_label;
+use super::{instrument_words, reason_label};
 use crate::domain::control::Control;
 use crate::domain::ids::SurveyId;
-use crate::domain::instrument::ReasonTag;
+use crate::domain::instrument::{ReasonTag, Score};
+use crate::domain::privacy::Privacy;
 use crate::domain::survey::Remark;
 use crate::domain::ticket::clean_text;
 use crate::present::{Field, Form, foreign};
@@ -23,17 +24,24 @@ pub const CONTACT: &str = "contact";
 pub const CONTACT_OK: &str = "contact_ok";
 /// What stands at the free text.
 pub const OWN_WORDS: &str = "In your own words";
-/// What stands at [`CONTACT_OK`].
-pub const MAY_CONTACT: &str = "Someone may contact me";
 /// Longest comment kept, in characters.
 pub const MAX_COMMENT: u16 = 3000;
 
-/// The form behind *Tell us why*. `low`: the score was low. `previous` is what the person wrote before.
-pub fn comment_form(survey: &SurveyId, low: bool, previous: &Remark) -> Form {
+/// What stands at [`CONTACT_OK`]: ticking it is the one thing that shows a confidential answer to anybody.
+pub fn may_contact(privacy: Privacy) -> &'static str {
+    match privacy {
+        Privacy::Named | Privacy::Leads => "Someone may contact me",
+        Privacy::Confidential => "Someone may contact me; this shows my answer to the support leads",
+    }
+}
+
+/// The form behind *Tell us why*. `score`: what is saved on the first question. `previous` is what the person wrote before.
+pub fn comment_form(survey: &SurveyId, score: Score, privacy: Privacy, previous: &Remark) -> Form {
+    let asked = instrument_words(score.instrument());
     let reasons = Field::Choices {
         key: REASONS,
-        label: if low { "What made it hard?" } else { "Was anything hard all the same?" }.to_owned(),
-        options: ReasonTag::ALL.iter().map(|tag| (tag.as_str().to_owned(), reason_label(*tag).to_owned())).collect(),
+        label: if score.is_low() { asked.what_was_wrong } else { asked.anything_wrong }.to_owned(),
+        options: score.instrument().reasons.iter().map(|tag| (tag.as_str().to_owned(), reason_label(*tag).to_owned())).collect(),
         chosen: previous.reasons.iter().map(|tag| tag.as_str().to_owned()).collect(),
     };
     let comment = Field::Text {
@@ -45,7 +53,7 @@ pub fn comment_form(survey: &SurveyId, low: bool, previous: &Remark) -> Form {
     let contact = Field::Choices {
         key: CONTACT,
         label: "May we come back to you?".to_owned(),
-        options: vec![(CONTACT_OK.to_owned(), MAY_CONTACT.to_owned())],
+        options: vec![(CONTACT_OK.to_owned(), may_contact(privacy).to_owned())],
         chosen: previous.contact_ok.then(|| CONTACT_OK.to_owned()).into_iter().collect(),
     };
     Form {
@@ -79,7 +87,12 @@ mod tests {
     use insta::assert_snapshot;
 
     use super::*;
+    use crate::domain::instrument::{ALL, CES7, NPS11};
     use crate::present::text;
+
+    fn score(instrument: &'static crate::domain::instrument::Instrument, value: u8) -> Score {
+        Score::on(instrument, i64::from(value)).unwrap()
+    }
 
     fn previous() -> Remark {
         Remark { comment: Some("three calls".into()), reasons: vec![ReasonTag::Slow], contact_ok: true }
@@ -88,7 +101,7 @@ mod tests {
     #[test]
     fn the_form_starts_with_what_was_said_before() {
         let survey = SurveyId::new("7f3a9c");
-        assert_snapshot!(text::form(&comment_form(&survey, true, &previous())), @r"
+        assert_snapshot!(text::form(&comment_form(&survey, score(&CES7, 2), Privacy::Leads, &previous())), @r"
         Tell us why
         What made it hard?:
           ( ) Had to repeat myself
@@ -129,13 +142,26 @@ mod tests {
 
     #[test]
     fn the_form_fits_both_platforms() {
-        let form = comment_form(&SurveyId::new("x".repeat(36)), false, &Remark::default());
-        assert!(
-            form.title.len() <= 24 && form.submit.len() <= 24 && form.control.len() <= 100 && form.fields.len() <= 5
-        );
-        for field in form.fields {
-            let (Field::Text { label, .. } | Field::Choices { label, .. }) = field;
-            assert!(label.chars().count() <= 45, "{label}");
+        let survey = SurveyId::new("x".repeat(36));
+        let scores = ALL.into_iter().flat_map(|i| [score(i, i.min), score(i, i.max)]);
+        for (score, privacy) in scores.flat_map(|score| Privacy::ALL.map(|level| (score, level))) {
+            let form = comment_form(&survey, score, privacy, &Remark::default());
+            assert!(
+                form.title.len() <= 24 && form.submit.len() <= 24 && form.control.len() <= 100 && form.fields.len() <= 5
+            );
+            for field in form.fields {
+                if let Field::Choices { options, .. } = &field {
+                    assert!(options.iter().all(|(_, label)| label.chars().count() <= 75), "{options:?}");
+                }
+                let (Field::Text { label, .. } | Field::Choices { label, .. }) = field;
+                assert!(label.chars().count() <= 45, "{label}");
+            }
         }
+    }
+
+    #[test]
+    fn the_form_asks_about_what_was_asked_and_confidence_is_given_up_only_knowingly() {
+        let form = comment_form(&SurveyId::new("7f3a9c"), score(&NPS11, 6), Privacy::Confidential, &Remark::default());
+        assert_snapshot!(text::form(&form), @"");
     }
 }

@@ -3,8 +3,8 @@
 //! Knows that the question, its scale and its ways out are worded in [`super::asking`] and [`super::question`], and says
 //! only what a page needs beside them. Refuses to tell one reason why a link does not work from another.
 
-use super::{instrument_words, state_words};
-use crate::domain::instrument::{Instrument, Score};
+use super::{instrument_words, score_words, state_words};
+use crate::domain::instrument::{Instrument, Metric, Score};
 use crate::domain::survey::State;
 
 /// The question as a sentence of its own.
@@ -17,15 +17,19 @@ pub fn page_question(instrument: &Instrument) -> String {
 /// What a point of the scale is called aloud: a digit alone says little without the scale's length and direction.
 pub fn page_point(instrument: &Instrument, value: u8) -> String {
     let words = instrument_words(instrument);
+    let end = |word: &str| if has_digits(instrument) { format!("{value}: {word}") } else { word.to_owned() };
     match value {
-        v if v == instrument.min => format!("{v}: {}", words.low),
-        v if v == instrument.max => format!("{v}: {}", words.high),
+        v if v == instrument.min => end(words.low),
+        v if v == instrument.max => end(words.high),
         v => format!("{v} of {}", instrument.max),
     }
 }
 
-/// Above the reasons.
-pub const PAGE_REASONS: &str = "Was anything hard? (optional)";
+/// Whether the points of the scale are numbers to people.
+pub fn has_digits(instrument: &Instrument) -> bool {
+    instrument.metric != Metric::Thumbs
+}
+
 /// At the free text.
 pub const PAGE_COMMENT: &str = "(optional)";
 /// The button that sends the answer.
@@ -42,7 +46,7 @@ pub fn page_saved(score: Score, cut: bool) -> (String, &'static str) {
     } else {
         "Thank you. You can close this page."
     };
-    (format!("Saved: {score}."), rest)
+    (format!("Saved: {}.", score_words(score)), rest)
 }
 
 /// Heading and sentence after *Not solved yet*.
@@ -99,7 +103,7 @@ mod tests {
 
     use super::*;
     use crate::domain::Timestamp;
-    use crate::domain::instrument::{CES7, CSAT5};
+    use crate::domain::instrument::{CES7, CSAT5, NPS11, THUMBS};
     use crate::domain::survey::Unreachable;
 
     #[test]
@@ -108,6 +112,8 @@ mod tests {
         assert_eq!(page_question(&CSAT5), "How satisfied were you with the help you got?");
         let points: Vec<String> = CSAT5.scale().map(|v| page_point(&CSAT5, v)).collect();
         assert_snapshot!(points.join(", "), @"1: Very unsatisfied, 2 of 5, 3 of 5, 4 of 5, 5: Very satisfied");
+        assert_eq!([0, 1].map(|v| page_point(&THUMBS, v)), ["No, thumbs down", "Yes, thumbs up"]);
+        assert_eq!([0, 5, 10].map(|v| page_point(&NPS11, v)), ["0: Not at all likely", "5 of 10", "10: Extremely likely"]);
     }
 
     #[test]

@@ -3,7 +3,7 @@
 //! Knows wording, scale words and the counting rule in words. Changing any of them is a new version of the instrument
 //! (MEASUREMENT §1.5), so a change here belongs with a raised `version` there.
 
-use crate::domain::instrument::{Instrument, Metric};
+use crate::domain::instrument::{Instrument, Metric, Score};
 
 /// What an instrument says.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -20,12 +20,18 @@ pub struct InstrumentWords {
     pub low: &'static str,
     /// Highest point.
     pub high: &'static str,
-    /// Button labels from lowest to highest: digits everywhere, words at both ends.
+    /// Button labels from lowest to highest: digits everywhere, words at both ends; words alone where there is no scale.
     pub points: Vec<String>,
+    /// The points at a glance, for under a column: digits, or one word.
+    pub ticks: Vec<String>,
     /// What favourable answers said: "86 % … ".
     pub favourable: &'static str,
     /// Asked of somebody who gave a low score.
     pub what_was_wrong: &'static str,
+    /// Asked of everybody else.
+    pub anything_wrong: &'static str,
+    /// Above the reasons where no score is known yet.
+    pub was_anything: &'static str,
     /// The week after a clear rise, a whole sentence.
     pub clear_rise: &'static str,
     /// The week after a clear fall, a whole sentence.
@@ -39,23 +45,44 @@ pub fn instrument_words(instrument: &Instrument) -> InstrumentWords {
     match instrument.metric {
         Metric::Ces => effort(instrument),
         Metric::Csat => satisfaction(instrument),
+        Metric::Thumbs => thumbs(instrument),
+        Metric::Nps => recommendation(instrument),
+    }
+}
+
+/// A score as people say it: `2 of 7`, `thumbs up`.
+pub fn score_words(score: Score) -> String {
+    score_of(score.instrument(), score.value())
+}
+
+/// The same of a point on an instrument's scale: a customer gave …
+pub fn score_of(instrument: &Instrument, value: u8) -> String {
+    match instrument.metric {
+        Metric::Thumbs if instrument.is_favourable(value) => "thumbs up".to_owned(),
+        Metric::Thumbs => "thumbs down".to_owned(),
+        Metric::Ces | Metric::Csat | Metric::Nps => format!("{value} of {}", instrument.max),
     }
 }
 
 fn effort(instrument: &Instrument) -> InstrumentWords {
+    // Two series that must not be taken for one: the one on seven points has a name of its own.
+    let seven = instrument.max == 7;
     InstrumentWords {
         question: "how easy was it to get this solved?",
         short: "How easy was it?",
         glance: "How easy?",
-        label: "Effort",
+        label: if seven { "Effort" } else { "Effort (1-5)" },
         low: "Very hard",
         high: "Very easy",
         points: points(instrument, "Very hard", "Very easy"),
+        ticks: digits(instrument),
         favourable: "said it was easy",
         what_was_wrong: "What made it hard?",
+        anything_wrong: "Was anything hard all the same?",
+        was_anything: "Was anything hard? (optional)",
         clear_rise: "Getting help became clearly easier for customers.",
         clear_fall: "Getting help became clearly harder for customers.",
-        rule: rule("CES 2.0", instrument),
+        rule: rule(if seven { "CES 2.0" } else { "CES on five points" }, instrument),
     }
 }
 
@@ -68,12 +95,63 @@ fn satisfaction(instrument: &Instrument) -> InstrumentWords {
         low: "Very unsatisfied",
         high: "Very satisfied",
         points: points(instrument, "Very unsatisfied", "Very satisfied"),
+        ticks: digits(instrument),
         favourable: "were satisfied",
         what_was_wrong: "What went wrong?",
+        anything_wrong: "Did anything go wrong all the same?",
+        was_anything: "Did anything go wrong? (optional)",
         clear_rise: "Customers were clearly more satisfied.",
         clear_fall: "Customers were clearly less satisfied.",
         rule: rule("CSAT", instrument),
     }
+}
+
+fn thumbs(instrument: &Instrument) -> InstrumentWords {
+    InstrumentWords {
+        question: "were you satisfied with the help you got?",
+        short: "Were you satisfied?",
+        glance: "Satisfied?",
+        label: "Thumbs",
+        low: "No, thumbs down",
+        high: "Yes, thumbs up",
+        points: vec!["No, thumbs down".to_owned(), "Yes, thumbs up".to_owned()],
+        ticks: vec!["No".to_owned(), "Yes".to_owned()],
+        favourable: "gave a thumbs up",
+        what_was_wrong: "What went wrong?",
+        anything_wrong: "Did anything go wrong all the same?",
+        was_anything: "Did anything go wrong? (optional)",
+        clear_rise: "Clearly more customers were satisfied.",
+        clear_fall: "Clearly fewer customers were satisfied.",
+        rule: format!("Thumbs · share of thumbs up · question v{}", instrument.version),
+    }
+}
+
+fn recommendation(instrument: &Instrument) -> InstrumentWords {
+    let Instrument { min, max, low_to, favourable_from, version, .. } = instrument;
+    InstrumentWords {
+        question: "how likely is it that you would recommend us to a friend or colleague?",
+        short: "How likely are you to recommend us?",
+        glance: "Recommend us?",
+        label: "Transactional NPS",
+        low: "Not at all likely",
+        high: "Extremely likely",
+        points: points(instrument, "Not at all likely", "Extremely likely"),
+        ticks: digits(instrument),
+        favourable: "would recommend us",
+        what_was_wrong: "What went wrong?",
+        anything_wrong: "Did anything go wrong all the same?",
+        was_anything: "Did anything go wrong? (optional)",
+        clear_rise: "Customers became clearly more likely to recommend us.",
+        clear_fall: "Customers became clearly less likely to recommend us.",
+        rule: format!(
+            "Transactional NPS · share answering {favourable_from}-{max} less share answering {min}-{low_to} · \
+             question v{version}"
+        ),
+    }
+}
+
+fn digits(instrument: &Instrument) -> Vec<String> {
+    instrument.scale().map(|point| point.to_string()).collect()
 }
 
 fn points(instrument: &Instrument, low: &str, high: &str) -> Vec<String> {
@@ -93,19 +171,39 @@ fn rule(name: &str, instrument: &Instrument) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::instrument::{CES7, CSAT5};
+    use crate::domain::instrument::{ALL, CES7, CSAT5, NPS11, THUMBS};
 
+    /// Wording and version of everything there is. Who changes a line here starts a new series: raise the version too.
     #[test]
-    fn effort_is_asked_in_the_agreed_words() {
-        let words = instrument_words(&CES7);
-        assert_eq!(words.points, ["1 Very hard", "2", "3", "4", "5", "6", "7 Very easy"]);
-        assert_eq!(words.rule, "CES 2.0 · share answering 5-7 of 7 · question v1");
+    fn every_question_is_asked_in_the_agreed_words() {
+        let asked = ALL.into_iter().map(|instrument| {
+            let words = instrument_words(instrument);
+            let labels: Vec<String> = words.points.iter().map(|label| format!("[{label}]")).collect();
+            format!("{}: {}\n{}\n{}", instrument.id, words.question, labels.join(" "), words.rule)
+        });
+        insta::assert_snapshot!(asked.collect::<Vec<_>>().join("\n\n"), @"");
     }
 
     #[test]
-    fn satisfaction_is_asked_in_the_agreed_words() {
-        let words = instrument_words(&CSAT5);
-        assert_eq!(words.points, ["1 Very unsatisfied", "2", "3", "4", "5 Very satisfied"]);
-        assert_eq!(words.rule, "CSAT · share answering 4-5 of 5 · question v1");
+    fn every_point_has_a_label_and_a_tick() {
+        for instrument in ALL {
+            let words = instrument_words(instrument);
+            assert_eq!((words.points.len(), words.ticks.len()), (instrument.points(), instrument.points()));
+        }
+    }
+
+    #[test]
+    fn no_two_instruments_can_be_taken_for_each_other() {
+        let distinct = |word: fn(InstrumentWords) -> String| {
+            ALL.into_iter().map(|i| word(instrument_words(i))).collect::<std::collections::BTreeSet<_>>().len()
+        };
+        assert_eq!((distinct(|w| w.label.to_owned()), distinct(|w| w.rule)), (ALL.len(), ALL.len()));
+    }
+
+    #[test]
+    fn a_score_is_told_in_words() {
+        let told = |i, value| score_words(Score::on(i, value).unwrap());
+        let told = [told(&CES7, 2), told(&CSAT5, 5), told(&THUMBS, 0), told(&THUMBS, 1), told(&NPS11, 0)];
+        assert_eq!(told, ["2 of 7", "5 of 5", "thumbs down", "thumbs up", "0 of 10"]);
     }
 }

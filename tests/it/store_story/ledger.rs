@@ -129,7 +129,7 @@ async fn a_weeks_facts_are_what_one_counts_by_hand() {
         assert_eq!(facts.undeliverable, counted(&[("dm_closed", 1)]));
         assert_eq!((facts.delivered, facts.delivered_answered), (4, 3));
         assert_eq!(facts.reasons, [("slow".to_owned(), 2), ("repeat".to_owned(), 1)]);
-        let quote = |value, text: &str| Quote { value, of: 7, text: text.into() };
+        let quote = |value, text: &str| Quote { value, instrument: &CES7, text: text.into() };
         assert_eq!(facts.quotes, [quote(2, "slow and twice"), quote(7, "quick")]);
 
         let early = store.week_facts(&team, week, &zone, &[&CES7], at("2026-03-29T21:59:59Z")).await.unwrap();
