@@ -58,6 +58,7 @@ use crate::domain::Timestamp;
 use crate::domain::calendar::Week;
 use crate::domain::ids::*;
 use crate::domain::instrument::Instrument;
+use crate::domain::privacy::Privacy;
 use crate::domain::survey::{Answer, Survey};
 use crate::domain::ticket::TicketEvent;
 use pen::{Company, Pen};
@@ -341,6 +342,8 @@ pub struct LedgerLine {
     pub instrument: Option<&'static Instrument>,
     /// The answer on it, if any.
     pub answer: Option<Answer>,
+    /// What the customer was promised about the answer. An export honours it; it is no column.
+    pub privacy: Privacy,
 }
 
 /// Which ledger an export walks.

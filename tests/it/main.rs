@@ -13,6 +13,7 @@ mod discord_spec;
 mod evidence;
 mod forged;
 mod hooks;
+mod instruments;
 mod journeys;
 mod model;
 mod postgres;

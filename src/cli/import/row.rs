@@ -5,6 +5,7 @@ use csv::ByteRecord;
 
 use crate::domain::ids::{MAX_ID_CHARS, TeamName};
 use crate::domain::instrument::{self, Instrument, ReasonTag, Score};
+use crate::domain::privacy::Privacy;
 use crate::domain::survey::{Answer, State};
 use crate::domain::{Duration, Timestamp};
 use crate::present::cell;
@@ -104,6 +105,7 @@ impl Columns {
             asked_at,
             instrument,
             answer: row.answer(instrument, asked_at.unwrap_or(closed_at))?,
+            privacy: Privacy::default(),
         })
     }
 }

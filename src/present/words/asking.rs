@@ -211,13 +211,25 @@ pub fn scorecard_elsewhere(channel: &Channel) -> Block {
     ))])
 }
 
-/// To the team: the customer pressed *Not solved yet*. `url` is for agents; anything but http(s) is left out.
-pub fn not_solved_note(ticket_label: Option<&str>, url: Option<&str>, customer: &Identity) -> Message {
+/// To the team: the customer pressed *Not solved yet*. `url` is for agents; anything but http(s) is left out. Where answers
+/// are confidential the customer is named only if nothing else tells whom to help: pressing this asks for help.
+pub fn not_solved_note(
+    ticket_label: Option<&str>,
+    url: Option<&str>,
+    customer: &Identity,
+    privacy: Privacy,
+) -> Message {
     let ticket = ticket_label.and_then(|label| foreign::line(label, MAX_TICKET));
-    let what = ticket.unwrap_or_else(|| "A ticket".to_owned());
-    let text = vec![Span::strong(what), Span::text(" is not solved yet, says "), mention(customer), Span::text(".")];
+    let url = url.and_then(web_address);
+    let found_without = ticket.is_some() || url.is_some();
+    let what = Span::strong(ticket.unwrap_or_else(|| "A ticket".to_owned()));
+    let text = if privacy == Privacy::Confidential && found_without {
+        vec![what, Span::text(" is not solved yet, says its customer.")]
+    } else {
+        vec![what, Span::text(" is not solved yet, says "), mention(customer), Span::text(".")]
+    };
     let mut blocks = vec![Block::Text(text)];
-    if let Some(url) = url.and_then(web_address) {
+    if let Some(url) = url {
         blocks.push(Block::Note(vec![Span::text(url)]));
     }
     Message { blocks, marker: None }
@@ -396,11 +408,22 @@ mod tests {
 
     #[test]
     fn the_team_is_told_with_a_link_only_if_it_is_a_web_address() {
-        let told = |url| plain(&not_solved_note(Some("Ticket #482"), Some(url), &mia()));
+        let told = |url| plain(&not_solved_note(Some("Ticket #482"), Some(url), &mia(), Privacy::Leads));
         assert_snapshot!(told("https://desk.example/482"), @r"
         Ticket #482 is not solved yet, says @UMIA.
         https://desk.example/482
         ");
         assert_snapshot!(told("javascript:alert(1)"), @"Ticket #482 is not solved yet, says @UMIA.");
+    }
+
+    #[test]
+    fn a_confidential_customer_is_named_to_the_team_only_if_nobody_could_help_them_otherwise() {
+        let told = |label, url| plain(&not_solved_note(label, url, &mia(), Privacy::Confidential));
+        assert_eq!(told(Some("Ticket #482"), None), "Ticket #482 is not solved yet, says its customer.");
+        assert_eq!(
+            told(None, Some("https://desk.example/482")),
+            "A ticket is not solved yet, says its customer.\nhttps://desk.example/482"
+        );
+        assert_eq!(told(None, Some("javascript:alert(1)")), "A ticket is not solved yet, says @UMIA.");
     }
 }
