@@ -17,6 +17,7 @@ mod instruments;
 mod journeys;
 mod model;
 mod postgres;
+mod privacy;
 mod program;
 mod restarts;
 mod rows;
