@@ -87,7 +87,8 @@ pub fn net_week() -> Scorecard {
 fn in_turn() -> Scorecard {
     let mut facts = facts();
     facts.instruments = vec![on(&NPS11, &NET, &[NET; 4]), on(&THUMBS, &[4, 39], &[[6, 34]; 4])];
-    facts.quotes = vec![quote(&NPS11, 10, "Sorted in one message."), quote(&THUMBS, 0, "Nobody read my first message.")];
+    facts.quotes =
+        vec![quote(&NPS11, 10, "Sorted in one message."), quote(&THUMBS, 0, "Nobody read my first message.")];
     build(facts)
 }
 
@@ -264,7 +265,10 @@ fn asking() -> Vec<(String, Message)> {
         add(&format!("prompt {privacy}"), words::prompt(&asked));
     }
     if let Ok(score) = Score::on(&CES7, 2) {
-        add("saved 2, transactional NPS follows", words::saved(&Saved { survey: &survey, score, follow: Some(&NPS11) }));
+        add(
+            "saved 2, transactional NPS follows",
+            words::saved(&Saved { survey: &survey, score, follow: Some(&NPS11) }),
+        );
     }
     add("thanked", words::thanked(&survey, Some(&mia)));
     add("thanked, nobody named", words::thanked(&survey, None));
@@ -290,7 +294,10 @@ fn asking() -> Vec<(String, Message)> {
     for why in refusals() {
         add(&format!("refused, {why}"), words::refused(&why));
     }
-    add("to the team: not solved", words::not_solved_note(Some(&long), Some("https://desk.example/tickets/482"), &mia, Privacy::Leads));
+    add(
+        "to the team: not solved",
+        words::not_solved_note(Some(&long), Some("https://desk.example/tickets/482"), &mia, Privacy::Leads),
+    );
     all
 }
 

@@ -167,8 +167,7 @@ pub fn answers(instrument: &'static Instrument, counts: &[u64]) -> Vec<LedgerLin
 pub fn answer(instrument: &'static Instrument, point: u8, n: usize, when: &str) -> LedgerLine {
     let score = Score::on(instrument, i64::from(point)).unwrap();
     let (first_at, last_at) = (at(when), at(when));
-    let given =
-        Answer { score, first_at, last_at, changes: 0, comment: None, reasons: Vec::new(), contact_ok: false };
+    let given = Answer { score, first_at, last_at, changes: 0, comment: None, reasons: Vec::new(), contact_ok: false };
     LedgerLine {
         source: "desk".to_owned(),
         ticket_id: format!("{}-{n}", instrument.id),

@@ -69,8 +69,8 @@ impl Envelope {
     fn sealed_week(&self, line: &LedgerLine) -> Option<Week> {
         let answer = line.answer.as_ref()?;
         let week = self.week(&line.team, answer.first_at);
-        let sealed = line.privacy == Privacy::Confidential
-            || self.sealed.contains(&(line.team.as_str().to_owned(), week));
+        let sealed =
+            line.privacy == Privacy::Confidential || self.sealed.contains(&(line.team.as_str().to_owned(), week));
         sealed.then_some(week)
     }
 

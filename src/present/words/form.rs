@@ -41,7 +41,12 @@ pub fn comment_form(survey: &SurveyId, score: Score, privacy: Privacy, previous:
     let reasons = Field::Choices {
         key: REASONS,
         label: if score.is_low() { asked.what_was_wrong } else { asked.anything_wrong }.to_owned(),
-        options: score.instrument().reasons.iter().map(|tag| (tag.as_str().to_owned(), reason_label(*tag).to_owned())).collect(),
+        options: score
+            .instrument()
+            .reasons
+            .iter()
+            .map(|tag| (tag.as_str().to_owned(), reason_label(*tag).to_owned()))
+            .collect(),
         chosen: previous.reasons.iter().map(|tag| tag.as_str().to_owned()).collect(),
     };
     let comment = Field::Text {
@@ -147,7 +152,10 @@ mod tests {
         for (score, privacy) in scores.flat_map(|score| Privacy::ALL.map(|level| (score, level))) {
             let form = comment_form(&survey, score, privacy, &Remark::default());
             assert!(
-                form.title.len() <= 24 && form.submit.len() <= 24 && form.control.len() <= 100 && form.fields.len() <= 5
+                form.title.len() <= 24
+                    && form.submit.len() <= 24
+                    && form.control.len() <= 100
+                    && form.fields.len() <= 5
             );
             for field in form.fields {
                 if let Field::Choices { options, .. } = &field {
