@@ -260,7 +260,7 @@ mod tests {
     use insta::assert_snapshot;
 
     use super::*;
-    use crate::domain::instrument::{CES5, CES7, CSAT5, NPS11, THUMBS};
+    use crate::domain::instrument::{CES7, CSAT5};
     use crate::present::text::plain;
 
     fn survey() -> SurveyId {
@@ -293,46 +293,6 @@ mod tests {
         Your answer goes to the support leads
         [1 Very unsatisfied] [2] [3] [4] [5 Very satisfied]
         [Not solved yet] [Don't ask me again]
-        ");
-    }
-
-    #[test]
-    fn thumbs_are_words_and_eleven_points_are_all_there() {
-        let (survey, mia) = (survey(), mia());
-        let asked = |instrument| {
-            let (ticket_label, privacy) = (Some("Ticket #482"), Privacy::Leads);
-            plain(&prompt(&Prompt { survey: &survey, person: &mia, ticket_label, instrument, privacy }))
-        };
-        assert_snapshot!([asked(&CES5), asked(&THUMBS), asked(&NPS11)].join("\n\n"), @r"
-        @UMIA, how easy was it to get this solved?
-        Ticket #482 · your answer goes to the support leads
-        [1 Very hard] [2] [3] [4] [5 Very easy]
-        [Not solved yet] [Don't ask me again]
-
-        @UMIA, were you satisfied with the help you got?
-        Ticket #482 · your answer goes to the support leads
-        [No, thumbs down] [Yes, thumbs up]
-        [Not solved yet] [Don't ask me again]
-
-        @UMIA, how likely is it that you would recommend us to a friend or colleague?
-        Ticket #482 · your answer goes to the support leads
-        [0 Not at all likely] [1] [2] [3] [4] [5] [6] [7] [8] [9] [10 Extremely likely]
-        [Not solved yet] [Don't ask me again]
-        ");
-    }
-
-    #[test]
-    fn the_prompt_says_who_sees_the_answer() {
-        let says = |label| Privacy::ALL.map(|level| who_sees_it(label, level)).join("\n");
-        assert_snapshot!(says(Some("Ticket #482")), @r"
-        Ticket #482 · your answer goes to the support team
-        Ticket #482 · your answer goes to the support leads
-        Ticket #482 · your answer is confidential: only totals of five or more answers are shown
-        ");
-        assert_snapshot!(says(None), @r"
-        Your answer goes to the support team
-        Your answer goes to the support leads
-        Your answer is confidential: only totals of five or more answers are shown
         ");
     }
 
@@ -383,23 +343,6 @@ mod tests {
         [Tell us why] [Change]
         If you like: how satisfied were you with the help you got?
         [1 Very unsatisfied] [2] [3] [4] [5 Very satisfied]
-        ");
-    }
-
-    #[test]
-    fn what_is_saved_is_said_in_the_words_of_its_question() {
-        let survey = survey();
-        let confirmed = |score| plain(&saved(&Saved { survey: &survey, score, follow: None }));
-        let all = [score(&THUMBS, 1), score(&THUMBS, 0), score(&NPS11, 7), score(&NPS11, 6)].map(confirmed);
-        assert_snapshot!(all.join("\n"), @r"
-        Saved: thumbs up.
-        [Tell us why] [Change]
-        Saved: thumbs down. What went wrong?
-        [Tell us why] [Change]
-        Saved: 7 of 10.
-        [Tell us why] [Change]
-        Saved: 6 of 10. What went wrong?
-        [Tell us why] [Change]
         ");
     }
 

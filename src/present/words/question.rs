@@ -170,8 +170,14 @@ fn rule(name: &str, instrument: &Instrument) -> String {
 
 #[cfg(test)]
 mod tests {
+    use insta::assert_snapshot;
+
     use super::*;
-    use crate::domain::instrument::{ALL, CES7, CSAT5, NPS11, THUMBS};
+    use crate::domain::ids::{Identity, SurveyId};
+    use crate::domain::instrument::{ALL, CES5, CES7, CSAT5, NPS11, THUMBS};
+    use crate::domain::privacy::Privacy;
+    use crate::present::text::plain;
+    use crate::present::words::{Prompt, Saved, prompt, saved, who_sees_it};
 
     /// Wording and version of everything there is. Who changes a line here starts a new series: raise the version too.
     #[test]
@@ -181,7 +187,7 @@ mod tests {
             let labels: Vec<String> = words.points.iter().map(|label| format!("[{label}]")).collect();
             format!("{}: {}\n{}\n{}", instrument.id, words.question, labels.join(" "), words.rule)
         });
-        insta::assert_snapshot!(asked.collect::<Vec<_>>().join("\n\n"), @r"
+        assert_snapshot!(asked.collect::<Vec<_>>().join("\n\n"), @r"
         ces7: how easy was it to get this solved?
         [1 Very hard] [2] [3] [4] [5] [6] [7 Very easy]
         CES 2.0 · share answering 5-7 of 7 · question v1
@@ -225,5 +231,63 @@ mod tests {
         let told = |i, value| score_words(Score::on(i, value).unwrap());
         let told = [told(&CES7, 2), told(&CSAT5, 5), told(&THUMBS, 0), told(&THUMBS, 1), told(&NPS11, 0)];
         assert_eq!(told, ["2 of 7", "5 of 5", "thumbs down", "thumbs up", "0 of 10"]);
+    }
+
+    #[test]
+    fn thumbs_are_words_and_eleven_points_are_all_there() {
+        let (survey, mia) = (SurveyId::new("7f3a9c"), Identity::slack("T1", "UMIA"));
+        let asked = |instrument| {
+            let (ticket_label, privacy) = (Some("Ticket #482"), Privacy::Leads);
+            plain(&prompt(&Prompt { survey: &survey, person: &mia, ticket_label, instrument, privacy }))
+        };
+        assert_snapshot!([asked(&CES5), asked(&THUMBS), asked(&NPS11)].join("\n\n"), @r"
+        @UMIA, how easy was it to get this solved?
+        Ticket #482 · your answer goes to the support leads
+        [1 Very hard] [2] [3] [4] [5 Very easy]
+        [Not solved yet] [Don't ask me again]
+
+        @UMIA, were you satisfied with the help you got?
+        Ticket #482 · your answer goes to the support leads
+        [No, thumbs down] [Yes, thumbs up]
+        [Not solved yet] [Don't ask me again]
+
+        @UMIA, how likely is it that you would recommend us to a friend or colleague?
+        Ticket #482 · your answer goes to the support leads
+        [0 Not at all likely] [1] [2] [3] [4] [5] [6] [7] [8] [9] [10 Extremely likely]
+        [Not solved yet] [Don't ask me again]
+        ");
+    }
+
+    #[test]
+    fn the_prompt_says_who_sees_the_answer() {
+        let says = |label| Privacy::ALL.map(|level| who_sees_it(label, level)).join("\n");
+        assert_snapshot!(says(Some("Ticket #482")), @r"
+        Ticket #482 · your answer goes to the support team
+        Ticket #482 · your answer goes to the support leads
+        Ticket #482 · your answer is confidential: only totals of five or more answers are shown
+        ");
+        assert_snapshot!(says(None), @r"
+        Your answer goes to the support team
+        Your answer goes to the support leads
+        Your answer is confidential: only totals of five or more answers are shown
+        ");
+    }
+
+    #[test]
+    fn what_is_saved_is_said_in_the_words_of_its_question() {
+        let survey = SurveyId::new("7f3a9c");
+        let score = |i, value| Score::on(i, value).unwrap();
+        let confirmed = |score| plain(&saved(&Saved { survey: &survey, score, follow: None }));
+        let all = [score(&THUMBS, 1), score(&THUMBS, 0), score(&NPS11, 7), score(&NPS11, 6)].map(confirmed);
+        assert_snapshot!(all.join("\n"), @r"
+        Saved: thumbs up.
+        [Tell us why] [Change]
+        Saved: thumbs down. What went wrong?
+        [Tell us why] [Change]
+        Saved: 7 of 10.
+        [Tell us why] [Change]
+        Saved: 6 of 10. What went wrong?
+        [Tell us why] [Change]
+        ");
     }
 }
