@@ -273,6 +273,7 @@ async fn prepare(store: &Store, count: usize, now: domain::Timestamp) -> anyhow:
             instrument: &CES7,
             follow: Some(&CSAT5),
             expires: domain::Duration::from_hours(7 * 24),
+            privacy: domain::privacy::Privacy::default(),
             state: State::Delivered { at: now, message: Some(prompt()) },
             version: 0,
         };
