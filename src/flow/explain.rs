@@ -41,6 +41,7 @@ pub fn tell(story: Story, team: Option<&Team>, may_see_answers: bool) -> WhyTick
         closed_at: story.survey.closed_at,
         state: story.survey.state,
         answers: story.answers,
+        case: story.case.filter(|_| may_see_answers),
         may_see_answers,
         jobs: story.jobs.into_iter().map(job).collect(),
         zone: team.map_or(jiff::tz::TimeZone::UTC, |t| t.zone.clone()),

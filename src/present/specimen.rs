@@ -15,7 +15,7 @@ use crate::domain::calendar::Week;
 use crate::domain::ids::{Channel, Identity, MessageRef, Platform, SurveyId, TeamName};
 use crate::domain::instrument::{CES7, CSAT5, Instrument, ReasonTag, Score};
 use crate::domain::policy::SkipReason;
-use crate::domain::scorecard::{InstrumentFacts, Quote, Scorecard, WeekFacts, build};
+use crate::domain::scorecard::{CaseTally, InstrumentFacts, Quote, Scorecard, WeekFacts, build};
 use crate::domain::survey::{Answer, CancelReason, Refused, Remark, State, Unreachable};
 
 /// Every message, named; the longest plausible and the hostile ones included.
@@ -107,6 +107,7 @@ pub fn facts() -> WeekFacts {
         undeliverable: counts(&[("dm_closed", 3), ("no_place", 1)]),
         delivered: 86,
         delivered_answered: 50,
+        cases: CaseTally { opened: 5, answered: 4, median_minutes_to_claim: Some(42), recovered: 2, open: 1 },
         reasons: vec![("repeat".into(), 5), ("slow".into(), 3), ("not_fixed".into(), 2)],
         quotes: vec![
             quote(7, "Sorted in one message, thank you!"),
@@ -124,6 +125,7 @@ fn nothing_closed() -> Scorecard {
     facts.undeliverable.clear();
     facts.delivered = 0;
     facts.delivered_answered = 0;
+    facts.cases = CaseTally::default();
     facts.reasons.clear();
     facts.quotes.clear();
     build(facts)
@@ -320,6 +322,7 @@ fn why_ticket(state: State, may_see_answers: bool) -> WhyTicket {
         closed_at: at,
         state,
         answers: score.map(answer).into_iter().collect(),
+        case: None,
         may_see_answers,
         jobs: vec![job; 9],
         zone: TimeZone::get("Europe/Berlin").unwrap_or(TimeZone::UTC),

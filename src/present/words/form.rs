@@ -69,7 +69,7 @@ pub fn read_comment_form(fields: &BTreeMap<String, String>) -> (Remark, bool) {
 }
 
 /// Every line cleaned for itself, empty ones dropped: what a person wrote on two lines stays on two.
-fn clean_lines(raw: &str) -> Option<String> {
+pub(super) fn clean_lines(raw: &str) -> Option<String> {
     let lines: Vec<String> = raw.lines().filter_map(|line| clean_text(line, usize::MAX)).collect();
     (!lines.is_empty()).then(|| lines.join("\n"))
 }
@@ -134,7 +134,7 @@ mod tests {
             form.title.len() <= 24 && form.submit.len() <= 24 && form.control.len() <= 100 && form.fields.len() <= 5
         );
         for field in form.fields {
-            let (Field::Text { label, .. } | Field::Choices { label, .. }) = field;
+            let (Field::Text { label, .. } | Field::Choices { label, .. } | Field::Choice { label, .. }) = field;
             assert!(label.chars().count() <= 45, "{label}");
         }
     }
