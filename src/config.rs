@@ -23,6 +23,7 @@ use std::path::{Path, PathBuf};
 
 use secrecy::SecretString;
 
+use crate::domain::case;
 use crate::domain::ids::{Channel, Identity, TeamName};
 use crate::domain::policy::Rules;
 use crate::domain::privacy::Privacy;
@@ -131,6 +132,8 @@ pub struct Team {
     pub support_channels: Vec<Channel>,
     /// Where the team is told what a person must see.
     pub case_channel: Option<Channel>,
+    /// What opens a case, and how long it may wait.
+    pub cases: case::Rules,
     /// Who may see single answers.
     pub privacy: Privacy,
     /// People who lead.

@@ -161,6 +161,8 @@ pub enum Command {
         /// Week label as typed.
         week: Option<String>,
     },
+    /// `cases`
+    Cases,
     /// `status`
     Status,
     /// `stop-asking`

@@ -26,6 +26,14 @@ pub(super) fn warnings(teams: &[Team], slack: bool, discord: bool) -> Vec<String
         if team.channels.is_empty() {
             found.push(format!("team {name:?}: no channels, so its scorecard has nowhere to go"));
         }
+        if team.case_channel.is_none() {
+            found.push(match team.managers.first() {
+                Some(first) => format!(
+                    "team {name:?}: no case_channel, so the card of a low score goes to {first} as a direct message"
+                ),
+                None => format!("team {name:?}: no case_channel and no managers, so nobody is told of a low score"),
+            });
+        }
         if team.agents.is_empty() && team.managers.is_empty() {
             found.push(format!("team {name:?}: no agents and no managers, so nobody can be told from a customer"));
         }

@@ -10,6 +10,7 @@ use super::layers::{Field, Table};
 use super::values::{duration, written, zone};
 use crate::domain::Duration;
 use crate::domain::calendar::Hours;
+use crate::domain::case;
 use crate::domain::ids::{Channel, Identity, TeamName};
 use crate::domain::instrument::{self, CES7, CSAT5, Instrument, Mode};
 use crate::domain::policy::{COOLDOWN_FLOOR, Rules};
@@ -17,7 +18,7 @@ use crate::domain::privacy::Privacy;
 use crate::domain::schedule::Schedule;
 
 const SURVEY: [&str; 7] = ["delay", "hours", "cooldown", "expires", "too_old", "sample", "paused"];
-const TEAM: [&str; 12] = [
+const TEAM: [&str; 15] = [
     "name",
     "timezone",
     "instruments",
@@ -26,6 +27,9 @@ const TEAM: [&str; 12] = [
     "channels",
     "support_channels",
     "case_channel",
+    "case_low",
+    "case_limit",
+    "case_hours",
     "privacy",
     "managers",
     "agents",
@@ -33,6 +37,7 @@ const TEAM: [&str; 12] = [
 ];
 const WEEKLY: &str = "0 9 * * MON";
 const LONGEST_NAME: usize = 80;
+const CASE_LIMIT: Duration = Duration::from_hours(4);
 const MINUTE: Duration = Duration::from_mins(1);
 const DAY: Duration = Duration::from_hours(24);
 
@@ -146,6 +151,11 @@ fn team(field: &Field<'_>, survey: &Asking, names: &mut Unique, desks: &mut Uniq
         .and_then(|field| zone(&field.text()?).map_err(|problem| field.refuse(problem)).ok());
     let channels = named(&table, "channels", |_, _: &Channel| {});
     let case_channel = table.get("case_channel").and_then(|f| f.parsed());
+    let limit = match table.get("case_limit") {
+        Some(field) => length(&field, MINUTE, DAY * 14),
+        None => Some(CASE_LIMIT),
+    };
+    let low = lows(&table);
     let levels = Privacy::ALL.map(|level| (level.as_str(), level));
     let privacy = match table.get("privacy") {
         Some(field) => field.word(&levels),
@@ -154,13 +164,20 @@ fn team(field: &Field<'_>, survey: &Asking, names: &mut Unique, desks: &mut Uniq
     let managers = named(&table, "managers", |_, _: &Identity| {});
     let agents = named(&table, "agents", |_, _: &Identity| {});
     let rules = Asking::read(table.get("survey"), survey).rules(instruments?, mode?)?;
+    let hours = match table.get("case_hours") {
+        Some(field) => field.parsed()?,
+        None => rules.hours,
+    };
+    let zone = zone?;
+    let cases = case::Rules { low: low?, limit: limit?, hours, zone: zone.clone() };
     Some(Team {
         name: TeamName::new(name?),
-        zone: zone?,
+        zone,
         schedule: schedule?,
         channels,
         support_channels,
         case_channel,
+        cases,
         privacy: privacy?,
         managers,
         agents,
@@ -200,6 +217,32 @@ fn instruments(table: &Table<'_>) -> Option<Vec<&'static Instrument>> {
         return None;
     }
     Some(found)
+}
+
+/// `case_low`: by instrument, the highest score that opens a case.
+fn lows(table: &Table<'_>) -> Option<BTreeMap<String, u8>> {
+    let Some(field) = table.get("case_low") else { return Some(BTreeMap::new()) };
+    let names: Vec<&str> = instrument::ALL.iter().map(|i| i.id).collect();
+    let written = field.table(&names)?;
+    let each = |instrument: &&'static Instrument| {
+        let field = written.get(instrument.id)?;
+        Some(low(&field, instrument).map(|point| (instrument.id.to_owned(), point)))
+    };
+    instrument::ALL.iter().filter_map(each).collect()
+}
+
+fn low(field: &Field<'_>, instrument: &Instrument) -> Option<u8> {
+    let written = field.number()?;
+    let points = instrument.min..instrument.favourable_from;
+    let found = points.clone().find(|point| f64::from(*point) == written);
+    if found.is_none() {
+        let (least, most) = (points.start, points.end - 1);
+        field.refuse(format!(
+            "not a low score of {}; write a whole number from {least} to {most}: a favourable answer opens no case",
+            instrument.id
+        ));
+    }
+    found
 }
 
 fn instrument(field: &Field<'_>) -> Option<&'static Instrument> {

@@ -3,7 +3,7 @@
 //! Knows the words of the durable queue (available, executing, snooze, unknown, dead). Refuses to know where jobs are
 //! kept or how they are run.
 
-use super::ids::{Place, Platform, SurveyId};
+use super::ids::{CaseId, Identity, Place, Platform, SurveyId};
 use super::{Duration, Timestamp};
 
 /// How long a claimed job belongs to its worker.
@@ -64,6 +64,33 @@ pub enum Task {
         /// The run.
         run: i64,
     },
+    /// Post a case's card.
+    CaseCard {
+        /// Which.
+        case: CaseId,
+    },
+    /// Bring a case's visible card, and its invitation, in line with the case.
+    AmendCard {
+        /// Which.
+        case: CaseId,
+    },
+    /// Remind the channel of a case that nobody has.
+    NudgeCase {
+        /// Which.
+        case: CaseId,
+    },
+    /// Tell one manager of a case that still nobody has.
+    EscalateCase {
+        /// Which.
+        case: CaseId,
+        /// Whom.
+        to: Identity,
+    },
+    /// Ask the customer once whether it has become better.
+    InviteAgain {
+        /// Whose survey: once in its life, whatever cases it has.
+        survey: SurveyId,
+    },
 }
 
 impl Task {
@@ -77,6 +104,11 @@ impl Task {
             Task::TellTeam { .. } => "tell_team",
             Task::PostScorecard { .. } => "post_scorecard",
             Task::PostDetail { .. } => "post_detail",
+            Task::CaseCard { .. } => "case_card",
+            Task::AmendCard { .. } => "amend_card",
+            Task::NudgeCase { .. } => "nudge_case",
+            Task::EscalateCase { .. } => "escalate_case",
+            Task::InviteAgain { .. } => "invite_again",
         }
     }
 
@@ -87,7 +119,10 @@ impl Task {
             Task::Deliver { survey }
             | Task::AmendPrompt { survey }
             | Task::Expire { survey }
-            | Task::TellTeam { survey } => survey.to_string(),
+            | Task::TellTeam { survey }
+            | Task::InviteAgain { survey } => survey.to_string(),
+            Task::CaseCard { case } | Task::AmendCard { case } | Task::NudgeCase { case } => case.to_string(),
+            Task::EscalateCase { case, to } => format!("{case}/{}/{to}", to.installation),
             Task::PostScorecard { run } | Task::PostDetail { run } => run.to_string(),
         }
     }
@@ -95,6 +130,7 @@ impl Task {
     /// Reads [`Task::kind`] and [`Task::subject`] back.
     pub fn parse(kind: &str, subject: &str) -> Option<Self> {
         let survey = || SurveyId::new(subject);
+        let case = || CaseId::new(subject);
         let number = || subject.parse::<i64>().ok();
         Some(match kind {
             "receive" => Task::Receive { inbox: number()? },
@@ -104,6 +140,16 @@ impl Task {
             "tell_team" => Task::TellTeam { survey: survey() },
             "post_scorecard" => Task::PostScorecard { run: number()? },
             "post_detail" => Task::PostDetail { run: number()? },
+            "case_card" => Task::CaseCard { case: case() },
+            "amend_card" => Task::AmendCard { case: case() },
+            "nudge_case" => Task::NudgeCase { case: case() },
+            "escalate_case" => {
+                let (case, to) = subject.split_once('/')?;
+                let (installation, to) = to.split_once('/')?;
+                let to = Identity { installation: installation.to_owned(), ..to.parse().ok()? };
+                Task::EscalateCase { case: CaseId::new(case), to }
+            }
+            "invite_again" => Task::InviteAgain { survey: survey() },
             _ => return None,
         })
     }
@@ -112,7 +158,14 @@ impl Task {
     pub fn sends(&self) -> bool {
         matches!(
             self,
-            Task::Deliver { .. } | Task::TellTeam { .. } | Task::PostScorecard { .. } | Task::PostDetail { .. }
+            Task::Deliver { .. }
+                | Task::TellTeam { .. }
+                | Task::PostScorecard { .. }
+                | Task::PostDetail { .. }
+                | Task::CaseCard { .. }
+                | Task::NudgeCase { .. }
+                | Task::EscalateCase { .. }
+                | Task::InviteAgain { .. }
         )
     }
 }
@@ -222,15 +275,20 @@ mod tests {
     use super::*;
 
     fn every_task() -> Vec<Task> {
-        let survey = SurveyId::new("s1");
+        let (survey, case) = (SurveyId::new("s1"), CaseId::new("c1"));
         vec![
             Task::Receive { inbox: 7 },
             Task::Deliver { survey: survey.clone() },
             Task::AmendPrompt { survey: survey.clone() },
             Task::Expire { survey: survey.clone() },
-            Task::TellTeam { survey },
+            Task::TellTeam { survey: survey.clone() },
             Task::PostScorecard { run: 8 },
             Task::PostDetail { run: 9 },
+            Task::CaseCard { case: case.clone() },
+            Task::AmendCard { case: case.clone() },
+            Task::NudgeCase { case: case.clone() },
+            Task::EscalateCase { case, to: Identity::slack("T1", "U1") },
+            Task::InviteAgain { survey },
         ]
     }
 
@@ -241,6 +299,7 @@ mod tests {
         }
         assert_eq!(Task::parse("receive", "seven"), None);
         assert_eq!(Task::parse("dance", "7"), None);
+        assert_eq!(Task::parse("escalate_case", "c1"), None);
     }
 
     #[test]
@@ -258,7 +317,8 @@ mod tests {
     #[test]
     fn only_what_people_would_see_twice_counts_as_sending() {
         let sending: Vec<_> = every_task().iter().filter(|t| t.sends()).map(Task::kind).collect();
-        assert_eq!(sending, ["deliver", "tell_team", "post_scorecard", "post_detail"]);
+        let cases = ["case_card", "nudge_case", "escalate_case", "invite_again"];
+        assert_eq!(sending, [["deliver", "tell_team", "post_scorecard", "post_detail"], cases].concat());
     }
 
     #[test]

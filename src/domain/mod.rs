@@ -13,6 +13,7 @@
 //! | plan, skip | whether a close is asked about, when, and why not | [`policy`] |
 //! | privacy | who may see what a customer answered | [`privacy`] |
 //! | survey | the asking of one person about one close, and what may happen to it | [`survey`] |
+//! | case | a low score that a person must handle, and what may happen to it | [`case`] |
 //! | answer | score + reasons + comment | [`survey`] |
 //! | control | what a button carries: an opaque id, believed in nothing | [`control`] |
 //! | job | what may be due, how it can end, when to try again | [`job`] |
@@ -32,6 +33,7 @@
 pub mod ids;
 pub mod ticket;
 
+pub mod case;
 pub mod instrument;
 pub mod policy;
 pub mod privacy;

@@ -108,6 +108,15 @@ pub struct Withheld {
     pub last_at: Timestamp,
 }
 
+/// Cases that wait or are being handled.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct OpenCases {
+    /// How many, over all teams.
+    pub count: u64,
+    /// When the oldest of them opened.
+    pub oldest: Option<Timestamp>,
+}
+
 /// Everything `afterword status` tells.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Standing {
@@ -131,6 +140,8 @@ pub struct Standing {
     pub backup: Option<Backup>,
     /// Installations nothing is sent to.
     pub paused: Vec<PausedLine>,
+    /// Cases that are not over.
+    pub cases: OpenCases,
     /// Payloads no model could read, kept raw.
     pub unread_count: u64,
     /// Events that were withheld from us, ever.

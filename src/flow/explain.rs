@@ -52,6 +52,7 @@ pub fn tell(story: Story, team: Option<&Team>, viewer: Option<Viewer>) -> WhyTic
         closed_at: story.survey.closed_at,
         state: story.survey.state,
         answers: story.answers,
+        case: story.case.filter(|_| may_see_answers),
         may_see_answers,
         jobs: story.jobs.into_iter().map(job).collect(),
         zone: team.map_or(jiff::tz::TimeZone::UTC, |t| t.zone.clone()),

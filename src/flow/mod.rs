@@ -6,6 +6,7 @@
 //! never leaves half a transaction behind (RELIABILITY Q3).
 
 pub mod amend;
+pub mod case;
 pub mod close;
 pub mod deliver;
 pub mod digest;

@@ -1,6 +1,6 @@
 //! Which verb runs which job.
 
-use super::{Ctx, Held, amend, deliver, digest, expire, plan, store_failed, tell, until_fresh};
+use super::{Ctx, Held, amend, case, deliver, digest, expire, plan, store_failed, tell, until_fresh};
 use crate::domain::job::{Ending, Job, Task};
 use crate::store::StoreError;
 
@@ -14,6 +14,11 @@ pub async fn perform(ctx: &Ctx, job: &Held) -> Ending {
         Task::TellTeam { survey } => tell::team(ctx, job, survey).await,
         Task::PostScorecard { run } => digest::scorecard(ctx, job, *run).await,
         Task::PostDetail { run } => digest::detail(ctx, job, *run).await,
+        Task::CaseCard { case } => case::card::post(ctx, job, case).await,
+        Task::AmendCard { case } => case::card::edit(ctx, job, case).await,
+        Task::NudgeCase { case } => case::remind::channel(ctx, job, case).await,
+        Task::EscalateCase { case, to } => case::remind::manager(ctx, job, case, to).await,
+        Task::InviteAgain { survey } => case::again::customer(ctx, job, survey).await,
     }
 }
 

@@ -5,8 +5,9 @@
 
 use std::collections::BTreeMap;
 
+use super::case::act::Done;
 use super::receive::say;
-use super::{Ctx, until_fresh};
+use super::{Ctx, case, until_fresh};
 use crate::chat::{Actor, Reply, Scene};
 use crate::domain::control::Control;
 use crate::domain::ids::{MessageRef, Platform, SurveyId};
@@ -36,6 +37,9 @@ pub struct Told<'a> {
 /// A button was pressed.
 pub async fn press(ctx: &Ctx, by: Actor, at: Scene, control: &str, told: Told<'_>) -> Result<Reply, StoreError> {
     let Ok(control) = control.parse::<Control>() else { return Ok(say(words::unknown_control())) };
+    if let Control::Case { case, act } = &control {
+        return case::act::act(ctx, &by, case, Done { act: *act, fields: None, dedupe: told.dedupe }).await;
+    }
     until_fresh(|| press_once(ctx, &by, &at, &control, told)).await
 }
 
@@ -57,13 +61,14 @@ async fn press_in(
     told: Told<'_>,
 ) -> Result<Reply, StoreError> {
     let now = ctx.now();
-    let Some(survey) = tx.survey(control.survey()).await? else { return Ok(say(words::unknown_control())) };
+    let Some(id) = control.survey() else { return Ok(say(words::unknown_control())) };
+    let Some(survey) = tx.survey(id).await? else { return Ok(say(words::unknown_control())) };
     let answers = tx.answers(&survey.id).await?;
     let by = presser(ctx, &survey, by);
     let event = match control {
         Control::TellWhy { .. } => return Ok(open_form(&survey, &answers, &by, now)),
         Control::Change { .. } => return Ok(show_scale(&survey, &answers, &by, now)),
-        Control::Comment { .. } => return Ok(say(words::unknown_control())),
+        Control::Comment { .. } | Control::Case { .. } => return Ok(say(words::unknown_control())),
         Control::Score { instrument, value, .. } => match Instrument::by_id(instrument) {
             Some(instrument) => Event::Press { by, instrument, value: *value, made: when(told.made, now) },
             None => return Ok(say(words::refused(&Refused::OffScale))),
@@ -126,7 +131,7 @@ pub(super) async fn carry_out(
     for effect in effects {
         one_effect(ctx, tx, next, effect, now).await?;
     }
-    Ok(())
+    case::open::look(ctx, tx, before, next, effects, now).await
 }
 
 async fn one_effect(ctx: &Ctx, tx: &Tx, survey: &Survey, effect: &Effect, now: Timestamp) -> Result<(), StoreError> {
@@ -229,7 +234,13 @@ pub async fn submit(
     fields: &BTreeMap<String, String>,
     dedupe: &str,
 ) -> Result<Reply, StoreError> {
-    let Ok(Control::Comment { survey }) = control.parse() else { return Ok(say(words::unknown_control())) };
+    let survey = match control.parse() {
+        Ok(Control::Comment { survey }) => survey,
+        Ok(Control::Case { case, act }) => {
+            return case::act::act(ctx, &by, &case, Done { act, fields: Some(fields), dedupe }).await;
+        }
+        _ => return Ok(say(words::unknown_control())),
+    };
     let (remark, cut) = words::read_comment_form(fields);
     until_fresh(|| submit_once(ctx, &by, &survey, &remark, cut, dedupe)).await
 }

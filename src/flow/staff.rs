@@ -36,6 +36,20 @@ impl Staff {
             || found.iter().any(|f| f.leads && f.team == team.name && f.identity.matches(person))
     }
 
+    /// The managers of a team whose chat identity is known, in configured order, then those behind addresses.
+    pub fn managers(&self, team: &Team) -> Vec<Identity> {
+        let found = self.0.read().unwrap_or_else(PoisonError::into_inner);
+        let configured = team.managers.iter().filter(|m| m.platform().is_some());
+        let behind = found.iter().filter(|f| f.leads && f.team == team.name).map(|f| &f.identity);
+        let mut all: Vec<Identity> = Vec::new();
+        for manager in configured.chain(behind) {
+            if !all.iter().any(|known| known.matches(manager)) {
+                all.push(manager.clone());
+            }
+        }
+        all
+    }
+
     fn add(&self, new: Found) {
         let mut found = self.0.write().unwrap_or_else(PoisonError::into_inner);
         if !found.contains(&new) {

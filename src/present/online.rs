@@ -230,7 +230,9 @@ mod tests {
         let hostile = Some("<img src=x onerror=alert(1)>");
         let (instrument, privacy) = (&CES7, Privacy::Confidential);
         let page = question(&Asking { instrument, ticket_label: hostile, privacy, unfinished: Some(&written) });
-        assert!(page.contains("your answer is confidential") && page.contains("this shows my answer to the support leads"));
+        assert!(
+            page.contains("your answer is confidential") && page.contains("this shows my answer to the support leads")
+        );
         assert!(
             page.contains("&lt;/textarea&gt;&lt;script&gt;") && !page.contains("<script") && !page.contains("<img")
         );

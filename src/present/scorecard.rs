@@ -15,7 +15,7 @@ use super::words::figure::{count, dates, mean_range, net, net_range, percent, po
 use super::words::{instrument_words, reason_phrase, score_of, skip_short, state_phrase, unreachable_phrase};
 use super::{Block, Message, Picture, Span, foreign};
 use crate::domain::instrument::Instrument;
-use crate::domain::scorecard::{MIN_FOR_PERCENT, MIN_TO_REPORT, MetricCard, Quote, Scorecard};
+use crate::domain::scorecard::{CaseTally, MIN_FOR_PERCENT, MIN_TO_REPORT, MetricCard, Quote, Scorecard};
 use crate::domain::stats::{Share, percents};
 use crate::domain::survey::State;
 
@@ -34,6 +34,7 @@ pub fn message(card: &Scorecard, picture: Option<Picture>, late: bool) -> Messag
     blocks.extend(card.metrics.iter().flat_map(metric_blocks));
     blocks.push(Block::Divider);
     blocks.extend(closes_lines(card).into_iter().map(text));
+    blocks.extend(cases_line(card).map(text));
     blocks.extend(reasons_line(card, TOP_REASONS).map(text));
     blocks.push(Block::Divider);
     blocks.extend(card.metrics.iter().map(|m| note(instrument_words(m.instrument).rule)));
@@ -184,6 +185,25 @@ fn reasons_line(card: &Scorecard, most: usize) -> Option<String> {
     let shown: Vec<String> =
         card.reasons.iter().take(most).map(|(code, n)| format!("{} ({n})", reason_phrase(code))).collect();
     (answers >= MIN_TO_REPORT && !shown.is_empty()).then(|| format!("What customers named: {}.", shown.join(", ")))
+}
+
+/// Low scores that people had to handle; nothing in a week that had none and left none open.
+fn cases_line(card: &Scorecard) -> Option<String> {
+    let CaseTally { opened, answered, median_minutes_to_claim, recovered, open } = card.cases;
+    if (opened, recovered, open) == (0, 0, 0) {
+        return None;
+    }
+    let median = median_minutes_to_claim.map(|m| format!(" after a median of {}", waited(m))).unwrap_or_default();
+    let taken = format!("Low scores: {}, {answered} answered{median};", count(opened, "new case", "new cases"));
+    Some(format!("{taken} {recovered} recovered; {open} open now."))
+}
+
+/// `25 min`, `3 h 05 min`.
+fn waited(minutes: u64) -> String {
+    match (minutes / 60, minutes % 60) {
+        (0, minutes) => format!("{minutes} min"),
+        (hours, minutes) => format!("{hours} h {minutes:02} min"),
+    }
 }
 
 fn ledger_line(card: &Scorecard) -> String {

@@ -16,7 +16,7 @@ use crate::domain::ids::{Channel, Identity, MessageRef, Platform, SurveyId, Team
 use crate::domain::instrument::{ALL, CES5, CES7, CSAT5, Instrument, NPS11, ReasonTag, Score, THUMBS};
 use crate::domain::policy::SkipReason;
 use crate::domain::privacy::Privacy;
-use crate::domain::scorecard::{InstrumentFacts, Quote, Scorecard, WeekFacts, build};
+use crate::domain::scorecard::{CaseTally, InstrumentFacts, Quote, Scorecard, WeekFacts, build};
 use crate::domain::survey::{Answer, CancelReason, Refused, Remark, State, Unreachable};
 
 /// Every message, named; the longest plausible and the hostile ones included.
@@ -87,7 +87,8 @@ pub fn net_week() -> Scorecard {
 fn in_turn() -> Scorecard {
     let mut facts = facts();
     facts.instruments = vec![on(&NPS11, &NET, &[NET; 4]), on(&THUMBS, &[4, 39], &[[6, 34]; 4])];
-    facts.quotes = vec![quote(&NPS11, 10, "Sorted in one message."), quote(&THUMBS, 0, "Nobody read my first message.")];
+    facts.quotes =
+        vec![quote(&NPS11, 10, "Sorted in one message."), quote(&THUMBS, 0, "Nobody read my first message.")];
     build(facts)
 }
 
@@ -149,6 +150,7 @@ pub fn facts() -> WeekFacts {
         undeliverable: counts(&[("dm_closed", 3), ("no_place", 1)]),
         delivered: 86,
         delivered_answered: 50,
+        cases: CaseTally { opened: 5, answered: 4, median_minutes_to_claim: Some(42), recovered: 2, open: 1 },
         reasons: vec![("repeat".into(), 5), ("slow".into(), 3), ("not_fixed".into(), 2)],
         quotes: vec![
             quote(&CES7, 7, "Sorted in one message, thank you!"),
@@ -166,6 +168,7 @@ fn nothing_closed() -> Scorecard {
     facts.undeliverable.clear();
     facts.delivered = 0;
     facts.delivered_answered = 0;
+    facts.cases = CaseTally::default();
     facts.reasons.clear();
     facts.quotes.clear();
     build(facts)
@@ -264,7 +267,10 @@ fn asking() -> Vec<(String, Message)> {
         add(&format!("prompt {privacy}"), words::prompt(&asked));
     }
     if let Ok(score) = Score::on(&CES7, 2) {
-        add("saved 2, transactional NPS follows", words::saved(&Saved { survey: &survey, score, follow: Some(&NPS11) }));
+        add(
+            "saved 2, transactional NPS follows",
+            words::saved(&Saved { survey: &survey, score, follow: Some(&NPS11) }),
+        );
     }
     add("thanked", words::thanked(&survey, Some(&mia)));
     add("thanked, nobody named", words::thanked(&survey, None));
@@ -384,6 +390,7 @@ fn why_ticket(state: State, may_see_answers: bool) -> WhyTicket {
         closed_at: at,
         state,
         answers: score.map(answer).into_iter().collect(),
+        case: None,
         may_see_answers,
         jobs: vec![job; 9],
         zone: TimeZone::get("Europe/Berlin").unwrap_or(TimeZone::UTC),

@@ -5,6 +5,7 @@
 //! numbers and dates only through [`figure`].
 
 pub mod asking;
+pub mod case;
 pub mod command;
 pub mod doctor;
 pub mod erasing;
@@ -16,6 +17,7 @@ pub mod reason;
 pub mod standing;
 
 pub use asking::*;
+pub use case::*;
 pub use command::*;
 pub use doctor::Finding;
 pub use erasing::*;

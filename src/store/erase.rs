@@ -104,6 +104,7 @@ impl Tx {
             }
             let sql = "DELETE FROM unread WHERE payload LIKE $1 ESCAPE '!'";
             touched += sql::execute(&self.inner, sql, values![containing(&name.value)]).await?;
+            touched += self.erase_handler(name).await?;
             for table in ["survey", "answer"] {
                 let sql = format!("UPDATE {table} SET agent = $1 WHERE agent = $2");
                 touched += sql::execute(&self.inner, sql, values![alias, name.to_string()]).await?;

@@ -12,6 +12,7 @@
 
 mod backup;
 mod bulk;
+mod cases;
 mod erase;
 mod event_text;
 mod hearsay;
@@ -40,6 +41,7 @@ mod work;
 #[path = "../../migrations/mod.rs"]
 mod migrations;
 
+pub use cases::CaseStep;
 pub use jobs::Lease;
 pub use past::Past;
 pub use paused::Paused;
@@ -56,6 +58,7 @@ use sea_orm::{
 
 use crate::domain::Timestamp;
 use crate::domain::calendar::Week;
+use crate::domain::case::Case;
 use crate::domain::ids::*;
 use crate::domain::instrument::Instrument;
 use crate::domain::survey::{Answer, Survey};
@@ -285,6 +288,8 @@ pub struct Story {
     pub survey: Survey,
     /// Its answers.
     pub answers: Vec<Answer>,
+    /// Its newest case, if a low score ever opened one.
+    pub case: Option<Case>,
     /// Its jobs: kind, state, due, attempts, last error.
     pub jobs: Vec<JobLine>,
 }

@@ -10,7 +10,7 @@ use sea_orm::{ConnectionTrait, Value};
 
 use super::rows::instrument as read_instrument;
 use super::sql::{self, corrupt, instant, ms, placeholders, values};
-use super::{Result, Store};
+use super::{Result, Store, cases};
 use crate::domain::Timestamp;
 use crate::domain::calendar::Week;
 use crate::domain::ids::TeamName;
@@ -58,6 +58,7 @@ impl Store {
             undeliverable: closes.undeliverable,
             delivered,
             delivered_answered,
+            cases: cases::tally(&view, team, (from, to)).await?,
             reasons: reasons(&view, team, (from, to)).await?,
             quotes: quotes(&view, team, (from, to)).await?,
         })

@@ -6,7 +6,7 @@ use sea_orm::{ConnectionTrait, QueryResult};
 
 use super::paused::{self, Paused};
 use super::sql::{self, instant, ms, values};
-use super::{Backend, Result, Store, Tx, open, past, unread};
+use super::{Backend, Result, Store, Tx, cases, open, past, unread};
 use crate::domain::standing::{
     Backup, DeadLetter, LinkLine, MissedCard, PausedLine, Process, QueueLine, Standing, Withheld,
 };
@@ -34,6 +34,7 @@ impl Store {
             missed: missed(&view).await?,
             backup: last_backup(&view).await?,
             paused: paused_lines(&view).await?,
+            cases: cases::standing(&view).await?,
             unread_count: unread::count(&view).await?,
             withheld: withheld(&view).await?,
             restored_at: past::restored_at(&view).await?,

@@ -138,7 +138,7 @@ pub(super) fn identities_text(identities: &[Identity]) -> String {
     serde_json::json!(triples).to_string()
 }
 
-fn read_identities(text: &str) -> Result<Vec<Identity>> {
+pub(super) fn read_identities(text: &str) -> Result<Vec<Identity>> {
     let bad = || corrupt("survey", "unreadable identities");
     let triples: Vec<(String, String, String)> = serde_json::from_str(text).map_err(|_| bad())?;
     triples

@@ -106,6 +106,9 @@ impl Page {
             "Scorecards that were not posted (the newest fifty)",
             whole(s.missed.len() as u64),
         );
+        self.gauge("cases_open", "Low scores that somebody still has to handle", whole(s.cases.count));
+        let oldest = s.cases.oldest.map_or(0, ago);
+        self.seconds("oldest_case", "Age of the oldest case that is not over", oldest);
         self.gauge("unread_payloads", "Payloads of the platforms that could not be read", whole(s.unread_count));
         let paused = s.paused.iter().map(|p| (vec![("platform", p.platform.clone())], 1));
         self.family("paused", "Platforms that do not accept us; nothing is sent there", paused);
@@ -126,7 +129,7 @@ fn whole(n: u64) -> i64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::standing::{Backup, PausedLine, QueueLine};
+    use crate::domain::standing::{Backup, OpenCases, PausedLine, QueueLine};
 
     fn at(text: &str) -> Timestamp {
         text.parse().unwrap()
@@ -166,6 +169,7 @@ mod tests {
                 why: "token_revoked".into(),
                 since: at("2026-11-23T11:00:00Z"),
             }],
+            cases: OpenCases { count: 3, oldest: Some(at("2026-11-23T10:00:00Z")) },
             unread_count: 2,
             withheld: None,
             restored_at: None,

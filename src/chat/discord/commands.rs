@@ -52,6 +52,7 @@ fn slash() -> CreateCommand {
             subcommand("scorecard", "Show a team's week")
                 .add_sub_option(text("team", "The team's name", 100))
                 .add_sub_option(text("week", "The week, such as 2026-W47", 20)),
+            subcommand("cases", "Show the low scores somebody has to handle: the team's, or yours"),
             subcommand("status", "Say how Afterword itself stands: connections, queue, what was set aside"),
             subcommand("stop-asking", "Never ask me how a ticket went"),
             subcommand("ask-me", "Ask me again how my tickets went"),

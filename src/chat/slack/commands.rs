@@ -24,6 +24,7 @@ pub fn parse(text: &str, workspace: &str) -> Command {
         "close" => close(rest, workspace),
         "why" => why(rest),
         "scorecard" => scorecard(rest),
+        "cases" => rest.is_empty().then_some(Command::Cases),
         "status" => rest.is_empty().then_some(Command::Status),
         "stop-asking" => rest.is_empty().then_some(Command::StopAsking),
         "ask-me" => rest.is_empty().then_some(Command::AskMe),
@@ -217,6 +218,7 @@ mod tests {
     fn the_short_commands_take_nothing_more() {
         assert_eq!(read("stop-asking"), Command::StopAsking);
         assert_eq!(read("status"), Command::Status);
+        assert_eq!(read("cases"), Command::Cases);
         assert_eq!(read("ask-me"), Command::AskMe);
         assert_eq!(read("help"), Command::Help { not_understood: None });
         assert_eq!(read(" \u{a0} "), Command::Help { not_understood: None });

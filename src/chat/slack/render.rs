@@ -133,6 +133,10 @@ fn inline(span: &Span) -> Option<SlackRichTextInlineElement> {
     match span {
         Span::Text(s) => (!s.is_empty()).then(|| SlackRichTextText::new(s.clone()).into()),
         Span::Strong(s) => (!s.is_empty()).then(|| SlackRichTextText::new(s.clone()).bold().into()),
+        Span::Link(url) => Some(match url.parse() {
+            Ok(address) => SlackRichTextLink::new(address).into(),
+            Err(_) => SlackRichTextText::new(url.clone()).into(),
+        }),
         Span::Mention(person) => Some(match slack_user(person) {
             Some(user) => SlackRichTextUser::new(SlackUserId(user.to_owned())).into(),
             None => SlackRichTextText::new(person.to_string()).into(),
@@ -159,7 +163,7 @@ fn note(spans: &[Span]) -> Result<Option<SlackBlock>, String> {
 
 fn markup(span: &Span) -> String {
     match span {
-        Span::Text(s) => unformatted(s),
+        Span::Text(s) | Span::Link(s) => unformatted(s),
         Span::Strong(s) if s.trim().is_empty() => s.clone(),
         Span::Strong(s) => format!("*{}*", unformatted(s.trim())),
         Span::Mention(person) => match slack_user(person) {
@@ -236,7 +240,7 @@ fn notified(span: &Span) -> String {
 
 fn words(span: &Span) -> String {
     match span {
-        Span::Text(s) | Span::Strong(s) => s.clone(),
+        Span::Text(s) | Span::Strong(s) | Span::Link(s) => s.clone(),
         Span::Mention(person) => person.to_string(),
     }
 }
@@ -271,15 +275,17 @@ pub fn notice(title: &str, shown: &Message, picture: Option<&SlackFileId>) -> Re
 }
 
 fn input(field: &Field) -> Result<SlackBlock, String> {
+    let required = matches!(field, Field::Choice { .. });
     let (key, label, element) = match field {
         Field::Text { key, label, value, max } => (key, label, text_input(key, value, *max)),
+        Field::Choice { key, label, options } => (key, label, choice(key, options)?),
         Field::Choices { key, label, options, chosen } => (key, label, choices(key, options, chosen)?),
     };
     let label = escape(label);
     not_empty("label", &label)?;
     within("characters in a label", label.chars().count(), MAX_INPUT_LABEL)?;
     let block = SlackInputBlock::new(plain(label), element);
-    Ok(block.with_block_id(SlackBlockId((*key).to_owned())).with_optional(true).into())
+    Ok(block.with_block_id(SlackBlockId((*key).to_owned())).with_optional(!required).into())
 }
 
 fn text_input(key: &str, value: &str, max: u16) -> SlackInputBlockElement {
@@ -294,13 +300,26 @@ fn text_input(key: &str, value: &str, max: u16) -> SlackInputBlockElement {
     SlackInputBlockElement::PlainTextInput(element)
 }
 
-fn choices(key: &str, options: &[(String, String)], chosen: &[String]) -> Result<SlackInputBlockElement, String> {
-    within("choices", options.len(), MAX_OPTIONS)?;
+fn choice(key: &str, options: &[(String, String)]) -> Result<SlackInputBlockElement, String> {
+    within("choices", options.len(), MAX_CHECKBOXES)?;
+    check_options(options)?;
+    let item = |(word, label): &(String, String)| SlackBlockChoiceItem::new(plain(escape(label)).into(), word.clone());
+    let element = SlackBlockRadioButtonsElement::new(options.iter().map(item).collect());
+    Ok(element.with_action_id(SlackActionId(key.to_owned())).into())
+}
+
+fn check_options(options: &[(String, String)]) -> Result<(), String> {
     for (word, label) in options {
         not_empty("choice", label)?;
         within("characters in a choice", escape(label).chars().count(), MAX_OPTION_TEXT)?;
         within("characters in a stored choice", word.chars().count(), MAX_OPTION_VALUE)?;
     }
+    Ok(())
+}
+
+fn choices(key: &str, options: &[(String, String)], chosen: &[String]) -> Result<SlackInputBlockElement, String> {
+    within("choices", options.len(), MAX_OPTIONS)?;
+    check_options(options)?;
     let id = SlackActionId(key.to_owned());
     let ticked: Vec<_> = options.iter().filter(|(word, _)| chosen.contains(word)).collect();
     Ok(if options.len() <= MAX_CHECKBOXES {

@@ -237,7 +237,10 @@ fn the_headline_of_transactional_nps_is_the_net_score() {
     assert!((net.value - 2100.0 / 41.0).abs() < 1e-9 && (net.lower - 27.57).abs() < 0.01, "{net:?}");
     assert_eq!(c.share, Share { part: 25, whole: 41 }, "the favourable are the promoters");
     assert_eq!(why(net_card(vec![0; 11], vec![]).headline()), "no answers");
-    assert_eq!(why(net_card(vec![0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 19], vec![]).headline()), "too few answers for a percentage");
+    assert_eq!(
+        why(net_card(vec![0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 19], vec![]).headline()),
+        "too few answers for a percentage"
+    );
     assert_eq!(card(ces(20, 0), vec![]).net, None, "no other instrument has one");
 }
 

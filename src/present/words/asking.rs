@@ -223,13 +223,13 @@ pub fn not_solved_note(ticket_label: Option<&str>, url: Option<&str>, customer: 
     Message { blocks, marker: None }
 }
 
-fn web_address(raw: &str) -> Option<String> {
+pub(super) fn web_address(raw: &str) -> Option<String> {
     let parsed = url::Url::parse(raw).ok()?;
     let fits = matches!(parsed.scheme(), "http" | "https") && parsed.as_str().len() <= 500;
     fits.then(|| parsed.to_string())
 }
 
-fn scale(survey: &SurveyId, instrument: &Instrument) -> Vec<Button> {
+pub(super) fn scale(survey: &SurveyId, instrument: &Instrument) -> Vec<Button> {
     let labels = instrument_words(instrument).points;
     let press = |value: u8| Control::Score {
         survey: survey.clone(),
@@ -239,7 +239,7 @@ fn scale(survey: &SurveyId, instrument: &Instrument) -> Vec<Button> {
     instrument.scale().zip(labels).map(|(value, label)| button(&press(value), label)).collect()
 }
 
-fn button(control: &Control, label: impl Into<String>) -> Button {
+pub(super) fn button(control: &Control, label: impl Into<String>) -> Button {
     Button { control: control.to_string(), label: label.into() }
 }
 

@@ -5,8 +5,9 @@
 use jiff::tz::TimeZone;
 
 use super::figure::{count, local_time};
-use super::{MAX_TICKET, instrument_words, mention, reason_label, score_words, skip_words, state_words};
+use super::{MAX_TICKET, case_state, instrument_words, mention, reason_label, score_words, skip_words, state_words};
 use crate::domain::Timestamp;
+use crate::domain::case::Case;
 use crate::domain::ids::Identity;
 use crate::domain::policy::SkipReason;
 use crate::domain::survey::{Answer, State};
@@ -74,6 +75,8 @@ pub struct WhyTicket {
     pub state: State,
     /// Its answers.
     pub answers: Vec<Answer>,
+    /// The case a low score opened, for whoever may see that there is one.
+    pub case: Option<Case>,
     /// Whether the reader may see scores, reasons and comments.
     pub may_see_answers: bool,
     /// Its jobs, oldest first.
@@ -130,6 +133,7 @@ fn story(ticket: &WhyTicket) -> Vec<Block> {
     if ticket.may_see_answers {
         blocks.extend(ticket.answers.iter().flat_map(|answer| answer_blocks(answer, &ticket.zone)));
     }
+    blocks.extend(ticket.case.as_ref().map(|case| Block::Text(case_state(case, &ticket.zone))));
     blocks
 }
 
@@ -213,13 +217,14 @@ pub fn help(not_understood: Option<&str>) -> Message {
     Message { blocks, marker: None }
 }
 
-const COMMANDS: [(&str, &str); 7] = [
+const COMMANDS: [(&str, &str); 8] = [
     (
         "close @customer [subject] [--no-survey reason]",
         "closes a ticket and asks the customer; with --no-survey it asks nobody",
     ),
     ("why <ticket>", "tells what became of a ticket's question"),
     ("scorecard [team] [week]", "shows a team's week, such as 2026-W47"),
+    ("cases", "shows managers the team's open cases, and others those they have"),
     ("status", "tells managers how Afterword itself stands"),
     ("stop-asking", "no more questions for you, anywhere"),
     ("ask-me", "questions for you again"),
@@ -302,6 +307,7 @@ mod tests {
                 reasons: vec![ReasonTag::Repeat, ReasonTag::Slow],
                 contact_ok: true,
             }],
+            case: None,
             may_see_answers,
             jobs: vec![WhyJob {
                 kind: "deliver".into(),

@@ -41,7 +41,12 @@ pub fn comment_form(survey: &SurveyId, score: Score, privacy: Privacy, previous:
     let reasons = Field::Choices {
         key: REASONS,
         label: if score.is_low() { asked.what_was_wrong } else { asked.anything_wrong }.to_owned(),
-        options: score.instrument().reasons.iter().map(|tag| (tag.as_str().to_owned(), reason_label(*tag).to_owned())).collect(),
+        options: score
+            .instrument()
+            .reasons
+            .iter()
+            .map(|tag| (tag.as_str().to_owned(), reason_label(*tag).to_owned()))
+            .collect(),
         chosen: previous.reasons.iter().map(|tag| tag.as_str().to_owned()).collect(),
     };
     let comment = Field::Text {
@@ -77,7 +82,7 @@ pub fn read_comment_form(fields: &BTreeMap<String, String>) -> (Remark, bool) {
 }
 
 /// Every line cleaned for itself, empty ones dropped: what a person wrote on two lines stays on two.
-fn clean_lines(raw: &str) -> Option<String> {
+pub(super) fn clean_lines(raw: &str) -> Option<String> {
     let lines: Vec<String> = raw.lines().filter_map(|line| clean_text(line, usize::MAX)).collect();
     (!lines.is_empty()).then(|| lines.join("\n"))
 }
@@ -147,13 +152,16 @@ mod tests {
         for (score, privacy) in scores.flat_map(|score| Privacy::ALL.map(|level| (score, level))) {
             let form = comment_form(&survey, score, privacy, &Remark::default());
             assert!(
-                form.title.len() <= 24 && form.submit.len() <= 24 && form.control.len() <= 100 && form.fields.len() <= 5
+                form.title.len() <= 24
+                    && form.submit.len() <= 24
+                    && form.control.len() <= 100
+                    && form.fields.len() <= 5
             );
             for field in form.fields {
                 if let Field::Choices { options, .. } = &field {
                     assert!(options.iter().all(|(_, label)| label.chars().count() <= 75), "{options:?}");
                 }
-                let (Field::Text { label, .. } | Field::Choices { label, .. }) = field;
+                let (Field::Text { label, .. } | Field::Choices { label, .. } | Field::Choice { label, .. }) = field;
                 assert!(label.chars().count() <= 45, "{label}");
             }
         }

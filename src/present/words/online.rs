@@ -113,7 +113,10 @@ mod tests {
         let points: Vec<String> = CSAT5.scale().map(|v| page_point(&CSAT5, v)).collect();
         assert_snapshot!(points.join(", "), @"1: Very unsatisfied, 2 of 5, 3 of 5, 4 of 5, 5: Very satisfied");
         assert_eq!([0, 1].map(|v| page_point(&THUMBS, v)), ["No, thumbs down", "Yes, thumbs up"]);
-        assert_eq!([0, 5, 10].map(|v| page_point(&NPS11, v)), ["0: Not at all likely", "5 of 10", "10: Extremely likely"]);
+        assert_eq!(
+            [0, 5, 10].map(|v| page_point(&NPS11, v)),
+            ["0: Not at all likely", "5 of 10", "10: Extremely likely"]
+        );
     }
 
     #[test]

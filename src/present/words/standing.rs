@@ -97,6 +97,10 @@ fn standing_lines(s: &Standing, now: Timestamp) -> Vec<String> {
     for card in &s.missed {
         lines.push(format!("Missed scorecard: {} {} in {}.", card.team, card.week, card.channel));
     }
+    if let Some(oldest) = s.cases.oldest {
+        let open = count(s.cases.count, "low score is", "low scores are");
+        lines.push(format!("Cases: {open} still to be handled, the oldest for {}.", age(oldest, now)));
+    }
     if s.unread_count > 0 {
         let kept = count(s.unread_count, "payload", "payloads");
         lines.push(format!(
@@ -176,7 +180,7 @@ fn age(at: Timestamp, now: Timestamp) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::standing::{Backup, MissedCard, PausedLine, QueueLine, Withheld};
+    use crate::domain::standing::{Backup, MissedCard, OpenCases, PausedLine, QueueLine, Withheld};
     use crate::present::text;
 
     fn at(text: &str) -> Timestamp {
@@ -211,6 +215,7 @@ mod tests {
             missed: vec![],
             backup: None,
             paused: vec![],
+            cases: OpenCases::default(),
             unread_count: 0,
             withheld: None,
             restored_at: None,
@@ -258,6 +263,7 @@ mod tests {
                 why: "token_revoked".into(),
                 since: at("2026-11-23T11:00:00Z"),
             }],
+            cases: OpenCases { count: 2, oldest: Some(at("2026-11-23T08:00:00Z")) },
             unread_count: 2,
             withheld: Some(Withheld { minutes: 3, last_at: at("2026-11-23T11:30:00Z") }),
             restored_at: Some(at("2026-11-23T06:00:00Z")),
