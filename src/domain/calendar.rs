@@ -444,7 +444,8 @@ mod tests {
     #[test]
     fn working_time_stops_at_night_and_over_the_weekend() {
         let berlin = zone("Europe/Berlin");
-        let worked = |since: &str, n: i64| working_time(at(since), Duration::from_hours(n), &hours("09:00-17:00"), &berlin);
+        let worked =
+            |since: &str, n: i64| working_time(at(since), Duration::from_hours(n), &hours("09:00-17:00"), &berlin);
         // A Tuesday in winter: 10:00 is 09:00 UTC.
         assert_eq!(worked("2026-11-24T09:00:00Z", 4), at("2026-11-24T13:00:00Z"));
         assert_eq!(worked("2026-11-24T15:00:00Z", 4), at("2026-11-25T11:00:00Z"));

@@ -17,7 +17,9 @@ use crate::domain::Timestamp;
 use crate::domain::calendar::BadWeek;
 use crate::domain::ids::TeamName;
 use crate::domain::instrument::Instrument;
-use crate::domain::scorecard::{Baseline, CaseTally, Change, Ledger, MIN_TO_REPORT, MetricCard, Quote, Scorecard, Shown};
+use crate::domain::scorecard::{
+    Baseline, CaseTally, Change, Ledger, MIN_TO_REPORT, MetricCard, Quote, Scorecard, Shown,
+};
 use crate::domain::stats::{Estimate, Share, Verdict};
 
 /// Why a stored scorecard cannot be read back.

@@ -3,6 +3,8 @@
 //! Knows versions (a save against an older one is refused), that a survey has one live case at most, and how a week's
 //! cases are counted. Refuses to judge who may do what, and to keep a customer's words: those stay with the answer.
 
+use std::collections::HashSet;
+
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
 use super::rows::message;
@@ -161,7 +163,8 @@ impl Tx {
             State::Withdrawn { why, at } => (Some(why.as_str()), Some(ms(*at))),
         };
         let (card, invitation) = (columns(case.card.as_ref()), columns(case.invitation.as_ref()));
-        let sql = "UPDATE case_file SET state = $1, detail = $2, holder = $3, note = $4, waiting_since = $5, round = $6,
+        let sql =
+            "UPDATE case_file SET state = $1, detail = $2, holder = $3, note = $4, waiting_since = $5, round = $6,
                      claimed_at = $7, nudged_at = $8, recovered_at = $9, ended_at = $10, card_platform = $11,
                      card_channel = $12, card_id = $13, invitation_platform = $14, invitation_channel = $15,
                      invitation_id = $16, saved_at = $17, invited_at = $18, version = version + 1
@@ -244,6 +247,19 @@ pub(super) async fn tally(db: &impl ConnectionTrait, team: &TeamName, (from, to)
     Ok(CaseTally::of(opened, waits, count(recovered), count(open)))
 }
 
+/// Which of these surveys have a case that recovered.
+pub(super) async fn recovered<'a>(
+    db: &impl ConnectionTrait,
+    surveys: impl Iterator<Item = &'a str>,
+) -> Result<HashSet<String>> {
+    let rows = row::Entity::find()
+        .filter(row::Column::SurveyId.is_in(surveys))
+        .filter(row::Column::RecoveredAt.is_not_null())
+        .all(db)
+        .await?;
+    Ok(rows.into_iter().map(|row| row.survey_id).collect())
+}
+
 /// How many cases wait or are being handled, over all teams, and since when the oldest.
 pub(super) async fn standing(db: &impl ConnectionTrait) -> Result<OpenCases> {
     let sql = format!("SELECT COUNT(*), MIN(opened_at) FROM case_file WHERE {LIVE}");
@@ -299,12 +315,7 @@ impl row::Model {
             note: self.note,
             state,
             card: message("case_file", self.card_platform, self.card_channel, self.card_id)?,
-            invitation: message(
-                "case_file",
-                self.invitation_platform,
-                self.invitation_channel,
-                self.invitation_id,
-            )?,
+            invitation: message("case_file", self.invitation_platform, self.invitation_channel, self.invitation_id)?,
             version: self.version,
             id: CaseId::new(self.id),
             survey: SurveyId::new(self.survey_id),

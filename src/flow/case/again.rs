@@ -64,13 +64,7 @@ async fn invite(ctx: &Ctx, job: &Held, id: &SurveyId) -> Result<Ending, StoreErr
 }
 
 /// Their direct conversations, that of the platform they answered on first.
-fn places(
-    ctx: &Ctx,
-    survey: &Survey,
-    person: &Person,
-    low: &Answer,
-    label: Option<&str>,
-) -> Vec<(Place, Message)> {
+fn places(ctx: &Ctx, survey: &Survey, person: &Person, low: &Answer, label: Option<&str>) -> Vec<(Place, Message)> {
     let home = survey.state.message().map(|m| m.channel.platform);
     let mut known: Vec<&Identity> =
         person.identities.iter().filter(|i| i.platform().is_some_and(|p| ctx.chat(p).is_some())).collect();

@@ -101,11 +101,8 @@ fn answer_blocks(answer: &Answer) -> Vec<Block> {
     let instrument = answer.score.instrument();
     let words = instrument_words(instrument);
     let scale = format!(" ({} {}, {} {})", instrument.min, words.low, instrument.max, words.high);
-    let score = vec![
-        Span::text(format!("{} ", words.short)),
-        Span::strong(answer.score.to_string()),
-        Span::text(scale),
-    ];
+    let score =
+        vec![Span::text(format!("{} ", words.short)), Span::strong(answer.score.to_string()), Span::text(scale)];
     let mut blocks = vec![Block::Text(score)];
     if !answer.reasons.is_empty() {
         let reasons: Vec<&str> = answer.reasons.iter().map(|r| reason_label(*r)).collect();
@@ -376,7 +373,12 @@ pub fn cases_not_allowed() -> Message {
 }
 
 /// To the customer, in a direct message and once: has it become better? The press is a change of the answer.
-pub fn invitation(survey: &SurveyId, person: &Identity, ticket_label: Option<&str>, instrument: &Instrument) -> Message {
+pub fn invitation(
+    survey: &SurveyId,
+    person: &Identity,
+    ticket_label: Option<&str>,
+    instrument: &Instrument,
+) -> Message {
     let ask = vec![mention(person), Span::strong(", has it become better?")];
     let ticket = ticket_label.and_then(|label| foreign::line(label, MAX_TICKET)).map(|t| format!("{t} · "));
     let why = format!(

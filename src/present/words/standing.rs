@@ -180,7 +180,7 @@ fn age(at: Timestamp, now: Timestamp) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::standing::{OpenCases, Backup, MissedCard, PausedLine, QueueLine, Withheld};
+    use crate::domain::standing::{Backup, MissedCard, OpenCases, PausedLine, QueueLine, Withheld};
     use crate::present::text;
 
     fn at(text: &str) -> Timestamp {
