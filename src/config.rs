@@ -132,6 +132,9 @@ pub struct Team {
     pub support_channels: Vec<Channel>,
     /// Where the team is told what a person must see.
     pub case_channel: Option<Channel>,
+    /// Where cases go: one channel a platform, [`Team::case_channel`] first. A case goes to the one on the platform its
+    /// customer answered on, if there is one, else to the first.
+    pub case_channels: Vec<Channel>,
     /// What opens a case, and how long it may wait.
     pub cases: case::Rules,
     /// Who may see single answers.

@@ -61,7 +61,7 @@ fn channels(settings: &Settings) -> Vec<Channel> {
     let of = |team: &crate::config::Team| {
         let mut all = team.channels.clone();
         all.extend(team.support_channels.iter().cloned());
-        all.extend(team.case_channel.clone());
+        all.extend(team.case_channels.iter().cloned());
         all
     };
     let mut seen = BTreeSet::new();

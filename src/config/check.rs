@@ -57,7 +57,7 @@ pub(super) fn warnings(teams: &[Team], slack: bool, discord: bool) -> Vec<String
 }
 
 fn channels(team: &Team) -> impl Iterator<Item = &Channel> {
-    team.channels.iter().chain(&team.support_channels).chain(&team.case_channel)
+    team.channels.iter().chain(&team.support_channels).chain(&team.case_channels)
 }
 
 impl Settings {

@@ -150,7 +150,7 @@ fn team(field: &Field<'_>, survey: &Asking, names: &mut Unique, desks: &mut Uniq
         .need("timezone", "weeks need a clock to follow: write a place such as \"Europe/Berlin\"")
         .and_then(|field| zone(&field.text()?).map_err(|problem| field.refuse(problem)).ok());
     let channels = named(&table, "channels", |_, _: &Channel| {});
-    let case_channel = table.get("case_channel").and_then(|f| f.parsed());
+    let case_channels = case_channels(&table);
     let limit = match table.get("case_limit") {
         Some(field) => length(&field, MINUTE, DAY * 14),
         None => Some(CASE_LIMIT),
@@ -176,7 +176,8 @@ fn team(field: &Field<'_>, survey: &Asking, names: &mut Unique, desks: &mut Uniq
         schedule: schedule?,
         channels,
         support_channels,
-        case_channel,
+        case_channel: case_channels.first().cloned(),
+        case_channels,
         cases,
         privacy: privacy?,
         managers,
@@ -217,6 +218,20 @@ fn instruments(table: &Table<'_>) -> Option<Vec<&'static Instrument>> {
         return None;
     }
     Some(found)
+}
+
+/// `case_channel`: one, or a list of one a platform.
+fn case_channels(table: &Table<'_>) -> Vec<Channel> {
+    let mut found: Vec<Channel> = Vec::new();
+    for field in table.get("case_channel").map(|f| f.one_or_list()).unwrap_or_default() {
+        let Some(channel) = field.parsed::<Channel>() else { continue };
+        if found.iter().any(|known| known.platform == channel.platform) {
+            field.refuse("a second one on the same platform; a case has one card, so take one out");
+            continue;
+        }
+        found.push(channel);
+    }
+    found
 }
 
 /// `case_low`: by instrument, the highest score that opens a case.

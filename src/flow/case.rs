@@ -22,7 +22,7 @@ pub mod remind;
 use super::Ctx;
 use crate::config::Team;
 use crate::domain::case::{Case, Effect, Event};
-use crate::domain::ids::{Identity, Place, Platform};
+use crate::domain::ids::{Channel, Identity, Place, Platform};
 use crate::domain::job::{NewJob, Task};
 use crate::domain::survey::CHANGE_WINDOW;
 use crate::domain::{Timestamp, ticket::TicketEvent};
@@ -58,7 +58,7 @@ async fn one_effect(
         Effect::AmendCard => amend(tx, case, now).await,
         Effect::NudgeAt(at) => nudge(ctx, tx, team, case, at, now).await,
         Effect::EscalateAt(at) => {
-            for to in managers(ctx, team) {
+            for to in managers(ctx, team, home(case)) {
                 let lane = to.platform();
                 let job = NewJob::nth(Task::EscalateCase { case: id(), to }, i64::from(case.round), lane, at);
                 tx.enqueue(&job, now).await?;
@@ -81,22 +81,33 @@ pub(super) async fn amend(tx: &Tx, case: &Case, now: Timestamp) -> Result<(), St
 
 async fn nudge(ctx: &Ctx, tx: &Tx, team: &Team, case: &Case, at: Timestamp, now: Timestamp) -> Result<(), StoreError> {
     let task = Task::NudgeCase { case: case.id.clone() };
-    tx.enqueue(&NewJob::nth(task, i64::from(case.round), lane(ctx, team), at), now).await.map(drop)
+    tx.enqueue(&NewJob::nth(task, i64::from(case.round), lane(ctx, team, home(case)), at), now).await.map(drop)
 }
 
-/// Where a team's cards go, best first: its case channel, else its managers.
-pub(super) fn places(ctx: &Ctx, team: &Team) -> Vec<Place> {
-    let channel = team.case_channel.clone().map(|channel| Place::Channel { channel, thread: None });
-    channel.into_iter().chain(managers(ctx, team).into_iter().map(|person| Place::Direct { person })).collect()
+/// Where a team's cards go, best first: its case channel, else its managers. `home`: where the customer answered, or where
+/// the card is already.
+pub(super) fn places(ctx: &Ctx, team: &Team, home: Option<Platform>) -> Vec<Place> {
+    let channel = channel(team, home).cloned().map(|channel| Place::Channel { channel, thread: None });
+    let managers = managers(ctx, team, home).into_iter().map(|person| Place::Direct { person });
+    channel.into_iter().chain(managers).collect()
 }
 
-fn lane(ctx: &Ctx, team: &Team) -> Option<Platform> {
-    places(ctx, team).first().map(Place::platform)
+/// The case channel for a case of this platform.
+pub(super) fn channel(team: &Team, home: Option<Platform>) -> Option<&Channel> {
+    team.case_channels.iter().find(|c| Some(c.platform) == home).or_else(|| team.case_channels.first())
+}
+
+fn home(case: &Case) -> Option<Platform> {
+    case.card.as_ref().map(|card| card.channel.platform)
+}
+
+fn lane(ctx: &Ctx, team: &Team, home: Option<Platform>) -> Option<Platform> {
+    places(ctx, team, home).first().map(Place::platform)
 }
 
 /// The managers who can be written to where the cards are; those elsewhere, if there is none. One person may be
 /// configured under a name on each platform, and is told once.
-fn managers(ctx: &Ctx, team: &Team) -> Vec<Identity> {
+fn managers(ctx: &Ctx, team: &Team, home: Option<Platform>) -> Vec<Identity> {
     let all: Vec<Identity> = ctx.staff.managers(team).iter().map(|manager| ctx.placed(manager)).collect();
     let reachable = |m: &&Identity| m.platform().is_some_and(|p| ctx.chat(p).is_some());
     let first = all.iter().find(reachable).and_then(Identity::platform);
@@ -105,7 +116,7 @@ fn managers(ctx: &Ctx, team: &Team) -> Vec<Identity> {
             all.iter().filter(reachable).filter(|m| home.is_some() && m.platform() == home).cloned().collect();
         there
     };
-    match of(team.case_channel.as_ref().map(|c| c.platform)) {
+    match of(channel(team, home).map(|c| c.platform).or(home)) {
         there if there.is_empty() => of(first),
         there => there,
     }

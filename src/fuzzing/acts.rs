@@ -106,7 +106,10 @@ fn shared(message: &MessageRef) {
 fn control(written: &str) {
     let Ok(control) = written.parse::<Control>() else { return };
     assert_eq!(control.to_string(), written, "a control reads back as it was written");
-    tidy("survey", control.survey().as_str(), 100);
+    match &control {
+        Control::Case { case, .. } => tidy("case", case.as_str(), 100),
+        other => other.survey().into_iter().for_each(|survey| tidy("survey", survey.as_str(), 100)),
+    }
     if let Control::Score { instrument, value, .. } = control {
         let Some(known) = Instrument::by_id(&instrument) else { return };
         if let Ok(score) = Score::on(known, value) {

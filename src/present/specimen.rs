@@ -8,11 +8,12 @@ use std::collections::BTreeMap;
 use jiff::tz::TimeZone;
 
 use super::scorecard;
-use super::words::{self, CloseOutcome, Prompt, Saved, WhyJob, WhyTicket};
+use super::words::{self, CardFacts, CaseLine, CloseOutcome, Credited, Prompt, Saved, Waiting, WhyJob, WhyTicket};
 use super::{Form, Message};
 use crate::domain::Timestamp;
 use crate::domain::calendar::Week;
-use crate::domain::ids::{Channel, Identity, MessageRef, Platform, SurveyId, TeamName};
+use crate::domain::case::{self, Case, Outcome, Withdrawal};
+use crate::domain::ids::{CaseId, Channel, Identity, MessageRef, Platform, SurveyId, TeamName};
 use crate::domain::instrument::{ALL, CES5, CES7, CSAT5, Instrument, NPS11, ReasonTag, Score, THUMBS};
 use crate::domain::policy::SkipReason;
 use crate::domain::privacy::Privacy;
@@ -23,6 +24,7 @@ use crate::domain::survey::{Answer, CancelReason, Refused, Remark, State, Unreac
 pub fn messages() -> Vec<(String, Message)> {
     let mut all = asking();
     all.extend(replies());
+    all.extend(cases());
     for (name, card) in scorecards() {
         all.push((format!("scorecard {name}"), scorecard::message(&card, None, false)));
         all.push((format!("scorecard {name} in detail"), scorecard::detail(&card)));
@@ -46,7 +48,11 @@ pub fn forms() -> Vec<(String, Form)> {
         ("comment thumbs down, confidential", form(&THUMBS, 0, Privacy::Confidential, &nothing)),
         ("comment recommended", form(&NPS11, 10, Privacy::Named, &nothing)),
     ];
-    all.into_iter().filter_map(|(name, form)| Some((name.to_owned(), form?))).collect()
+    let mut forms: Vec<_> = all.into_iter().filter_map(|(name, form)| Some((name.to_owned(), form?))).collect();
+    let case = CaseId::new("019a7c3e5f1d7b2c9d4e8f61");
+    forms.push(("case outcome".into(), words::case_form(&case, true)));
+    forms.push(("case outcome, nobody to ask".into(), words::case_form(&case, false)));
+    forms
 }
 
 /// A card of every kind of week.
@@ -342,6 +348,104 @@ fn replies() -> Vec<(String, Message)> {
     add("no scorecard", words::scorecard_not_found("Payments", "2031-W01"));
     add("scorecard not allowed", words::scorecard_not_allowed());
     all
+}
+
+/// Everything a team reads about a low score, and the customer's invitation.
+fn cases() -> Vec<(String, Message)> {
+    let (at, zone) = (instant(1_795_001_000), TimeZone::get("Europe/Berlin").unwrap_or(TimeZone::UTC));
+    let (id, survey) = (CaseId::new("019a7c3e5f1d7b2c9d4e8f61"), SurveyId::new("019a7c3e5f1d7b2c9d4e8f60"));
+    let (mia, ana) = (Identity::slack("T024BE7LD", "U0MIA7KQX"), Identity::slack("T024BE7LD", "U0ANA7KQX"));
+    let long = "x<@U1>&*_`~|".repeat(100);
+    let link = format!("https://desk.example/tickets/{}", "4".repeat(270));
+    let open = Case::open(id.clone(), survey.clone(), TeamName::new("Payments"), at);
+    let mut all = Vec::new();
+    let mut add = |name: &str, message: Message| all.push((name.to_owned(), message));
+    let both = |comment: &str| -> Vec<Answer> {
+        [low_answer(&CES7, comment), low_answer(&CSAT5, "")].into_iter().flatten().collect()
+    };
+    let (answers, worst) = (both("Three calls.\nThree stories."), both(&long));
+    let card = |case: &Case, answers: &[Answer], label: Option<&str>, link: Option<&str>, erased: bool| {
+        let credited = Credited::Here(ana.clone());
+        let shown = !answers.is_empty();
+        words::case_card(&CardFacts {
+            case,
+            ticket_label: label,
+            link,
+            answers,
+            customer: Some(&mia).filter(|_| shown),
+            credited: Some(&credited).filter(|_| shown),
+            erased,
+            zone: &zone,
+        })
+    };
+    add("case: open", card(&open, &answers, Some("Ticket #482"), Some("https://desk.example/tickets/482"), false));
+    add("case: open, hostile", card(&open, &worst, Some(&long), Some(&link), false));
+    for state in case_states(&ana, at) {
+        let name = format!("case: {}", state.code());
+        let case =
+            Case { state, note: Some(long.clone()), invited_at: Some(at), recovered_at: Some(at), ..open.clone() };
+        add(&name, card(&case, &answers, Some("Ticket #482"), None, false));
+    }
+    let erased = Case { state: case::State::Withdrawn { why: Withdrawal::Erased, at }, ..open.clone() };
+    add("case: erased", card(&erased, &[], None, None, true));
+    add("case: no contact", card(&erased, &[], None, None, false));
+    let channel = Channel { platform: Platform::Slack, id: "C024BE91L".into() };
+    add("case: elsewhere", words::case_elsewhere(card(&open, &answers, Some("Ticket #482"), None, false), &channel));
+    let number = Some("Ticket #482".to_owned());
+    let waiting = Waiting { case: &id, team: &long, number, link: Some(link.clone()), since: at, zone: &zone };
+    add("case: reminder", words::case_nudge(&waiting));
+    add("case: reminder to a manager", words::case_escalation(&waiting));
+    for refused in case_refusals(&ana) {
+        add(&format!("case: refused, {refused}"), words::case_refused(&refused));
+    }
+    let line = CaseLine { ticket_label: Some(long.clone()), link: Some(link), opened_at: at, holder: Some(ana) };
+    let short = CaseLine { link: Some("https://desk.example/tickets/482".into()), holder: None, ..line.clone() };
+    add("cases: list", words::case_list(&[vec![line; 6], vec![short; 6]].concat(), true, instant(1_795_101_000)));
+    add("cases: none", words::case_list(&[], false, at));
+    add("cases: not allowed", words::cases_not_allowed());
+    add("invitation", words::invitation(&survey, &mia, Some(&long), &CES7));
+    add("invitation answered", words::invitation_answered(&survey));
+    add("invitation over", words::invitation_over(&survey));
+    add("invitation withdrawn", words::invitation_withdrawn(&survey));
+    all
+}
+
+fn low_answer(instrument: &'static Instrument, comment: &str) -> Option<Answer> {
+    let at = instant(1_795_001_000);
+    Some(Answer {
+        score: Score::on(instrument, i64::from(instrument.min)).ok()?,
+        first_at: at,
+        last_at: at,
+        changes: 0,
+        comment: Some(comment.to_owned()).filter(|c| !c.is_empty()),
+        reasons: if comment.is_empty() { Vec::new() } else { ReasonTag::ALL.to_vec() },
+        contact_ok: true,
+    })
+}
+
+fn case_states(ana: &Identity, at: Timestamp) -> Vec<case::State> {
+    let by = || Some(ana.clone());
+    let closed = |outcome: &Outcome| case::State::Closed { by: by(), outcome: *outcome, at };
+    let withdrawn = |why: &Withdrawal| case::State::Withdrawn { why: *why, at };
+    let mut all = vec![case::State::Taken { by: ana.clone() }, case::State::NotActionable { by: by(), at }];
+    all.extend(Outcome::ALL.iter().map(closed));
+    all.extend(Withdrawal::ALL.iter().map(withdrawn));
+    all
+}
+
+fn case_refusals(ana: &Identity) -> Vec<case::Refused> {
+    vec![
+        case::Refused::NotOfTheTeam,
+        case::Refused::Bot,
+        case::Refused::TakenBy(ana.clone()),
+        case::Refused::AlreadyYours,
+        case::Refused::NobodyHasIt,
+        case::Refused::Over("closed"),
+        case::Refused::Over("withdrawn"),
+        case::Refused::OneOutcome,
+        case::Refused::NoteMissing,
+        case::Refused::OutOfOrder("nudged"),
+    ]
 }
 
 /// A state of every kind.

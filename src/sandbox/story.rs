@@ -200,6 +200,7 @@ impl Past<'_> {
             asked_at: None,
             instrument: None,
             answer: None,
+            recovered: false,
         }
     }
 

@@ -3,6 +3,8 @@
 //! Knows versions (a save against an older one is refused), that a survey has one live case at most, and how a week's
 //! cases are counted. Refuses to judge who may do what, and to keep a customer's words: those stay with the answer.
 
+use std::collections::HashSet;
+
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
 use super::rows::message;
@@ -243,6 +245,19 @@ pub(super) async fn tally(db: &impl ConnectionTrait, team: &TeamName, (from, to)
     let open: Option<i64> = sql::value(db, sql, values![team.as_str(), to]).await?;
     let count = |n: Option<i64>| u64::try_from(n.unwrap_or(0)).unwrap_or(0);
     Ok(CaseTally::of(opened, waits, count(recovered), count(open)))
+}
+
+/// Which of these surveys have a case that recovered.
+pub(super) async fn recovered<'a>(
+    db: &impl ConnectionTrait,
+    surveys: impl Iterator<Item = &'a str>,
+) -> Result<HashSet<String>> {
+    let rows = row::Entity::find()
+        .filter(row::Column::SurveyId.is_in(surveys))
+        .filter(row::Column::RecoveredAt.is_not_null())
+        .all(db)
+        .await?;
+    Ok(rows.into_iter().map(|row| row.survey_id).collect())
 }
 
 /// How many cases wait or are being handled, over all teams, and since when the oldest.

@@ -346,6 +346,9 @@ pub struct LedgerLine {
     pub instrument: Option<&'static Instrument>,
     /// The answer on it, if any.
     pub answer: Option<Answer>,
+    /// The customer was unhappy, was contacted, and made the answer a favourable one. Told by an export; an import, which
+    /// brings no cases, leaves it out.
+    pub recovered: bool,
 }
 
 /// Which ledger an export walks.

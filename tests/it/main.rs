@@ -4,6 +4,7 @@
 mod aloud;
 mod browser;
 mod cable;
+mod cases;
 mod commands;
 mod concurrency;
 mod databases;

@@ -105,6 +105,41 @@ fn places_and_people_are_written_the_way_they_are_written() {
 }
 
 #[test]
+fn what_opens_a_case_and_how_long_it_waits_is_the_teams_to_say() {
+    let teams = |lines: &str| load(&team_with(lines)).unwrap().teams;
+    let plain = teams("").remove(0).cases;
+    assert_eq!(
+        (plain.limit, plain.low.len(), plain.hours.to_string()),
+        (Duration::from_hours(4), 0, "08:00-20:00".into())
+    );
+    let own =
+        teams("case_low = { ces7 = 1, csat5 = 3 }\ncase_limit = \"90m\"\ncase_hours = \"09:00-17:00\"").remove(0).cases;
+    assert_eq!((own.limit, own.hours.to_string()), (Duration::from_mins(90), "09:00-17:00".into()));
+    assert_eq!((own.low.get("ces7"), own.low.get("csat5")), (Some(&1), Some(&3)));
+    for (line, part) in [
+        ("case_low = 3", "this must be a table"),
+        ("case_low = { ces9 = 1 }", "there is no such key"),
+        ("case_low = { ces7 = 5 }", "write a whole number from 1 to 4: a favourable answer opens no case"),
+        ("case_low = { ces7 = 0 }", "not a low score of ces7"),
+        ("case_low = { csat5 = 1.5 }", "not a low score of csat5"),
+        ("case_low = { ces7 = \"low\" }", "this must be a number"),
+        ("case_limit = \"0s\"", "write something from 1m to 14d"),
+        ("case_hours = \"17:00-09:00\"", "is not a span of hours"),
+    ] {
+        assert!(wrong(&team_with(line)).contains(part), "{line}: {}", wrong(&team_with(line)));
+    }
+}
+
+#[test]
+fn cases_go_to_one_channel_a_platform() {
+    let settings = load(&team_with("case_channel = [\"slack:C2\", \"discord:7\"]")).unwrap();
+    let ids: Vec<&str> = settings.teams[0].case_channels.iter().map(|c| c.id.as_str()).collect();
+    assert_eq!((ids, settings.teams[0].case_channel.as_ref().unwrap().id.as_str()), (vec!["C2", "7"], "C2"));
+    let error = wrong(&team_with("case_channel = [\"slack:C2\", \"slack:C3\"]"));
+    assert!(error.contains("case_channel[1] = \"slack:C3\": a second one on the same platform"), "{error}");
+}
+
+#[test]
 fn a_support_channel_belongs_to_one_team() {
     let text = format!(
         "{TEAM}support_channels = [\"slack:C1\"]\n[[team]]\nname = \"B\"\ntimezone = \"UTC\"\nsupport_channels = [\"slack:C1\"]\n"

@@ -3,8 +3,8 @@
 //! A send that may have arrived is looked for before it is made again. An edit shows the same thing however often it is
 //! made, so an ambiguous one is simply made again; one that a later change overtook is followed by another.
 
-use super::open::may_show;
-use super::{amend, link, places};
+use super::open::{home, may_show};
+use super::{amend, channel, link, places};
 use crate::chat::SendError;
 use crate::config::Team;
 use crate::domain::case::Case;
@@ -94,11 +94,12 @@ async fn attempt(ctx: &Ctx, job: &Held, id: &CaseId) -> Result<Ending, StoreErro
     if !told.case.state.is_live() && !job.unknown {
         return nothing("over before anybody was told");
     }
-    let places: Vec<_> = places(ctx, &told.team)
+    let home = home(&told.survey);
+    let places: Vec<_> = places(ctx, &told.team, home)
         .into_iter()
         .map(|place| {
             let card = told.card(place.platform());
-            let card = match (&place, &told.team.case_channel) {
+            let card = match (&place, channel(&told.team, home)) {
                 (Place::Direct { .. }, Some(channel)) => words::case_elsewhere(card, channel),
                 _ => card,
             };

@@ -6,7 +6,7 @@
 use super::{lane, nudge, store};
 use crate::domain::Timestamp;
 use crate::domain::case::{self, Case, Event, Mood};
-use crate::domain::ids::CaseId;
+use crate::domain::ids::{CaseId, Identity, Platform};
 use crate::domain::job::{NewJob, Task};
 use crate::domain::survey::{Answer, Effect, State, Survey};
 use crate::flow::Ctx;
@@ -45,8 +45,14 @@ pub(in crate::flow) async fn look(
     let case = Case::open(CaseId::new(ctx.chance.id()), survey.id.clone(), team.name.clone(), now);
     tx.insert_case(&case, now).await?;
     let card = Task::CaseCard { case: case.id.clone() };
-    tx.enqueue(&NewJob::once(card, lane(ctx, team), now), now).await?;
+    tx.enqueue(&NewJob::once(card, lane(ctx, team, home(survey)), now), now).await?;
     nudge(ctx, tx, team, &case, team.cases.due(now), now).await
+}
+
+/// Where the customer answered; where they can be reached, if it was on a page.
+pub(super) fn home(survey: &Survey) -> Option<Platform> {
+    let asked = survey.state.message().map(|m| m.channel.platform);
+    asked.or_else(|| survey.may_answer.iter().find_map(Identity::platform))
 }
 
 /// Whether the leads may see what this survey's customer answered.

@@ -1,6 +1,7 @@
 //! Nobody takes a case: the channel is reminded once, then the managers are told directly. Only in working hours.
 
 use super::card::Told;
+use super::open::home;
 use super::{link, places, store};
 use crate::domain::Timestamp;
 use crate::domain::case::{self, Case, Event, Rules, State};
@@ -32,7 +33,7 @@ async fn nudge(ctx: &Ctx, job: &Held, id: &CaseId) -> Result<Ending, StoreError>
     let beside_the_card = case.card.as_ref().map(|card| Place::Channel { channel: card.channel.clone(), thread: None });
     let places = match beside_the_card {
         Some(place) => vec![place],
-        None => places(ctx, &told.team),
+        None => places(ctx, &told.team, home(&told.survey)),
     };
     let places: Vec<_> = places.into_iter().map(|place| (place, message.clone())).collect();
     if let Err(ending) = post_to_first(ctx, job, &places).await {

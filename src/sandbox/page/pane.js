@@ -14,6 +14,7 @@ const COMMANDS = [
   ['close @customer subject', 'ask a customer about a ticket that is done'],
   ['why ticket', 'what became of a ticket'],
   ['scorecard', 'this team’s week so far'],
+  ['cases', 'low scores that somebody has to handle'],
   ['stop-asking', 'no more questions, please'],
   ['ask-me', 'questions are fine again'],
   ['help', 'what you can do'],

@@ -78,6 +78,7 @@ impl Line {
     fn of_rich_text(elements: &Value) -> Self {
         let piece = |e: &Value| match (e["type"].as_str(), e["text"].as_str(), e["user_id"].as_str()) {
             (Some("user"), _, Some(user)) => Some(Piece::User(user.to_owned())),
+            (Some("link"), None, _) => e["url"].as_str().map(|url| Piece::Text(url.to_owned())),
             (_, Some(text), _) => Some(Piece::Text(text.to_owned())),
             _ => None,
         };

@@ -21,6 +21,7 @@ fn history_line(ticket: &str, closed_at: Timestamp) -> LedgerLine {
         asked_at: None,
         instrument: None,
         answer: None,
+        recovered: false,
     }
 }
 

@@ -242,6 +242,7 @@ async fn every_subcommand_is_understood() {
         ),
         (slash("stop-asking", json!([]), json!({})), Command::StopAsking),
         (slash("status", json!([]), json!({})), Command::Status),
+        (slash("cases", json!([]), json!({})), Command::Cases),
         (slash("ask-me", json!([]), json!({})), Command::AskMe),
         (slash("help", json!([]), json!({})), Command::Help { not_understood: None }),
         (slash("dance", json!([]), json!({})), Command::Help { not_understood: Some("dance".into()) }),
