@@ -49,6 +49,11 @@ pub enum Task {
         /// Which.
         survey: SurveyId,
     },
+    /// Remind the asked person once of a question that is still open.
+    Remind {
+        /// Which.
+        survey: SurveyId,
+    },
     /// Tell the team that the customer says it is not solved.
     TellTeam {
         /// Which.
@@ -74,6 +79,7 @@ impl Task {
             Task::Deliver { .. } => "deliver",
             Task::AmendPrompt { .. } => "amend_prompt",
             Task::Expire { .. } => "expire",
+            Task::Remind { .. } => "remind",
             Task::TellTeam { .. } => "tell_team",
             Task::PostScorecard { .. } => "post_scorecard",
             Task::PostDetail { .. } => "post_detail",
@@ -87,6 +93,7 @@ impl Task {
             Task::Deliver { survey }
             | Task::AmendPrompt { survey }
             | Task::Expire { survey }
+            | Task::Remind { survey }
             | Task::TellTeam { survey } => survey.to_string(),
             Task::PostScorecard { run } | Task::PostDetail { run } => run.to_string(),
         }
@@ -101,6 +108,7 @@ impl Task {
             "deliver" => Task::Deliver { survey: survey() },
             "amend_prompt" => Task::AmendPrompt { survey: survey() },
             "expire" => Task::Expire { survey: survey() },
+            "remind" => Task::Remind { survey: survey() },
             "tell_team" => Task::TellTeam { survey: survey() },
             "post_scorecard" => Task::PostScorecard { run: number()? },
             "post_detail" => Task::PostDetail { run: number()? },
@@ -112,7 +120,11 @@ impl Task {
     pub fn sends(&self) -> bool {
         matches!(
             self,
-            Task::Deliver { .. } | Task::TellTeam { .. } | Task::PostScorecard { .. } | Task::PostDetail { .. }
+            Task::Deliver { .. }
+                | Task::Remind { .. }
+                | Task::TellTeam { .. }
+                | Task::PostScorecard { .. }
+                | Task::PostDetail { .. }
         )
     }
 }
@@ -228,6 +240,7 @@ mod tests {
             Task::Deliver { survey: survey.clone() },
             Task::AmendPrompt { survey: survey.clone() },
             Task::Expire { survey: survey.clone() },
+            Task::Remind { survey: survey.clone() },
             Task::TellTeam { survey },
             Task::PostScorecard { run: 8 },
             Task::PostDetail { run: 9 },
@@ -258,7 +271,7 @@ mod tests {
     #[test]
     fn only_what_people_would_see_twice_counts_as_sending() {
         let sending: Vec<_> = every_task().iter().filter(|t| t.sends()).map(Task::kind).collect();
-        assert_eq!(sending, ["deliver", "tell_team", "post_scorecard", "post_detail"]);
+        assert_eq!(sending, ["deliver", "remind", "tell_team", "post_scorecard", "post_detail"]);
     }
 
     #[test]

@@ -5,12 +5,13 @@
 //! never simply failed (RELIABILITY §1.4).
 
 use super::respond::carry_out;
-use super::{Ctx, Held, insist, pause, plan, store_failed_around_a_send, until_fresh};
+use super::quiet::{self, Look};
+use super::{Ctx, Held, insist, pause, plan, remind, store_failed_around_a_send, until_fresh};
 use crate::chat::SendError;
 use crate::config::Team;
 use crate::domain::ids::{Identity, IdentityKind, MessageRef, Place, Platform, SurveyId};
 use crate::domain::job::{Ending, Job};
-use crate::domain::policy::{self, COOLDOWN_FLOOR, CustomerKind, History, Recheck, SkipReason};
+use crate::domain::policy::{self, COOLDOWN_FLOOR, CustomerKind, History, Moment, Recheck, SkipReason};
 use crate::domain::survey::{self, Event, State, Survey, Unreachable};
 use crate::domain::ticket::TicketFacts;
 use crate::domain::{Duration, Timestamp};
@@ -65,7 +66,12 @@ async fn attempt(ctx: &Ctx, job: &Held, id: &SurveyId) -> Result<Ending, StoreEr
         Known::Nobody => return give_up(ctx, job, id, Unreachable::UserGone).await,
         known => known == Known::Bot,
     };
-    if let Some(ending) = until_fresh(|| recheck(ctx, job, &case, is_bot)).await? {
+    let (event, rules) = (&case.ticket.event, &case.team.rules);
+    let look = match quiet::look(ctx, event, &case.person, rules.delay, planned_for(&case.survey, job)).await {
+        Ok(look) => look,
+        Err(until) => return Ok(Ending::Snooze { until: until.max(ctx.now() + LEAST_WAIT) }),
+    };
+    if let Some(ending) = until_fresh(|| recheck(ctx, job, &case, is_bot, &look)).await? {
         return Ok(ending);
     }
     send_somewhere(ctx, job, &case, places).await
@@ -228,7 +234,13 @@ async fn learn_about(ctx: &Ctx, case: &mut Case) -> Result<Known, StoreError> {
 }
 
 /// Everything again, now; and if it still holds, the person's one slot. `Some` ends the run.
-async fn recheck(ctx: &Ctx, job: &Job, case: &Case, is_bot: bool) -> Result<Option<Ending>, StoreError> {
+async fn recheck(
+    ctx: &Ctx,
+    job: &Job,
+    case: &Case,
+    is_bot: bool,
+    look: &Look,
+) -> Result<Option<Ending>, StoreError> {
     let now = ctx.now();
     let (person, survey) = (&case.person, &case.survey);
     let staff = person.identities.iter().any(|i| ctx.staff.belongs(&case.team, i));
@@ -246,7 +258,13 @@ async fn recheck(ctx: &Ctx, job: &Job, case: &Case, is_bot: bool) -> Result<Opti
         planned_before: 0,
     };
     let zone = plan::zone(Some(person), &case.team);
-    let verdict = policy::recheck(planned_for(survey, job), &case.team.rules, &history, customer, None, &zone, now);
+    let moment = Moment {
+        planned_for: planned_for(survey, job),
+        closed_at: survey.closed_at,
+        quiet_since: look.quiet_since,
+        human_reply: look.human_reply,
+    };
+    let verdict = policy::recheck(&moment, &case.team.rules, &history, customer, &zone, now);
     let event = match verdict {
         Recheck::Send => {
             let cooldown = case.team.rules.cooldown.max(COOLDOWN_FLOOR);
@@ -380,7 +398,10 @@ async fn settle(ctx: &Ctx, job: &Job, id: &SurveyId, event: Event) -> Result<End
     let Some(survey) = tx.survey(id).await? else { return Ok(Ending::Done) };
     let unreachable = matches!(event, Event::CannotReach(_));
     match survey::apply(&survey, &[], event, now) {
-        Ok((next, effects)) => carry_out(ctx, &tx, &survey, &next, &effects, now).await?,
+        Ok((next, effects)) => {
+            carry_out(ctx, &tx, &survey, &next, &effects, now).await?;
+            remind::plan_one(ctx, &tx, &next, now).await?;
+        }
         Err(refused) => tracing::warn!(survey = %id, reason = %refused, "the outcome of a send came out of order"),
     }
     if let (true, Some(person)) = (unreachable, &survey.person) {

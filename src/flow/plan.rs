@@ -129,6 +129,7 @@ async fn decide(
         outcome: event.outcome,
         customer,
         no_survey: event.no_survey.clone(),
+        human_reply: ticket::human_reply(event),
         draw: policy::draw(&format!("{ticket}#{seq}")),
     };
     Ok(policy::decide(&close, &team.rules, &history, &zone(person, team), now))

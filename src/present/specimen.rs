@@ -158,7 +158,7 @@ fn hostile() -> Scorecard {
     build(facts)
 }
 
-const SKIPS: [&str; 11] = [
+const SKIPS: [&str; 12] = [
     "already_asked",
     "no_customer",
     "customer_is_agent",
@@ -168,6 +168,7 @@ const SKIPS: [&str; 11] = [
     "sampled_out",
     "too_old",
     "not_resolved",
+    "no_human_reply",
     "team_paused",
     "agent_declined",
 ];
@@ -204,6 +205,7 @@ fn asking() -> Vec<(String, Message)> {
     }
     add("thanked", words::thanked(&survey, Some(&mia)));
     add("thanked, nobody named", words::thanked(&survey, None));
+    add("reminder", words::reminder(&survey, &mia));
     add("prompt expired", words::expired_prompt(&survey));
     add("prompt declined", words::declined_prompt(&survey));
     for why in CancelReason::ALL {

@@ -66,6 +66,7 @@ async fn jobs(db: &impl ConnectionTrait, survey: &SurveyId) -> Result<Vec<JobLin
         Task::Deliver { survey: survey() },
         Task::AmendPrompt { survey: survey() },
         Task::Expire { survey: survey() },
+        Task::Remind { survey: survey() },
         Task::TellTeam { survey: survey() },
     ];
     let keys = tasks.iter().fold(Condition::any(), |any, task| {

@@ -16,6 +16,8 @@ fn a_team_alone_gets_every_default() {
         expires: Duration::from_hours(7 * 24),
         too_old: Duration::from_hours(72),
         sample: 1.0,
+        remind: None,
+        ask_unreplied: false,
         paused: false,
         mode: Mode::Follow,
         instruments: vec![&crate::domain::instrument::CES7, &crate::domain::instrument::CSAT5],

@@ -83,6 +83,12 @@ pub fn declined_prompt(survey: &SurveyId) -> Message {
     Message::plain("Understood: no more questions.").marked(survey.as_str())
 }
 
+/// The one reminder, under the prompt: no buttons, so that the prompt stays the only thing to press.
+pub fn reminder(survey: &SurveyId, person: &Identity) -> Message {
+    let text = vec![mention(person), Span::text(", the question above is still open. This is the only reminder.")];
+    Message { blocks: vec![Block::Text(text)], marker: None }.marked(format!("{survey}-reminder"))
+}
+
 /// What the confirmation needs to know.
 #[derive(Debug, Clone)]
 pub struct Saved<'a> {
