@@ -8,6 +8,7 @@ pub mod checkup;
 pub mod discord;
 pub mod http;
 mod nul;
+pub mod outgoing;
 pub mod reach;
 pub mod slack;
 pub mod socket;
@@ -192,6 +193,18 @@ pub enum Command {
     },
     /// `status`
     Status,
+    /// `link @person other`: two accounts are one person's.
+    Link {
+        /// The account that was mentioned; `None` if the text named nobody we can resolve.
+        person: Option<Identity>,
+        /// The other account; `None` if it is not written like one.
+        other: Option<Identity>,
+    },
+    /// `unlink other`
+    Unlink {
+        /// The account that is to be a person of its own; `None` if it is not written like one.
+        other: Option<Identity>,
+    },
     /// `stop-asking`
     StopAsking,
     /// `ask-me`

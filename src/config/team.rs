@@ -122,11 +122,15 @@ fn remind(field: &Field<'_>) -> Option<Remind> {
 /// What is right alone and wrong together: such a team would ask nobody, or remind of questions that are closed.
 fn together(rules: &Rules, table: &Table<'_>, shared: Option<&Field<'_>>) {
     let blame = |key: &str, problem: &str| {
-        let of = |survey: &Field<'_>| survey.open_table().is_some_and(|t| t.get(key).map(|f| f.refuse(problem)).is_some());
+        let of =
+            |survey: &Field<'_>| survey.open_table().is_some_and(|t| t.get(key).map(|f| f.refuse(problem)).is_some());
         let _ = table.get("survey").is_some_and(|own| of(&own)) || shared.is_some_and(of);
     };
     if rules.remind.is_some_and(|remind| remind >= rules.expires) {
-        blame("remind", "remind is not below expires: the reminder would come when the question is closed; shorten remind");
+        blame(
+            "remind",
+            "remind is not below expires: the reminder would come when the question is closed; shorten remind",
+        );
     }
     if rules.delay >= rules.too_old {
         blame("delay", "delay is not below too_old: every close would be too old to ask about; shorten delay");

@@ -54,6 +54,11 @@ pub enum Task {
         /// Which.
         survey: SurveyId,
     },
+    /// Hand a link to the question back to the ticket's source.
+    HandBack {
+        /// Which.
+        survey: SurveyId,
+    },
     /// Tell the team that the customer says it is not solved.
     TellTeam {
         /// Which.
@@ -80,6 +85,7 @@ impl Task {
             Task::AmendPrompt { .. } => "amend_prompt",
             Task::Expire { .. } => "expire",
             Task::Remind { .. } => "remind",
+            Task::HandBack { .. } => "hand_back",
             Task::TellTeam { .. } => "tell_team",
             Task::PostScorecard { .. } => "post_scorecard",
             Task::PostDetail { .. } => "post_detail",
@@ -94,6 +100,7 @@ impl Task {
             | Task::AmendPrompt { survey }
             | Task::Expire { survey }
             | Task::Remind { survey }
+            | Task::HandBack { survey }
             | Task::TellTeam { survey } => survey.to_string(),
             Task::PostScorecard { run } | Task::PostDetail { run } => run.to_string(),
         }
@@ -109,6 +116,7 @@ impl Task {
             "amend_prompt" => Task::AmendPrompt { survey: survey() },
             "expire" => Task::Expire { survey: survey() },
             "remind" => Task::Remind { survey: survey() },
+            "hand_back" => Task::HandBack { survey: survey() },
             "tell_team" => Task::TellTeam { survey: survey() },
             "post_scorecard" => Task::PostScorecard { run: number()? },
             "post_detail" => Task::PostDetail { run: number()? },
@@ -241,6 +249,7 @@ mod tests {
             Task::AmendPrompt { survey: survey.clone() },
             Task::Expire { survey: survey.clone() },
             Task::Remind { survey: survey.clone() },
+            Task::HandBack { survey: survey.clone() },
             Task::TellTeam { survey },
             Task::PostScorecard { run: 8 },
             Task::PostDetail { run: 9 },

@@ -5,7 +5,7 @@
 
 use super::{Ctx, deliver};
 use crate::config::Team;
-use crate::domain::ids::{PersonId, Platform, SurveyId, TicketId};
+use crate::domain::ids::{Platform, SurveyId, TicketId};
 use crate::domain::job::{NewJob, Task};
 use crate::domain::policy::{self, CloseFacts, CustomerKind, Decision, History, SkipReason};
 use crate::domain::survey::{self, CancelReason, Event, State, Survey, Unreachable};
@@ -65,7 +65,7 @@ async fn closed(ctx: &Ctx, tx: &Tx, event: &TicketEvent) -> Result<Outcome, Stor
     };
     let person = customer(ctx, tx, event, now).await?;
     let decision = decide(tx, team, event, person.as_ref(), customer_kind(ctx, team, event), &ticket, seq, now).await?;
-    let mut survey = draft(ctx, team, event, person.as_ref().map(|p| &p.id), ticket, seq, &decision, now);
+    let mut survey = draft(ctx, team, event, person.as_ref(), ticket, seq, &decision, now);
     if let (Decision::Ask(_), Err(limit)) = (&decision, deliver::fits(ctx, &survey, &event.ticket)) {
         tracing::error!(survey = %survey.id, limit, "the prompt would break a platform's limit; it is not queued");
         survey.state = State::Undeliverable { at: now, why: Unreachable::Refused };
@@ -85,7 +85,7 @@ async fn closed(ctx: &Ctx, tx: &Tx, event: &TicketEvent) -> Result<Outcome, Stor
 
 async fn customer(ctx: &Ctx, tx: &Tx, event: &TicketEvent, now: Timestamp) -> Result<Option<Person>, StoreError> {
     let Some(contact) = &event.customer else { return Ok(None) };
-    let identities: Vec<_> = contact.identities.iter().map(|i| ctx.placed(i)).collect();
+    let identities = ctx.together(&contact.identities);
     if identities.is_empty() {
         return Ok(None);
     }
@@ -97,7 +97,7 @@ fn customer_kind(ctx: &Ctx, team: &Team, event: &TicketEvent) -> CustomerKind {
         None => CustomerKind::Unknown,
         Some(c) if c.bot => CustomerKind::Bot,
         Some(c) if c.identities.is_empty() => CustomerKind::Unknown,
-        Some(c) if c.identities.iter().any(|i| ctx.staff.belongs(team, i)) => CustomerKind::Agent,
+        Some(c) if ctx.together(&c.identities).iter().any(|i| ctx.staff.belongs(team, i)) => CustomerKind::Agent,
         Some(_) => CustomerKind::Person,
     }
 }
@@ -148,7 +148,7 @@ fn draft(
     ctx: &Ctx,
     team: &Team,
     event: &TicketEvent,
-    person: Option<&PersonId>,
+    person: Option<&Person>,
     ticket: TicketId,
     close_seq: u32,
     decision: &Decision,
@@ -159,7 +159,10 @@ fn draft(
         Decision::Ask(plan) => (plan.instrument, plan.follow, State::Planned { send_at: plan.send_at }),
         Decision::Skip(why) => (fallback, None, State::Skipped { why: why.clone() }),
     };
-    let may_answer = event.customer.iter().flat_map(|c| &c.identities).map(|i| ctx.placed(i)).collect();
+    let mut may_answer: Vec<_> = event.customer.iter().flat_map(|c| &c.identities).map(|i| ctx.placed(i)).collect();
+    // Whoever is linked to them is them.
+    let linked = person.into_iter().flat_map(|p| &p.identities);
+    may_answer.extend(linked.filter(|i| !may_answer.contains(i)).cloned().collect::<Vec<_>>());
     Survey {
         id: SurveyId::new(ctx.chance.id()),
         ticket,
@@ -167,7 +170,7 @@ fn draft(
         team: team.name.clone(),
         closed_at: event.occurred_at.min(now),
         agent: ticket::credit(event),
-        person: person.cloned(),
+        person: person.map(|p| p.id.clone()),
         may_answer,
         instrument,
         follow,

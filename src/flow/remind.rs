@@ -20,7 +20,8 @@ const LEAST_LEFT: Duration = Duration::from_hours(1);
 
 /// Plans the reminder of a prompt that has just become visible, together with that fact.
 pub(super) async fn plan_one(ctx: &Ctx, tx: &Tx, survey: &Survey, now: Timestamp) -> Result<(), StoreError> {
-    let (State::Delivered { at, message: Some(message) }, Some(team)) = (&survey.state, ctx.team_of(&survey.team)) else {
+    let (State::Delivered { at, message: Some(message) }, Some(team)) = (&survey.state, ctx.team_of(&survey.team))
+    else {
         return Ok(());
     };
     let Some(due) = team.rules.remind.and_then(|after| at.saturating_add(after).ok()) else { return Ok(()) };

@@ -267,6 +267,9 @@ fn replies() -> Vec<(String, Message)> {
     let many: Vec<WhyTicket> = states().into_iter().map(|state| why_ticket(state, false)).collect();
     add("why: many closes", words::why(&many));
     add("why: unknown", words::why_unknown(&long));
+    for outcome in words::Linking::ALL {
+        add(&format!("linking: {outcome:?}"), words::linking(&outcome));
+    }
     add("help", words::help(None));
     add("help, not understood", words::help(Some(&long)));
     add("no such team", words::team_not_found(&long, &vec![long.clone(); 40]));

@@ -67,6 +67,7 @@ async fn jobs(db: &impl ConnectionTrait, survey: &SurveyId) -> Result<Vec<JobLin
         Task::AmendPrompt { survey: survey() },
         Task::Expire { survey: survey() },
         Task::Remind { survey: survey() },
+        Task::HandBack { survey: survey() },
         Task::TellTeam { survey: survey() },
     ];
     let keys = tasks.iter().fold(Condition::any(), |any, task| {

@@ -20,7 +20,8 @@ pub(super) async fn glance(slack: &Slack, place: &Place, recent: Timestamp) -> R
     let mut seen = Glance::default();
     // A thread is listed from its beginning, a channel from its end: there the page is of what is recent.
     let oldest = if thread.is_some() { "0" } else { since.as_str() };
-    let first = slack.api.list(&Listing { channel: &channel, thread, oldest }, None).await.map_err(super::cannot_look)?;
+    let first =
+        slack.api.list(&Listing { channel: &channel, thread, oldest }, None).await.map_err(super::cannot_look)?;
     note(slack, &mut seen, &first);
     seen.whole = thread.is_some() && first.next().is_none();
     if thread.is_some() && first.next().is_some() {

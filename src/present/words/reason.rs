@@ -81,6 +81,7 @@ pub fn cancel_words(why: CancelReason) -> &'static str {
         CancelReason::NotSolved => "the customer says it is not solved",
         CancelReason::Deleted => "the ticket was removed",
         CancelReason::Erased => "the customer was erased",
+        CancelReason::OptedOut => "the customer wants no questions",
     }
 }
 
