@@ -8,6 +8,7 @@ mod m0004_process;
 mod m0006_privacy;
 mod m0007_privacy_level;
 mod m0008_cases;
+mod m0009_asking;
 mod m0012_confidential;
 
 use sea_orm_migration::prelude::*;
@@ -26,6 +27,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0006_privacy::Step),
             Box::new(m0007_privacy_level::Step),
             Box::new(m0008_cases::Step),
+            Box::new(m0009_asking::Step),
             Box::new(m0012_confidential::Step),
         ]
     }

@@ -11,6 +11,7 @@
 mod check;
 mod error;
 mod layers;
+mod person;
 mod platforms;
 pub mod reach;
 mod secrets;
@@ -30,6 +31,7 @@ use crate::domain::privacy::Privacy;
 use crate::domain::schedule::Schedule;
 use crate::telemetry::Log;
 
+pub use crate::intake::hand_back::Facts as HandBackFacts;
 pub use error::{ConfigError, ConfigErrors};
 use layers::{Layers, Table};
 
@@ -51,6 +53,8 @@ pub struct Settings {
     pub discord: Option<Discord>,
     /// At least one.
     pub teams: Vec<Team>,
+    /// Who is known by several identities, as the operator says: each list is one person.
+    pub people: Vec<Vec<Identity>>,
     /// Where closes come from by webhook.
     pub sources: Vec<crate::intake::Source>,
     /// How to log.
@@ -190,7 +194,7 @@ impl Settings {
         let layers = layers.with_environment(env);
         let merged = layers.merged()?;
         let reading = layers.reading();
-        let known = ["server", "database", "slack", "discord", "log", "survey", "team", "source"];
+        let known = ["server", "database", "slack", "discord", "log", "survey", "team", "person", "source"];
         let settings = assemble(&reading.root(&merged, &known), env);
         reading.finish()?;
         // Whatever is missing has been noted as an error; this is the belt to those braces.
@@ -216,10 +220,21 @@ fn assemble(root: &Table<'_>, env: &BTreeMap<String, String>) -> Option<Settings
     let discord = platforms::discord(root, &mut outside);
     let log = platforms::log(root);
     let teams = team::teams(root);
+    let people = person::people(root);
     let sources = source::sources(root, &teams, &mut outside);
     let (slack, discord) = (slack?, discord?);
     warnings.extend(check::warnings(&teams, slack.is_some(), discord.is_some()));
-    Some(Settings { server: server?, database_url: database_url?, slack, discord, teams, sources, log: log?, warnings })
+    Some(Settings {
+        server: server?,
+        database_url: database_url?,
+        slack,
+        discord,
+        teams,
+        people,
+        sources,
+        log: log?,
+        warnings,
+    })
 }
 
 #[cfg(test)]

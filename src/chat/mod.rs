@@ -8,6 +8,7 @@ pub mod checkup;
 pub mod discord;
 pub mod http;
 mod nul;
+pub mod outgoing;
 pub mod reach;
 pub mod slack;
 pub mod socket;
@@ -67,6 +68,31 @@ pub struct Profile {
     pub locale: Option<String>,
 }
 
+/// Who wrote in a conversation, and when; never what.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Glance {
+    /// When the newest message was written that is not ours.
+    pub last: Option<Timestamp>,
+    /// People who wrote, as far as was read.
+    pub people: Vec<Identity>,
+    /// A program other than us wrote: what it says may be a person's words.
+    pub programs: bool,
+    /// Nothing was left unread, so that who is not here did not write.
+    pub whole: bool,
+}
+
+impl Glance {
+    /// Takes note of one message that is not ours.
+    pub fn saw(&mut self, author: Option<Identity>, at: Option<Timestamp>) {
+        self.last = self.last.max(at);
+        match author {
+            Some(person) if self.people.contains(&person) => {}
+            Some(person) => self.people.push(person),
+            None => self.programs = true,
+        }
+    }
+}
+
 /// A place where people talk, as `flow` sees it. Every method has its own deadline.
 #[async_trait]
 pub trait Chat: Send + Sync {
@@ -99,6 +125,10 @@ pub trait Chat: Send + Sync {
     /// Looks for our own message with this marker in `place`, sent since `since`: the reconciliation of
     /// [`SendError::Unknown`].
     async fn find_sent(&self, place: &Place, marker: &str, since: Timestamp) -> Result<Option<MessageRef>, SendError>;
+
+    /// Looks who wrote in a conversation, and when. What was written since `recent` is seen in any case; of what is older,
+    /// as much as one page holds. A place that cannot be read is an error like any other.
+    async fn glance(&self, place: &Place, recent: Timestamp) -> Result<Glance, SendError>;
 
     /// Asks the platform whether it still knows us, whatever it said last; on success calls are made again after
     /// [`SendError::Disabled`].
@@ -165,6 +195,18 @@ pub enum Command {
     Cases,
     /// `status`
     Status,
+    /// `link @person other`: two accounts are one person's.
+    Link {
+        /// The account that was mentioned; `None` if the text named nobody we can resolve.
+        person: Option<Identity>,
+        /// The other account; `None` if it is not written like one.
+        other: Option<Identity>,
+    },
+    /// `unlink other`
+    Unlink {
+        /// The account that is to be a person of its own; `None` if it is not written like one.
+        other: Option<Identity>,
+    },
     /// `stop-asking`
     StopAsking,
     /// `ask-me`

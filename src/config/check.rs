@@ -37,11 +37,6 @@ pub(super) fn warnings(teams: &[Team], slack: bool, discord: bool) -> Vec<String
         if team.agents.is_empty() && team.managers.is_empty() {
             found.push(format!("team {name:?}: no agents and no managers, so nobody can be told from a customer"));
         }
-        if team.rules.delay >= team.rules.too_old {
-            found.push(format!(
-                "team {name:?}: survey.delay is not below survey.too_old, so nobody would ever be asked"
-            ));
-        }
         if team.rules.paused || team.rules.sample == 0.0 {
             found.push(format!("team {name:?}: asking is off (survey.paused or survey.sample)"));
         }

@@ -11,14 +11,16 @@ use super::values::{duration, written, zone};
 use crate::domain::Duration;
 use crate::domain::calendar::Hours;
 use crate::domain::case;
+use crate::domain::days::Days;
 use crate::domain::ids::{Channel, Identity, TeamName};
 use crate::domain::instrument::{self, CES7, CSAT5, Instrument, Mode};
 use crate::domain::policy::{COOLDOWN_FLOOR, Rules};
 use crate::domain::privacy::Privacy;
 use crate::domain::schedule::Schedule;
 
-const SURVEY: [&str; 7] = ["delay", "hours", "cooldown", "expires", "too_old", "sample", "paused"];
-const TEAM: [&str; 15] = [
+const SURVEY: [&str; 10] =
+    ["delay", "hours", "days", "cooldown", "expires", "remind", "too_old", "sample", "without_reply", "paused"];
+const TEAM: [&str; 16] = [
     "name",
     "timezone",
     "instruments",
@@ -30,6 +32,7 @@ const TEAM: [&str; 15] = [
     "case_low",
     "case_limit",
     "case_hours",
+    "case_days",
     "privacy",
     "managers",
     "agents",
@@ -46,10 +49,13 @@ const DAY: Duration = Duration::from_hours(24);
 pub(super) struct Asking {
     delay: Option<Duration>,
     hours: Option<Hours>,
+    days: Option<Days>,
     cooldown: Option<Duration>,
     expires: Option<Duration>,
+    remind: Option<Remind>,
     too_old: Option<Duration>,
     sample: Option<f64>,
+    without_reply: Option<bool>,
     paused: Option<bool>,
 }
 
@@ -62,10 +68,16 @@ impl Asking {
         Asking {
             delay: between("delay", Duration::ZERO, DAY * 7).or(inherited.delay),
             hours: table.get("hours").and_then(|f| f.parsed()).or(inherited.hours),
+            days: table.get("days").and_then(|f| f.parsed()).or(inherited.days),
             cooldown: table.get("cooldown").and_then(|f| cooldown(&f)).or(inherited.cooldown),
             expires: between("expires", MINUTE, DAY * 90).or(inherited.expires),
+            remind: table.get("remind").and_then(|f| remind(&f)).or(inherited.remind),
             too_old: between("too_old", MINUTE, DAY * 365).or(inherited.too_old),
             sample: table.get("sample").and_then(|f| share(&f)).or(inherited.sample),
+            without_reply: table
+                .get("without_reply")
+                .and_then(|f| f.word(&[("skip", false), ("ask", true)]))
+                .or(inherited.without_reply),
             paused: table.get("paused").and_then(|f| f.flag()).or(inherited.paused),
         }
     }
@@ -73,15 +85,59 @@ impl Asking {
     fn rules(self, instruments: Vec<&'static Instrument>, mode: Mode) -> Option<Rules> {
         Some(Rules {
             delay: self.delay?,
-            hours: self.hours?,
+            hours: self.hours?.on(self.days?),
             cooldown: self.cooldown?,
             expires: self.expires?,
+            remind: self.remind?.after(),
             too_old: self.too_old?,
             sample: self.sample?,
+            ask_unreplied: self.without_reply?,
             paused: self.paused?,
             mode,
             instruments,
         })
+    }
+}
+
+/// `remind`: after so long, or `"off"`.
+#[derive(Clone, Copy)]
+enum Remind {
+    After(Duration),
+    Off,
+}
+
+impl Remind {
+    fn after(self) -> Option<Duration> {
+        match self {
+            Remind::After(length) => Some(length),
+            Remind::Off => None,
+        }
+    }
+}
+
+/// The floor of 24 hours between two questions holds for a reminder of one, too.
+fn remind(field: &Field<'_>) -> Option<Remind> {
+    if field.text()?.trim() == "off" {
+        return Some(Remind::Off);
+    }
+    length(field, COOLDOWN_FLOOR, DAY * 90).map(Remind::After)
+}
+
+/// What is right alone and wrong together: such a team would ask nobody, or remind of questions that are closed.
+fn together(rules: &Rules, table: &Table<'_>, shared: Option<&Field<'_>>) {
+    let blame = |key: &str, problem: &str| {
+        let of =
+            |survey: &Field<'_>| survey.open_table().is_some_and(|t| t.get(key).map(|f| f.refuse(problem)).is_some());
+        let _ = table.get("survey").is_some_and(|own| of(&own)) || shared.is_some_and(of);
+    };
+    if rules.remind.is_some_and(|remind| remind >= rules.expires) {
+        blame(
+            "remind",
+            "remind is not below expires: the reminder would come when the question is closed; shorten remind",
+        );
+    }
+    if rules.delay >= rules.too_old {
+        blame("delay", "delay is not below too_old: every close would be too old to ask about; shorten delay");
     }
 }
 
@@ -115,7 +171,8 @@ fn share(field: &Field<'_>) -> Option<f64> {
 
 /// Every `[[team]]`.
 pub(super) fn teams(root: &Table<'_>) -> Vec<Team> {
-    let survey = Asking::read(root.get("survey"), &Asking::default());
+    let shared = root.get("survey");
+    let survey = Asking::read(shared.clone(), &Asking::default());
     let written = match root.get("team") {
         Some(field) => field.list().unwrap_or_default(),
         None => Vec::new(),
@@ -125,10 +182,15 @@ pub(super) fn teams(root: &Table<'_>) -> Vec<Team> {
     }
     let mut names = Unique::new("two teams have this name");
     let mut desks = Unique::new("a support channel belongs to one team only");
-    written.iter().filter_map(|field| team(field, &survey, &mut names, &mut desks)).collect()
+    written.iter().filter_map(|field| team(field, (shared.as_ref(), &survey), &mut names, &mut desks)).collect()
 }
 
-fn team(field: &Field<'_>, survey: &Asking, names: &mut Unique, desks: &mut Unique) -> Option<Team> {
+fn team(
+    field: &Field<'_>,
+    (shared, survey): (Option<&Field<'_>>, &Asking),
+    names: &mut Unique,
+    desks: &mut Unique,
+) -> Option<Team> {
     let mut table = field.table(&TEAM)?;
     let name = table.need("name", "give the team a name").and_then(|f| name(&f));
     if let Some(name) = &name {
@@ -168,8 +230,13 @@ fn team(field: &Field<'_>, survey: &Asking, names: &mut Unique, desks: &mut Uniq
         Some(field) => field.parsed()?,
         None => rules.hours,
     };
+    let days = match table.get("case_days") {
+        Some(field) => field.parsed()?,
+        None => Days::WORKING,
+    };
     let zone = zone?;
-    let cases = case::Rules { low: low?, limit: limit?, hours, zone: zone.clone() };
+    let cases = case::Rules { low: low?, limit: limit?, hours: hours.on(days), zone: zone.clone() };
+    together(&rules, &table, shared);
     Some(Team {
         name: TeamName::new(name?),
         zone,

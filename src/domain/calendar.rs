@@ -10,11 +10,14 @@ use jiff::civil::{Date, ISOWeekDate, Time, Weekday};
 use jiff::tz::TimeZone;
 
 use super::civil::{first_instant, instants};
+use super::days::Days;
 use super::{Duration, Timestamp};
 
 /// One civil week; how long it really lasts depends on the zone (167, 168 or 169 hours, sometimes half-hours).
 const WEEK: Duration = Duration::from_hours(7 * 24);
 const DAY: Duration = Duration::from_hours(24);
+/// Days in which an opening is looked for.
+const LOOK_AHEAD: i32 = 15;
 
 /// A Monday-to-Sunday week, named by ISO year and number (`2026-W47`). Which instants it spans depends on the zone.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -95,12 +98,14 @@ fn digits<const N: usize>(s: &str) -> Option<i16> {
     plain.then(|| s.parse().ok()).flatten()
 }
 
-/// The hours of a local day in which people may be asked: `08:00-20:00`. Start before end; `00:00-24:00` is always.
+/// The hours of a local day in which people may be asked: `08:00-20:00`. Start before end; `00:00-24:00` is always. Of
+/// every day, unless [`Hours::on`] says which.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Hours {
     from: Time,
     /// `None` is midnight at the end of the day.
     to: Option<Time>,
+    days: Days,
 }
 
 /// Hours that cannot be read or never open.
@@ -111,7 +116,18 @@ pub struct BadHours(pub String);
 impl Hours {
     /// Every hour of the day.
     pub fn always() -> Self {
-        Self { from: Time::midnight(), to: None }
+        Self { from: Time::midnight(), to: None, days: Days::EVERY }
+    }
+
+    /// The same hours, of these days of the week alone.
+    #[must_use]
+    pub fn on(self, days: Days) -> Self {
+        Self { days, ..self }
+    }
+
+    /// Which days of the week they are of.
+    pub fn days(&self) -> Days {
+        self.days
     }
 
     /// The first instant at or after `at` that lies inside these hours in `zone`.
@@ -121,20 +137,20 @@ impl Hours {
         if self.are_open(at, zone) {
             return at;
         }
-        // Hours open when the clock reaches their start, or when a clock change jumps into them. Three days on there
-        // is an opening even where one day was skipped whole.
+        // Hours open when the clock reaches their start, or when a clock change jumps into them. Two weeks and a day on
+        // there is an opening even where one day a week is asked on and that one was skipped whole.
         let today = zone.to_datetime(at).date();
-        let openings = (0..=3)
+        let openings = (0..=LOOK_AHEAD)
             .filter_map(|n| today.checked_add(DAY * n).ok())
             .flat_map(|day| instants(day.to_datetime(self.from), zone));
-        let horizon = at.saturating_add(DAY * 4).unwrap_or(Timestamp::MAX);
+        let horizon = at.saturating_add(DAY * (LOOK_AHEAD + 1)).unwrap_or(Timestamp::MAX);
         let changes = zone.following(at).map(|change| change.timestamp()).take_while(|change| *change <= horizon);
         openings.chain(changes).filter(|opening| *opening >= at && self.are_open(*opening, zone)).min().unwrap_or(at)
     }
 
     fn are_open(&self, at: Timestamp, zone: &TimeZone) -> bool {
-        let time = zone.to_datetime(at).time();
-        self.from <= time && self.to.is_none_or(|to| time < to)
+        let local = zone.to_datetime(at);
+        self.days.has(local.weekday()) && self.from <= local.time() && self.to.is_none_or(|to| local.time() < to)
     }
 
     /// The first instant after `at`, at which they are open, where they may not be open any more: their end, midnight, or
@@ -149,12 +165,12 @@ impl Hours {
     }
 }
 
-/// The first instant at which somebody works and at which, since `since`, `length` of working time has passed. People work
-/// in these hours from Monday to Friday; holidays are not known.
+/// The first instant at which somebody works and at which, since `since`, `length` of working time has passed. Hours of
+/// certain days ([`Hours::on`]) leave out the rest of the week; holidays are not known.
 ///
 /// Time that a clock change skips is not worked; time that it repeats is worked twice.
 pub fn working_time(since: Timestamp, length: Duration, hours: &Hours, zone: &TimeZone) -> Timestamp {
-    let (mut at, mut left) = (next_working(since, hours, zone), length);
+    let (mut at, mut left) = (hours.next_open(since, zone), length);
     while left.is_positive() {
         let end = hours.next_break(at, zone);
         let stretch = end.duration_since(at);
@@ -162,7 +178,7 @@ pub fn working_time(since: Timestamp, length: Duration, hours: &Hours, zone: &Ti
             return at.saturating_add(left).unwrap_or(Timestamp::MAX);
         }
         left -= stretch;
-        let next = next_working(end, hours, zone);
+        let next = hours.next_open(end, zone);
         // The calendar's end.
         if next <= at {
             return Timestamp::MAX;
@@ -172,27 +188,14 @@ pub fn working_time(since: Timestamp, length: Duration, hours: &Hours, zone: &Ti
     at
 }
 
-fn next_working(at: Timestamp, hours: &Hours, zone: &TimeZone) -> Timestamp {
-    let mut open = hours.next_open(at, zone);
-    // A weekend, and a day that a zone skipped or repeated around it.
-    for _ in 0..8 {
-        let today = zone.to_datetime(open).date();
-        if !matches!(today.weekday(), Weekday::Saturday | Weekday::Sunday) {
-            break;
-        }
-        let tomorrow = today.checked_add(DAY).map(|next| first_instant(next.to_datetime(Time::midnight()), zone));
-        open = hours.next_open(tomorrow.unwrap_or(Timestamp::MAX).max(open), zone);
-    }
-    open
-}
-
 impl FromStr for Hours {
     type Err = BadHours;
 
     fn from_str(s: &str) -> Result<Self, BadHours> {
         let parsed = s.split_once('-').and_then(|(from, to)| {
             let (from, to) = (from.trim(), to.trim());
-            let hours = Self { from: clock(from)?, to: if to == "24:00" { None } else { Some(clock(to)?) } };
+            let to = if to == "24:00" { None } else { Some(clock(to)?) };
+            let hours = Self { from: clock(from)?, to, days: Days::EVERY };
             hours.to.is_none_or(|to| hours.from < to).then_some(hours)
         });
         parsed.ok_or_else(|| BadHours(s.chars().take(80).collect()))
@@ -371,11 +374,15 @@ mod tests {
             step in 0_i64..200_000,
             from in 0_i16..24,
             length in 1_i16..24,
+            first in 0_usize..7,
+            last in 0_usize..7,
         ) {
             let zones = all();
             let z = index.get(&zones);
             let to = (from + length).min(24);
-            let h = hours(&format!("{from:02}:00-{to:02}:00"));
+            let names = ["MON", "TUE", "WED", "THU", "FRI", "SAT", "SUN"];
+            let days = format!("{}-{}", names[first], names[last]).parse().unwrap();
+            let h = hours(&format!("{from:02}:00-{to:02}:00")).on(days);
             let early = Timestamp::from_second(start).unwrap();
             let late = Timestamp::from_second(start + step).unwrap();
             let (a, b) = (h.next_open(early, z), h.next_open(late, z));
@@ -441,11 +448,15 @@ mod tests {
         assert_eq!(hours("01:15-01:20").next_open(at("2026-11-01T05:30:00Z"), &new_york), at("2026-11-01T06:15:00Z"));
     }
 
+    fn office(of_a_day: &str) -> Hours {
+        hours(of_a_day).on(Days::WORKING)
+    }
+
     #[test]
     fn working_time_stops_at_night_and_over_the_weekend() {
         let berlin = zone("Europe/Berlin");
         let worked =
-            |since: &str, n: i64| working_time(at(since), Duration::from_hours(n), &hours("09:00-17:00"), &berlin);
+            |since: &str, n: i64| working_time(at(since), Duration::from_hours(n), &office("09:00-17:00"), &berlin);
         // A Tuesday in winter: 10:00 is 09:00 UTC.
         assert_eq!(worked("2026-11-24T09:00:00Z", 4), at("2026-11-24T13:00:00Z"));
         assert_eq!(worked("2026-11-24T15:00:00Z", 4), at("2026-11-25T11:00:00Z"));
@@ -460,7 +471,7 @@ mod tests {
     #[test]
     fn a_clock_change_neither_gives_nor_takes_working_time() {
         let berlin = zone("Europe/Berlin");
-        let always = Hours::always();
+        let always = Hours::always().on(Days::WORKING);
         // Friday evening to Monday, over the night of 25 October 2026: weekends do not count.
         let since = at("2026-10-23T20:00:00Z");
         assert_eq!(working_time(since, Duration::from_hours(4), &always, &berlin), at("2026-10-26T01:00:00Z"));
@@ -479,7 +490,7 @@ mod tests {
             let zones = all();
             let z = index.get(&zones);
             let to = (from + length).min(24);
-            let h = hours(&format!("{from:02}:00-{to:02}:00"));
+            let h = office(&format!("{from:02}:00-{to:02}:00"));
             let (early, limit) = (Timestamp::from_second(start).unwrap(), Duration::from_mins(minutes));
             let late = Timestamp::from_second(start + step).unwrap();
             let (a, b) = (working_time(early, limit, &h, z), working_time(late, limit, &h, z));
@@ -487,6 +498,27 @@ mod tests {
             prop_assert!(h.are_open(a, z), "{} at {}", h, z.to_datetime(a));
             prop_assert!(!matches!(z.to_datetime(a).date().weekday(), Weekday::Saturday | Weekday::Sunday));
         }
+    }
+
+    #[test]
+    fn on_a_day_that_is_not_theirs_hours_wait_for_the_next_that_is() {
+        let berlin = zone("Europe/Berlin");
+        let week = hours("08:00-20:00").on("MON-FRI".parse().unwrap());
+        let friday = at("2026-11-27T18:59:00Z");
+        assert_eq!(week.next_open(friday, &berlin), friday);
+        let monday = at("2026-11-30T07:00:00Z");
+        for closed in ["2026-11-27T19:00:00Z", "2026-11-28T11:00:00Z", "2026-11-29T22:59:00Z"] {
+            assert_eq!(week.next_open(at(closed), &berlin), monday, "{closed}");
+        }
+        let auckland = zone("Pacific/Auckland");
+        assert_eq!(week.next_open(at("2026-11-29T21:00:00Z"), &auckland), at("2026-11-29T21:00:00Z"), "Monday there");
+    }
+
+    #[test]
+    fn hours_of_one_day_a_week_that_a_clock_change_skips_open_a_week_later() {
+        let sunday = hours("02:15-02:45").on("SUN".parse().unwrap());
+        let before = at("2026-03-08T06:00:00Z");
+        assert_eq!(sunday.next_open(before, &zone("America/New_York")), at("2026-03-15T06:15:00Z"));
     }
 
     #[test]

@@ -49,6 +49,16 @@ pub enum Task {
         /// Which.
         survey: SurveyId,
     },
+    /// Remind the asked person once of a question that is still open.
+    Remind {
+        /// Which.
+        survey: SurveyId,
+    },
+    /// Hand a link to the question back to the ticket's source.
+    HandBack {
+        /// Which.
+        survey: SurveyId,
+    },
     /// Tell the team that the customer says it is not solved.
     TellTeam {
         /// Which.
@@ -101,6 +111,8 @@ impl Task {
             Task::Deliver { .. } => "deliver",
             Task::AmendPrompt { .. } => "amend_prompt",
             Task::Expire { .. } => "expire",
+            Task::Remind { .. } => "remind",
+            Task::HandBack { .. } => "hand_back",
             Task::TellTeam { .. } => "tell_team",
             Task::PostScorecard { .. } => "post_scorecard",
             Task::PostDetail { .. } => "post_detail",
@@ -119,6 +131,8 @@ impl Task {
             Task::Deliver { survey }
             | Task::AmendPrompt { survey }
             | Task::Expire { survey }
+            | Task::Remind { survey }
+            | Task::HandBack { survey }
             | Task::TellTeam { survey }
             | Task::InviteAgain { survey } => survey.to_string(),
             Task::CaseCard { case } | Task::AmendCard { case } | Task::NudgeCase { case } => case.to_string(),
@@ -137,6 +151,8 @@ impl Task {
             "deliver" => Task::Deliver { survey: survey() },
             "amend_prompt" => Task::AmendPrompt { survey: survey() },
             "expire" => Task::Expire { survey: survey() },
+            "remind" => Task::Remind { survey: survey() },
+            "hand_back" => Task::HandBack { survey: survey() },
             "tell_team" => Task::TellTeam { survey: survey() },
             "post_scorecard" => Task::PostScorecard { run: number()? },
             "post_detail" => Task::PostDetail { run: number()? },
@@ -159,6 +175,7 @@ impl Task {
         matches!(
             self,
             Task::Deliver { .. }
+                | Task::Remind { .. }
                 | Task::TellTeam { .. }
                 | Task::PostScorecard { .. }
                 | Task::PostDetail { .. }
@@ -281,6 +298,8 @@ mod tests {
             Task::Deliver { survey: survey.clone() },
             Task::AmendPrompt { survey: survey.clone() },
             Task::Expire { survey: survey.clone() },
+            Task::Remind { survey: survey.clone() },
+            Task::HandBack { survey: survey.clone() },
             Task::TellTeam { survey: survey.clone() },
             Task::PostScorecard { run: 8 },
             Task::PostDetail { run: 9 },
@@ -318,7 +337,8 @@ mod tests {
     fn only_what_people_would_see_twice_counts_as_sending() {
         let sending: Vec<_> = every_task().iter().filter(|t| t.sends()).map(Task::kind).collect();
         let cases = ["case_card", "nudge_case", "escalate_case", "invite_again"];
-        assert_eq!(sending, [["deliver", "tell_team", "post_scorecard", "post_detail"], cases].concat());
+        let others = ["deliver", "remind", "tell_team", "post_scorecard", "post_detail"];
+        assert_eq!(sending, [others.as_slice(), cases.as_slice()].concat());
     }
 
     #[test]

@@ -40,6 +40,7 @@ pub mod privacy;
 pub mod survey;
 
 pub mod control;
+pub mod days;
 pub mod job;
 pub mod standing;
 

@@ -44,7 +44,7 @@ impl Unreachable {
     ];
 
     /// The stored word.
-    pub fn code(self) -> &'static str {
+    pub const fn code(self) -> &'static str {
         match self {
             Unreachable::NoPlace => "no_place",
             Unreachable::DirectMessagesClosed => "dm_closed",
@@ -73,12 +73,19 @@ pub enum CancelReason {
     Deleted,
     /// The person was erased.
     Erased,
+    /// The person asked, on another question or by command, not to be asked any more.
+    OptedOut,
 }
 
 impl CancelReason {
     /// Every reason.
-    pub const ALL: [CancelReason; 4] =
-        [CancelReason::Reopened, CancelReason::NotSolved, CancelReason::Deleted, CancelReason::Erased];
+    pub const ALL: [CancelReason; 5] = [
+        CancelReason::Reopened,
+        CancelReason::NotSolved,
+        CancelReason::Deleted,
+        CancelReason::Erased,
+        CancelReason::OptedOut,
+    ];
 
     /// The stored word.
     pub fn code(self) -> &'static str {
@@ -87,6 +94,7 @@ impl CancelReason {
             CancelReason::NotSolved => "not_solved",
             CancelReason::Deleted => "deleted",
             CancelReason::Erased => "erased",
+            CancelReason::OptedOut => "opted_out",
         }
     }
 
@@ -284,7 +292,8 @@ pub enum Event {
     },
     /// Nowhere left to try.
     CannotReach(Unreachable),
-    /// A link to the question was made, for somebody to hand to the customer.
+    /// The question reaches the customer where no prompt could: by a link that somebody hands to them, or shown to them
+    /// alone beside the answer to something they did.
     Linked,
     /// A scale button was pressed: `value` on the survey's first or second instrument.
     Press {

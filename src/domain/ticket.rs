@@ -178,6 +178,8 @@ pub struct TicketEvent {
     pub closed_by: Option<Contact>,
     /// Human agents who wrote in it, oldest first.
     pub participants: Vec<Contact>,
+    /// Whether a person of the team wrote to the customer, if the source says so.
+    pub replied: Option<bool>,
     /// Who was helped.
     pub customer: Option<Contact>,
     /// Where the conversation was.
@@ -199,6 +201,14 @@ pub fn credit(event: &TicketEvent) -> Option<String> {
         .or_else(|| event.participants.iter().rev().find(human))
         .or_else(|| event.closed_by.as_ref().filter(human))
         .and_then(Contact::label)
+}
+
+/// Whether a person answered the customer, as far as the source tells; `None` is not "no".
+pub fn human_reply(event: &TicketEvent) -> Option<bool> {
+    match event.participants.as_slice() {
+        [] => event.replied,
+        wrote => Some(wrote.iter().any(|who| !who.bot)),
+    }
 }
 
 /// Makes text from outside safe to keep: control characters (NUL among them) and bidirectional overrides removed,
@@ -249,6 +259,7 @@ mod tests {
             agent,
             closed_by,
             participants,
+            replied: None,
             customer: None,
             chat: None,
             no_survey: None,
@@ -268,6 +279,15 @@ mod tests {
         assert_eq!(credited(None, writers, Some(person("UCLOSER"))).as_deref(), Some("slack:ULAST"));
         assert_eq!(credited(None, vec![], Some(person("UCLOSER"))).as_deref(), Some("slack:UCLOSER"));
         assert_eq!(credited(None, vec![], None), None);
+    }
+
+    #[test]
+    fn a_human_reply_is_known_from_who_wrote_else_from_what_the_source_says() {
+        let told = |participants, replied| human_reply(&TicketEvent { replied, ..event(None, participants, None) });
+        assert_eq!(told(vec![], None), None, "nothing is known");
+        assert_eq!((told(vec![], Some(false)), told(vec![], Some(true))), (Some(false), Some(true)));
+        assert_eq!(told(vec![bot("B1"), person("UANA")], Some(false)), Some(true), "who wrote is the better witness");
+        assert_eq!(told(vec![bot("B1")], None), Some(false));
     }
 
     #[test]

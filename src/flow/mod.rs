@@ -6,6 +6,8 @@
 //! never leaves half a transaction behind (RELIABILITY Q3).
 
 pub mod amend;
+mod asked;
+pub mod beside;
 pub mod case;
 pub mod close;
 pub mod deliver;
@@ -13,13 +15,19 @@ pub mod digest;
 pub mod expire;
 pub mod explain;
 pub mod forget;
+pub mod hand_back;
 pub mod installation;
 pub mod keep;
+mod ladder;
+pub mod linking;
 pub mod online;
 pub mod pause;
 pub mod perform;
 pub mod plan;
+mod quiet;
+mod quieten;
 pub mod receive;
+pub mod remind;
 pub mod respond;
 pub mod staff;
 pub mod tell;
@@ -112,6 +120,21 @@ impl Ctx {
             Some(workspace) => Identity { installation: workspace, ..identity.clone() },
             None => identity.clone(),
         }
+    }
+}
+
+impl Ctx {
+    /// These identities, and every other that configuration says is the same person's. Nobody is guessed to be somebody.
+    pub fn together(&self, identities: &[Identity]) -> Vec<Identity> {
+        let mut all: Vec<Identity> = identities.iter().map(|i| self.placed(i)).collect();
+        for person in &self.settings.people {
+            let known = |i: &Identity| all.iter().any(|one| one.matches(i));
+            if person.iter().any(known) {
+                let more: Vec<Identity> = person.iter().filter(|i| !known(i)).map(|i| self.placed(i)).collect();
+                all.extend(more);
+            }
+        }
+        all
     }
 }
 

@@ -81,7 +81,13 @@ async fn answer_once(ctx: &Ctx, token: &str, fields: &BTreeMap<String, String>) 
     let now = ctx.now();
     let tx = ctx.store.begin().await?;
     let Some(id) = tx.use_link(&hash(token), now).await? else { return Ok(Leaf::gone()) };
-    let Some(survey) = tx.survey(&id).await? else { return Ok(Leaf::gone()) };
+    let Some(mut survey) = tx.survey(&id).await? else { return Ok(Leaf::gone()) };
+    if let State::Undeliverable { .. } = survey.state {
+        // Used before we heard that its source took it: whoever uses it has it.
+        let Ok((next, effects)) = survey::apply(&survey, &[], Event::Linked, now) else { return Ok(Leaf::gone()) };
+        carry_out(ctx, &tx, &survey, &next, &effects, now).await?;
+        survey = tx.survey(&id).await?.unwrap_or(next);
+    }
     let Some(by) = asked_person(ctx, &survey) else { return Ok(Leaf::gone()) };
     let pressed = match fields.get(ACT).map(String::as_str) {
         Some(ACT_NOT_SOLVED) => pressed(ctx, &tx, &survey, Event::NotSolved { by }, now).await?,
@@ -173,7 +179,7 @@ fn asked_person(ctx: &Ctx, survey: &Survey) -> Option<Presser> {
 }
 
 /// A token as it is looked for. Mail programs take the full stop or the bracket after a link for a part of it.
-fn hash(token: &str) -> String {
+pub(super) fn hash(token: &str) -> String {
     let bare = token.trim_end_matches(|c: char| c.is_ascii_punctuation());
     hex::encode(Sha256::digest(bare.as_bytes()))
 }

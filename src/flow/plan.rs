@@ -5,7 +5,7 @@
 
 use super::{Ctx, deliver};
 use crate::config::Team;
-use crate::domain::ids::{PersonId, Platform, SurveyId, TicketId};
+use crate::domain::ids::{Platform, SurveyId, TicketId};
 use crate::domain::instrument::Mode;
 use crate::domain::job::{NewJob, Task};
 use crate::domain::policy::{self, CloseFacts, CustomerKind, Decision, History, SkipReason};
@@ -66,7 +66,7 @@ async fn closed(ctx: &Ctx, tx: &Tx, event: &TicketEvent) -> Result<Outcome, Stor
     };
     let person = customer(ctx, tx, event, now).await?;
     let decision = decide(tx, team, event, person.as_ref(), customer_kind(ctx, team, event), &ticket, seq, now).await?;
-    let mut survey = draft(ctx, team, event, person.as_ref().map(|p| &p.id), ticket, seq, &decision, now);
+    let mut survey = draft(ctx, team, event, person.as_ref(), ticket, seq, &decision, now);
     if let (Decision::Ask(_), Err(limit)) = (&decision, deliver::fits(ctx, &survey, &event.ticket)) {
         tracing::error!(survey = %survey.id, limit, "the prompt would break a platform's limit; it is not queued");
         survey.state = State::Undeliverable { at: now, why: Unreachable::Refused };
@@ -86,7 +86,7 @@ async fn closed(ctx: &Ctx, tx: &Tx, event: &TicketEvent) -> Result<Outcome, Stor
 
 async fn customer(ctx: &Ctx, tx: &Tx, event: &TicketEvent, now: Timestamp) -> Result<Option<Person>, StoreError> {
     let Some(contact) = &event.customer else { return Ok(None) };
-    let identities: Vec<_> = contact.identities.iter().map(|i| ctx.placed(i)).collect();
+    let identities = ctx.together(&contact.identities);
     if identities.is_empty() {
         return Ok(None);
     }
@@ -98,7 +98,7 @@ fn customer_kind(ctx: &Ctx, team: &Team, event: &TicketEvent) -> CustomerKind {
         None => CustomerKind::Unknown,
         Some(c) if c.bot => CustomerKind::Bot,
         Some(c) if c.identities.is_empty() => CustomerKind::Unknown,
-        Some(c) if c.identities.iter().any(|i| ctx.staff.belongs(team, i)) => CustomerKind::Agent,
+        Some(c) if ctx.together(&c.identities).iter().any(|i| ctx.staff.belongs(team, i)) => CustomerKind::Agent,
         Some(_) => CustomerKind::Person,
     }
 }
@@ -131,6 +131,7 @@ async fn decide(
         outcome: event.outcome,
         customer,
         no_survey: event.no_survey.clone(),
+        human_reply: ticket::human_reply(event),
         draw: policy::draw(&format!("{ticket}#{seq}")),
     };
     Ok(policy::decide(&close, &team.rules, &history, &zone(person, team), now))
@@ -149,7 +150,7 @@ fn draft(
     ctx: &Ctx,
     team: &Team,
     event: &TicketEvent,
-    person: Option<&PersonId>,
+    person: Option<&Person>,
     ticket: TicketId,
     close_seq: u32,
     decision: &Decision,
@@ -160,7 +161,10 @@ fn draft(
         Decision::Ask(plan) => (plan.instrument, plan.follow, State::Planned { send_at: plan.send_at }),
         Decision::Skip(why) => (fallback, None, State::Skipped { why: why.clone() }),
     };
-    let may_answer = event.customer.iter().flat_map(|c| &c.identities).map(|i| ctx.placed(i)).collect();
+    let mut may_answer: Vec<_> = event.customer.iter().flat_map(|c| &c.identities).map(|i| ctx.placed(i)).collect();
+    // Whoever is linked to them is them.
+    let linked = person.into_iter().flat_map(|p| &p.identities);
+    may_answer.extend(linked.filter(|i| !may_answer.contains(i)).cloned().collect::<Vec<_>>());
     Survey {
         id: SurveyId::new(ctx.chance.id()),
         ticket,
@@ -168,7 +172,7 @@ fn draft(
         team: team.name.clone(),
         closed_at: event.occurred_at.min(now),
         agent: ticket::credit(event),
-        person: person.cloned(),
+        person: person.map(|p| p.id.clone()),
         may_answer,
         instrument,
         follow,

@@ -4,7 +4,7 @@
 
 use async_trait::async_trait;
 
-use super::{Ctx, case, close, detached, explain, installation, respond, until_fresh};
+use super::{Ctx, beside, case, close, detached, explain, installation, linking, respond, until_fresh};
 use crate::chat::{Command, Inbound, NotSaved, Receiver, Reply, Unread};
 use crate::present::words;
 use crate::store::StoreError;
@@ -26,7 +26,7 @@ impl Reception {
 impl Receiver for Reception {
     async fn receive(&self, inbound: Inbound) -> Result<Reply, NotSaved> {
         let ctx = self.ctx.clone();
-        detached(async move { dispatch(&ctx, inbound).await }).await.map_err(|error| {
+        detached(async move { answered(&ctx, inbound).await }).await.map_err(|error| {
             tracing::error!(error = %error, "an act could not be stored; the person was told");
             NotSaved
         })
@@ -53,6 +53,19 @@ async fn keep_unread(ctx: &Ctx, unread: Unread) -> Result<(), StoreError> {
     .await
 }
 
+/// What they did, and then a question that waits for them, if one does.
+async fn answered(ctx: &Ctx, inbound: Inbound) -> Result<Reply, StoreError> {
+    let by = match &inbound {
+        Inbound::Command { by, .. } | Inbound::Press { by, .. } => Some(by.clone()),
+        _ => None,
+    };
+    let reply = dispatch(ctx, inbound).await?;
+    Ok(match by {
+        Some(by) => beside::with_question(ctx, &by, reply).await,
+        None => reply,
+    })
+}
+
 async fn dispatch(ctx: &Ctx, inbound: Inbound) -> Result<Reply, StoreError> {
     match inbound {
         Inbound::Press { by, at, control, message, made, dedupe } => {
@@ -77,6 +90,8 @@ async fn dispatch(ctx: &Ctx, inbound: Inbound) -> Result<Reply, StoreError> {
             Command::Scorecard { team, week } => explain::scorecard(ctx, &by, team.as_deref(), week.as_deref()).await,
             Command::Cases => case::list::cases(ctx, &by).await,
             Command::Status => explain::status(ctx, &by).await,
+            Command::Link { person, other } => linking::link(ctx, &by, person.as_ref(), other.as_ref()).await,
+            Command::Unlink { other } => linking::unlink(ctx, &by, other.as_ref()).await,
             Command::StopAsking => respond::stop_asking(ctx, by).await,
             Command::AskMe => respond::ask_me(ctx, by).await,
             Command::Help { not_understood } => Ok(say(words::help(not_understood.as_deref()))),

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use super::case::act::Done;
 use super::receive::say;
-use super::{Ctx, case, until_fresh};
+use super::{Ctx, case, quieten, until_fresh};
 use crate::chat::{Actor, Reply, Scene};
 use crate::domain::control::Control;
 use crate::domain::ids::{MessageRef, Platform, SurveyId};
@@ -136,14 +136,10 @@ pub(super) async fn carry_out(
 
 async fn one_effect(ctx: &Ctx, tx: &Tx, survey: &Survey, effect: &Effect, now: Timestamp) -> Result<(), StoreError> {
     let id = || survey.id.clone();
-    let lane = survey.state.message().map(|m| m.channel.platform);
     match effect {
         Effect::Record { score, made } => tx.save_score(survey, *score, *made, now, &|| ctx.chance.id()).await,
         Effect::RecordRemark(remark) => tx.save_remark(survey, remark, now).await,
-        Effect::AmendPrompt => {
-            let job = NewJob::nth(Task::AmendPrompt { survey: id() }, survey.version, lane, now);
-            tx.enqueue(&job, now).await.map(drop)
-        }
+        Effect::AmendPrompt => amend_soon(tx, survey, now).await,
         Effect::ExpireAt(at) => {
             tx.enqueue(&NewJob::nth(Task::Expire { survey: id() }, at.as_millisecond(), None, *at), now).await.map(drop)
         }
@@ -153,10 +149,17 @@ async fn one_effect(ctx: &Ctx, tx: &Tx, survey: &Survey, effect: &Effect, now: T
             tx.enqueue(&NewJob::once(Task::TellTeam { survey: id() }, None, now), now).await.map(drop)
         }
         Effect::OptOut => match &survey.person {
-            Some(person) => tx.set_opt_out(person, Some(now)).await,
+            Some(person) => quieten::person(ctx, tx, person, now).await,
             None => Ok(()),
         },
     }
+}
+
+/// Brings the visible prompt in line with the state just saved.
+pub(super) async fn amend_soon(tx: &Tx, survey: &Survey, now: Timestamp) -> Result<(), StoreError> {
+    let lane = survey.state.message().map(|m| m.channel.platform);
+    let task = Task::AmendPrompt { survey: survey.id.clone() };
+    tx.enqueue(&NewJob::nth(task, survey.version, lane, now), now).await.map(drop)
 }
 
 /// A ticket that lives only in chat has nobody else to reopen it: so that its next close counts, we do.
@@ -222,7 +225,9 @@ fn saved(survey: &Survey, answers: &[Answer], pressed: &'static Instrument) -> R
     let follow = survey.follow.filter(|f| on(f).is_none());
     let message = words::saved(&Saved { survey: &survey.id, score: answer.score, follow });
     // A first press sits on the shared prompt; a change or the second question sits on the private confirmation.
-    let in_place = answer.changes > 0 || survey.follow.is_some_and(|f| f == pressed);
+    // So does the question itself, where it was shown to this person alone.
+    let in_place =
+        answer.changes > 0 || survey.follow.is_some_and(|f| f == pressed) || survey.state.message().is_none();
     Reply { message: Some(message), in_place, form: None }
 }
 
@@ -299,7 +304,11 @@ pub async fn ask_me(ctx: &Ctx, by: Actor) -> Result<Reply, StoreError> {
 async fn choose(ctx: &Ctx, identity: Identity, stop: bool) -> Result<(), StoreError> {
     let now = ctx.now();
     let tx = ctx.store.begin().await?;
-    let person = tx.person(&[identity], &|| ctx.chance.id(), now).await?;
-    tx.set_opt_out(&person.id, stop.then_some(now)).await?;
+    let person = tx.person(&ctx.together(&[identity]), &|| ctx.chance.id(), now).await?;
+    if stop {
+        quieten::person(ctx, &tx, &person.id, now).await?;
+    } else {
+        tx.set_opt_out(&person.id, None).await?;
+    }
     tx.commit().await
 }

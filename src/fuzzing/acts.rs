@@ -12,6 +12,8 @@ use crate::present::words::read_comment_form;
 
 /// The longest id of anything a platform made.
 const ID: usize = 255;
+/// The longest address there can be.
+const ADDRESS: usize = 320;
 
 /// The text behind Slack's command.
 pub fn commands(data: &[u8]) {
@@ -131,6 +133,10 @@ fn command(told: &Command) {
             word(team, ID);
             word(week, ID);
         }
+        Command::Link { person, other } => {
+            person.iter().chain(other).for_each(|i| tidy("an account", &i.value, ADDRESS));
+        }
+        Command::Unlink { other } => other.iter().for_each(|i| tidy("an account", &i.value, ADDRESS)),
         Command::Help { not_understood } => word(not_understood, ID),
         _ => {}
     }

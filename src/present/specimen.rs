@@ -210,7 +210,7 @@ fn hostile() -> Scorecard {
     build(facts)
 }
 
-const SKIPS: [&str; 11] = [
+const SKIPS: [&str; 12] = [
     "already_asked",
     "no_customer",
     "customer_is_agent",
@@ -220,6 +220,7 @@ const SKIPS: [&str; 11] = [
     "sampled_out",
     "too_old",
     "not_resolved",
+    "no_human_reply",
     "team_paused",
     "agent_declined",
 ];
@@ -280,6 +281,7 @@ fn asking() -> Vec<(String, Message)> {
     }
     add("thanked", words::thanked(&survey, Some(&mia)));
     add("thanked, nobody named", words::thanked(&survey, None));
+    add("reminder", words::reminder(&survey, &mia));
     add("prompt expired", words::expired_prompt(&survey));
     add("prompt declined", words::declined_prompt(&survey));
     for why in CancelReason::ALL {
@@ -341,6 +343,9 @@ fn replies() -> Vec<(String, Message)> {
     let many: Vec<WhyTicket> = states().into_iter().map(|state| why_ticket(state, false)).collect();
     add("why: many closes", words::why(&many));
     add("why: unknown", words::why_unknown(&long));
+    for outcome in words::Linking::ALL {
+        add(&format!("linking: {outcome:?}"), words::linking(&outcome));
+    }
     add("help", words::help(None));
     add("help, not understood", words::help(Some(&long)));
     add("no such team", words::team_not_found(&long, &vec![long.clone(); 40]));

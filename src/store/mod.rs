@@ -20,6 +20,7 @@ mod import;
 mod inbox;
 mod jobs;
 mod ledger;
+mod linking;
 mod online;
 mod open;
 mod past;
@@ -211,8 +212,8 @@ pub struct Person {
     pub identities: Vec<Identity>,
     /// Time zone learnt from a platform.
     pub zone: Option<String>,
-    /// Where sending failed for good before, and why.
-    pub unreachable: Vec<(Platform, String)>,
+    /// Where sending failed for good before, why, and when.
+    pub unreachable: Vec<(Platform, String, Timestamp)>,
 }
 
 /// What recording a close found.

@@ -288,7 +288,10 @@ impl person::Model {
             last_asked,
             identities: identities.into_iter().map(identity::Model::parse).collect::<Result<_>>()?,
             zone: self.zone,
-            unreachable: unreachable.into_iter().map(|u| Ok((platform(&u.platform)?, u.why))).collect::<Result<_>>()?,
+            unreachable: unreachable
+                .into_iter()
+                .map(|u| Ok((platform(&u.platform)?, u.why, instant("unreachable", u.at)?)))
+                .collect::<Result<_>>()?,
         })
     }
 }

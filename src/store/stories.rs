@@ -70,6 +70,8 @@ async fn jobs(db: &impl ConnectionTrait, survey: &SurveyId, case: Option<&Case>)
         Task::Deliver { survey: survey() },
         Task::AmendPrompt { survey: survey() },
         Task::Expire { survey: survey() },
+        Task::Remind { survey: survey() },
+        Task::HandBack { survey: survey() },
         Task::TellTeam { survey: survey() },
         Task::InviteAgain { survey: survey() },
     ];

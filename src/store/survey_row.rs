@@ -126,6 +126,7 @@ pub(super) fn skip_reason(code: &str, detail: Option<&str>) -> Option<SkipReason
         "sampled_out" => SkipReason::SampledOut,
         "too_old" => SkipReason::TooOld,
         "not_resolved" => SkipReason::NotResolved,
+        "no_human_reply" => SkipReason::NoHumanReply,
         "team_paused" => SkipReason::TeamPaused,
         "agent_declined" => SkipReason::AgentDeclined(detail.unwrap_or_default().to_owned()),
         _ => return None,

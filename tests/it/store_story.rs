@@ -58,6 +58,7 @@ fn closed(key: &str, when: Timestamp) -> TicketEvent {
         agent: None,
         closed_by: None,
         participants: vec![],
+        replied: None,
         customer: None,
         chat: None,
         no_survey: None,
@@ -93,6 +94,7 @@ fn everything_a_source_can_say() -> TicketEvent {
         agent: Some(contact(Identity::slack("T1", "U2"))),
         closed_by: Some(contact(Identity::slack("T1", "U3"))),
         participants: vec![Contact::of(Identity::discord("2201")), Contact::default()],
+        replied: Some(true),
         customer: Some(contact(Identity::slack("T1", "U1"))),
         chat: Some(ChatRef {
             installation: "T1".into(),
@@ -169,6 +171,7 @@ fn every_state() -> Vec<State> {
         SkipReason::SampledOut,
         SkipReason::TooOld,
         SkipReason::NotResolved,
+        SkipReason::NoHumanReply,
         SkipReason::TeamPaused,
         SkipReason::AgentDeclined("was rude: \"never again\"".into()),
         SkipReason::AgentDeclined(String::new()),

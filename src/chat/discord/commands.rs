@@ -54,6 +54,15 @@ fn slash() -> CreateCommand {
                 .add_sub_option(text("week", "The week, such as 2026-W47", 20)),
             subcommand("cases", "Show the low scores somebody has to handle: the team's, or yours"),
             subcommand("status", "Say how Afterword itself stands: connections, queue, what was set aside"),
+            subcommand("link", "Say that two accounts are one person's, for managers")
+                .add_sub_option(
+                    CreateCommandOption::new(CommandOptionType::User, "person", "One account").required(true),
+                )
+                .add_sub_option(
+                    text("other", "The other: slack:U0123, discord:2201 or an e-mail address", 255).required(true),
+                ),
+            subcommand("unlink", "Say that an account is a person of its own, for managers")
+                .add_sub_option(text("other", "slack:U0123, discord:2201 or an e-mail address", 255).required(true)),
             subcommand("stop-asking", "Never ask me how a ticket went"),
             subcommand("ask-me", "Ask me again how my tickets went"),
             subcommand("help", "Say what Afterword does and which commands it knows"),

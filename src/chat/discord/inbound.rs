@@ -126,12 +126,22 @@ fn slash(options: &[ResolvedOption<'_>]) -> Command {
         },
         "scorecard" => Command::Scorecard { team: text("team"), week: text("week") },
         "cases" => Command::Cases,
+        "link" => {
+            Command::Link { person: customer().map(|c| c.identity), other: text("other").and_then(|t| account(&t)) }
+        }
+        "unlink" => Command::Unlink { other: text("other").and_then(|t| account(&t)) },
         "status" => Command::Status,
         "stop-asking" => Command::StopAsking,
         "ask-me" => Command::AskMe,
         "help" => Command::Help { not_understood: None },
         other => Command::Help { not_understood: clean_text(other, LONGEST) },
     }
+}
+
+/// An account as it is written in configuration, or mentioned.
+fn account(written: &str) -> Option<Identity> {
+    let mentioned = written.strip_prefix("<@").and_then(|w| w.strip_suffix('>')).map(|id| format!("discord:{id}"));
+    mentioned.as_deref().unwrap_or(written).parse().ok()
 }
 
 fn press(i: &ComponentInteraction) -> Act {

@@ -45,7 +45,7 @@ pub use self::commands::{PERMISSIONS, invite_url};
 use self::render::{Rendered, is_marked, is_snowflake, render};
 use self::rest::{Call, Rest};
 use super::checkup::Checkup;
-use super::{Chat, Profile, SendError, Until};
+use super::{Chat, Glance, Profile, SendError, Until};
 use crate::chat::turns::Turns;
 use crate::clock::Clock;
 use crate::config;
@@ -175,7 +175,11 @@ impl Discord {
 
     /// One page of a channel's messages after an id, as Discord returns them.
     async fn page(&self, channel: &str, after: &str) -> Result<Vec<Value>, SendError> {
-        let path = format!("/channels/{channel}/messages?after={after}&limit={PAGE}");
+        self.listed(channel, &format!("after={after}&limit={PAGE}")).await
+    }
+
+    async fn listed(&self, channel: &str, which: &str) -> Result<Vec<Value>, SendError> {
+        let path = format!("/channels/{channel}/messages?{which}");
         match self.rest.call(Call::new(Method::GET, "GET /channels/messages", channel, path)).await? {
             Value::Array(messages) => Ok(messages),
             _ => Err(SendError::Unknown("the messages could not be read".to_owned())),
@@ -262,6 +266,26 @@ impl Chat for Discord {
         Err(SendError::Unknown("the channel is too busy to look through".to_owned()))
     }
 
+    /// The newest page: on Discord one holds a hundred, more than is written while a survey waits.
+    async fn glance(&self, place: &Place, _recent: Timestamp) -> Result<Glance, SendError> {
+        let channel = self.channel_of(place).await?;
+        let us = self.user_id().await?;
+        let page = self.listed(&channel, &format!("limit={PAGE}")).await?;
+        let mut seen = Glance { whole: page.len() < PAGE, ..Glance::default() };
+        for message in page.iter().filter(|m| is_written(m)) {
+            let author = |key: &str| message.pointer("/author").and_then(|a| a.get(key));
+            let id = author("id").and_then(Value::as_str).unwrap_or_default();
+            if id == us {
+                continue;
+            }
+            let program = author("bot").and_then(Value::as_bool).unwrap_or(false)
+                || message.get("webhook_id").is_some_and(|w| !w.is_null());
+            let at = message.get("id").and_then(Value::as_str).and_then(sent_at);
+            seen.saw(Some(Identity::discord(id)).filter(|_| !program && is_snowflake(id)), at);
+        }
+        Ok(seen)
+    }
+
     async fn examine(&self, channels: &[Channel]) -> Checkup {
         checkup::examine(self, channels).await
     }
@@ -279,6 +303,18 @@ impl Chat for Discord {
 /// The smallest id a message sent at that time can have.
 fn snowflake_at(time: Timestamp) -> String {
     (time.as_millisecond().saturating_sub(EPOCH_MS).max(0).unsigned_abs() << 22).to_string()
+}
+
+/// When a message was sent, from its id.
+fn sent_at(id: &str) -> Option<Timestamp> {
+    let since = i64::try_from(id.parse::<u64>().ok()? >> 22).ok()?;
+    Timestamp::from_millisecond(since.saturating_add(EPOCH_MS)).ok()
+}
+
+/// Whether somebody wrote it: an ordinary message, a reply, or what a thread began with. All else are notes of Discord's.
+fn is_written(message: &Value) -> bool {
+    const WRITTEN: [u64; 3] = [0, 19, 21];
+    message.get("type").and_then(Value::as_u64).is_none_or(|kind| WRITTEN.contains(&kind))
 }
 
 fn id_in(body: &Value) -> Result<String, SendError> {

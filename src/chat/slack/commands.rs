@@ -5,7 +5,7 @@
 
 use super::super::{Actor, Command};
 use super::mrkdwn::{plain, unescape};
-use crate::domain::ids::Identity;
+use crate::domain::ids::{Identity, IdentityKind};
 use crate::domain::ticket::clean_text;
 
 const MAX_QUOTED_BACK: usize = 200;
@@ -25,6 +25,8 @@ pub fn parse(text: &str, workspace: &str) -> Command {
         "why" => why(rest),
         "scorecard" => scorecard(rest),
         "cases" => rest.is_empty().then_some(Command::Cases),
+        "link" => link(rest, workspace),
+        "unlink" => Some(Command::Unlink { other: account(rest, workspace) }),
         "status" => rest.is_empty().then_some(Command::Status),
         "stop-asking" => rest.is_empty().then_some(Command::StopAsking),
         "ask-me" => rest.is_empty().then_some(Command::AskMe),
@@ -78,6 +80,24 @@ fn mention<'a>(text: &'a str, workspace: &str) -> Option<(Actor, &'a str)> {
         let name = clean_text(&unescape(label), 80);
         (Actor { identity: Identity::slack(workspace, user), name, is_bot: false, locale: None }, rest.trim())
     })
+}
+
+/// `link @person account`.
+fn link(rest: &str, workspace: &str) -> Option<Command> {
+    let (person, other) = mention(rest, workspace)?;
+    Some(Command::Link { person: Some(person.identity), other: account(other, workspace) })
+}
+
+/// An account as it is written in configuration, or as Slack writes what people type: a mention, an address as a link.
+fn account(written: &str, workspace: &str) -> Option<Identity> {
+    if let Some((person, "")) = mention(written, workspace) {
+        return Some(person.identity);
+    }
+    let bare = written.strip_prefix("<mailto:").and_then(|w| w.strip_suffix('>')).unwrap_or(written);
+    let bare = bare.split_once('|').map_or(bare, |(address, _)| address);
+    let identity: Identity = bare.parse().ok()?;
+    let here = identity.kind == IdentityKind::Slack;
+    Some(if here { Identity::slack(workspace, identity.value) } else { identity })
 }
 
 fn is_dash(c: char) -> bool {
@@ -225,6 +245,19 @@ mod tests {
         assert_eq!(read("stop-asking me"), not_understood("stop-asking me"));
         assert_eq!(read("why"), not_understood("why"));
         assert_eq!(read("why #482"), Command::Why { ticket: "#482".into() });
+    }
+
+    #[test]
+    fn accounts_to_link_are_written_as_in_configuration_or_as_slack_writes_them() {
+        let linked = |other| Command::Link { person: Some(Identity::slack("T1", "U1")), other };
+        assert_eq!(read("link <@U1|mia> discord:22"), linked(Some(Identity::discord("22"))));
+        assert_eq!(read("link <@U1> <mailto:mia@x.org|mia@x.org>"), linked(Some(Identity::email("mia@x.org"))));
+        assert_eq!(read("link <@U1> <@U2|mia2>"), linked(Some(Identity::slack("T1", "U2"))));
+        assert_eq!(read("link <@U1> slack:U2"), linked(Some(Identity::slack("T1", "U2"))));
+        assert_eq!(read("link <@U1> Mia"), linked(None));
+        assert_eq!(read("link mia discord:22"), not_understood("link mia discord:22"));
+        assert_eq!(read("unlink discord:22"), Command::Unlink { other: Some(Identity::discord("22")) });
+        assert_eq!(read("unlink"), Command::Unlink { other: None });
     }
 
     #[test]

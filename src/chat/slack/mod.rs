@@ -13,7 +13,7 @@
 //! | `chat:write.public` | a scorecard in a public channel nobody invited us to |
 //! | `commands` | `/afterword` and *Close & ask* |
 //! | `im:write` | opening the direct conversation a prompt goes to |
-//! | `channels:history`, `groups:history`, `im:history` | finding our own message again after a send whose outcome is unknown; nothing else is read |
+//! | `channels:history`, `groups:history`, `im:history` | finding our own message again after a send whose outcome is unknown; who wrote in a ticket's thread, and when the last message was, so that nobody is asked in the middle of a conversation. Texts are not looked at |
 //! | `users:read` | a person's name, time zone and locale; telling bots from people |
 //! | `users:read.email` | finding a helpdesk's customer by e-mail address |
 //! | `files:write` | the scorecard's picture |
@@ -31,6 +31,7 @@ pub mod connector;
 pub mod errors;
 #[cfg(any(test, fuzzing))]
 pub(crate) mod fuzz;
+mod glance;
 mod handle;
 mod ids;
 pub mod inbound;
@@ -57,7 +58,7 @@ use self::render::Rendered;
 use super::checkup::Checkup;
 use super::http::DEADLINE;
 use super::turns::Turns;
-use super::{Chat, Profile, SendError, Until};
+use super::{Chat, Glance, Profile, SendError, Until};
 use crate::clock::Clock;
 use crate::config::SlackTransport;
 use crate::domain::Timestamp;
@@ -362,7 +363,7 @@ impl Chat for Slack {
     /// *cannot look*, which says nothing about the installation or the place.
     async fn find_sent(&self, place: &Place, marker: &str, since: Timestamp) -> Result<Option<MessageRef>, SendError> {
         let (channel, thread) = self.resolve(place).await?;
-        let oldest = format!("{}.{:06}", since.as_second(), since.subsec_nanosecond() / 1_000);
+        let oldest = glance::written(since);
         let what = Listing { channel: &channel, thread, oldest: &oldest };
         let mut cursor: Option<String> = None;
         for _ in 0..PAGES {
@@ -377,6 +378,10 @@ impl Chat for Slack {
             }
         }
         Ok(None)
+    }
+
+    async fn glance(&self, place: &Place, recent: Timestamp) -> Result<Glance, SendError> {
+        glance::glance(self, place, recent).await
     }
 
     async fn examine(&self, channels: &[Channel]) -> Checkup {

@@ -22,6 +22,13 @@ fn durations_shares_and_hours_out_of_range_are_refused() {
         ("sample = 1.5", "not a share"),
         ("sample = -0.1", "not a share"),
         ("hours = \"20:00-08:00\"", "survey.hours = \"20:00-08:00\": is not a span of hours"),
+        ("days = \"\"", "survey.days = \"\": names no days; write them like MON-FRI"),
+        ("days = \"weekdays\"", "names no days"),
+        ("remind = \"2h\"", "write something from 1d to 90d"),
+        ("remind = \"7d\"", "survey.remind = \"7d\": remind is not below expires"),
+        ("remind = \"2d\"\nexpires = \"36h\"", "survey.remind = \"2d\": remind is not below expires"),
+        ("delay = \"3d\"", "survey.delay = \"3d\": delay is not below too_old"),
+        ("without_reply = \"maybe\"", "write \"skip\" or \"ask\""),
         ("delay = \"8d\"", "write something from 0s to 7d"),
         ("expires = \"10s\"", "write something from 1m to 90d"),
         ("too_old = \"0s\"", "out of range"),
@@ -30,6 +37,20 @@ fn durations_shares_and_hours_out_of_range_are_refused() {
         assert!(error.contains(part), "{line} gave {error}");
     }
     assert!(load(&format!("[survey]\ncooldown = \"24h\"\nsample = 0\ndelay = \"0s\"\n{TEAM}")).is_ok());
+}
+
+#[test]
+fn a_team_may_ask_on_its_own_days_and_remind_though_others_do_not() {
+    let own = "[team.survey]\ndays = \"SUN-THU\"\nremind = \"2d\"\nwithout_reply = \"ask\"\n";
+    let settings = load(&format!("{TEAM}{own}[[team]]\nname = \"Other\"\ntimezone = \"UTC\"\n")).unwrap();
+    let [one, other] = settings.teams.as_slice() else { panic!("two teams") };
+    assert_eq!(one.rules.hours.days().to_string(), "MON-THU,SUN");
+    assert_eq!(one.rules.hours.to_string(), "08:00-20:00");
+    assert_eq!((one.rules.remind, one.rules.ask_unreplied), (Some(Duration::from_hours(48)), true));
+    assert_eq!(other.rules.hours.days(), crate::domain::days::Days::EVERY);
+    assert_eq!((other.rules.remind, other.rules.ask_unreplied), (None, false));
+    let error = wrong(&format!("{TEAM}[team.survey]\nexpires = \"1d\"\nremind = \"1d\"\n"));
+    assert!(error.contains("team \"Payments\".survey.remind = \"1d\""), "{error}");
 }
 
 #[test]

@@ -86,6 +86,7 @@ pub fn cancelled_prompt(survey: &SurveyId, why: CancelReason) -> Message {
         CancelReason::NotSolved => "Thanks for saying so: the team now knows this is not solved yet.",
         CancelReason::Deleted => "This ticket is gone, so there is nothing left to answer.",
         CancelReason::Erased => "This question was withdrawn.",
+        CancelReason::OptedOut => "Understood: no more questions.",
     };
     Message::plain(text).marked(survey.as_str())
 }
@@ -93,6 +94,12 @@ pub fn cancelled_prompt(survey: &SurveyId, why: CancelReason) -> Message {
 /// Takes the prompt's place after *Don't ask me again*.
 pub fn declined_prompt(survey: &SurveyId) -> Message {
     Message::plain("Understood: no more questions.").marked(survey.as_str())
+}
+
+/// The one reminder, under the prompt: no buttons, so that the prompt stays the only thing to press.
+pub fn reminder(survey: &SurveyId, person: &Identity) -> Message {
+    let text = vec![mention(person), Span::text(", the question above is still open. This is the only reminder.")];
+    Message { blocks: vec![Block::Text(text)], marker: None }.marked(format!("{survey}-reminder"))
 }
 
 /// What the confirmation needs to know.
@@ -326,11 +333,13 @@ mod tests {
             cancelled_prompt(&survey, CancelReason::NotSolved),
             cancelled_prompt(&survey, CancelReason::Deleted),
             cancelled_prompt(&survey, CancelReason::Erased),
+            cancelled_prompt(&survey, CancelReason::OptedOut),
+            reminder(&survey, &mia()),
         ];
         for message in &all {
             let text = plain(message);
             assert!(!text.contains('[') && !text.contains(|c: char| c.is_ascii_digit()), "{text}");
-            assert_eq!(message.marker.as_deref(), Some("7f3a9c"));
+            assert!(message.marker.as_deref().is_some_and(|m| m.starts_with("7f3a9c")));
         }
         assert_eq!(plain(&all[0]), "Thanks, @UMIA answered.");
     }

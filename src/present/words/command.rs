@@ -217,7 +217,7 @@ pub fn help(not_understood: Option<&str>) -> Message {
     Message { blocks, marker: None }
 }
 
-const COMMANDS: [(&str, &str); 8] = [
+const COMMANDS: [(&str, &str); 10] = [
     (
         "close @customer [subject] [--no-survey reason]",
         "closes a ticket and asks the customer; with --no-survey it asks nobody",
@@ -226,6 +226,8 @@ const COMMANDS: [(&str, &str); 8] = [
     ("scorecard [team] [week]", "shows a team's week, such as 2026-W47"),
     ("cases", "shows managers the team's open cases, and others those they have"),
     ("status", "tells managers how Afterword itself stands"),
+    ("link @person other", "managers say that two accounts are one person's"),
+    ("unlink other", "managers say that an account is a person of its own"),
     ("stop-asking", "no more questions for you, anywhere"),
     ("ask-me", "questions for you again"),
     ("help", "this list"),
@@ -355,6 +357,8 @@ mod tests {
         /afterword why <ticket>  tells what became of a ticket's question
         /afterword scorecard [team] [week]  shows a team's week, such as 2026-W47
         /afterword status  tells managers how Afterword itself stands
+        /afterword link @person other  managers say that two accounts are one person's
+        /afterword unlink other  managers say that an account is a person of its own
         /afterword stop-asking  no more questions for you, anywhere
         /afterword ask-me  questions for you again
         /afterword help  this list

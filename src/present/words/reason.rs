@@ -34,6 +34,7 @@ pub fn skip_phrase(code: &str) -> &'static str {
         "sampled_out" => "not drawn this time",
         "too_old" => "closed too long ago",
         "not_resolved" => "closed without a solution (duplicate, spam, merged …)",
+        "no_human_reply" => "nobody of the team had answered",
         "team_paused" => "asking is paused",
         "agent_declined" => "the agent closed it without asking",
         _ => OTHER,
@@ -52,6 +53,7 @@ pub fn skip_short(code: &str) -> &'static str {
         "sampled_out" => "not drawn",
         "too_old" => "closed too long ago",
         "not_resolved" => "closed without a solution",
+        "no_human_reply" => "closed unanswered",
         "team_paused" => "asking paused",
         "agent_declined" => "closed without asking",
         _ => OTHER,
@@ -79,6 +81,7 @@ pub fn cancel_words(why: CancelReason) -> &'static str {
         CancelReason::NotSolved => "the customer says it is not solved",
         CancelReason::Deleted => "the ticket was removed",
         CancelReason::Erased => "the customer was erased",
+        CancelReason::OptedOut => "the customer wants no questions",
     }
 }
 
@@ -150,6 +153,7 @@ mod tests {
             SkipReason::SampledOut,
             SkipReason::TooOld,
             SkipReason::NotResolved,
+            SkipReason::NoHumanReply,
             SkipReason::TeamPaused,
             SkipReason::AgentDeclined(String::new()),
         ];

@@ -411,6 +411,7 @@ fn event(ticket: usize, kind: EventKind, now: Timestamp) -> TicketEvent {
         agent: None,
         closed_by: None,
         participants: Vec::new(),
+        replied: None,
         customer: Some(Contact::of(customer(Model::owner(ticket)))),
         chat: None,
         no_survey: None,
