@@ -8,6 +8,8 @@
 //! | identity, person, team, place | who people are, and where a message can go | [`ids`] |
 //! | ticket | one request for help, from a helpdesk or a chat | [`ticket`] |
 //! | close | its move from a non-terminal to a terminal state | [`ticket`] |
+//! | credit | the agent a close counts for, frozen with it | [`credit`] |
+//! | group | a Slack user group or a Discord role, as configuration names staff | [`group`] |
 //! | instrument | the exact question: metric, scale, favourable set, wording version | [`instrument`] |
 //! | score | a point on an instrument's scale; nothing else can make one | [`instrument`] |
 //! | plan, skip | whether a close is asked about, when, and why not | [`policy`] |
@@ -29,6 +31,8 @@
 //! ([`stats::Share`], [`stats::Estimate`]); one that may not be shown says why ([`scorecard::Shown`]). A refusal always
 //! has a reason that can be told ([`policy::SkipReason`], [`survey::Refused`], [`schedule::BadSchedule`]).
 
+pub mod credit;
+pub mod group;
 pub mod ids;
 pub mod ticket;
 

@@ -1,7 +1,7 @@
 //! One request for help, and the news about it that reaches us.
 //!
-//! Knows the common model every source is translated into (HELPDESKS §6) and who gets the credit.
-//! Refuses to know any vendor's field names.
+//! Knows the common model every source is translated into (HELPDESKS §6). Refuses to know any vendor's field names, and
+//! who gets the credit (`credit`).
 
 use std::collections::BTreeMap;
 
@@ -188,19 +188,6 @@ pub struct TicketEvent {
     pub extra: BTreeMap<String, String>,
 }
 
-/// Who is credited for a close, by the written rule: assignee, else the last human agent who wrote, else the
-/// closer; bots are never credited (PRODUCT §4).
-pub fn credit(event: &TicketEvent) -> Option<String> {
-    let human = |c: &&Contact| !c.bot;
-    event
-        .agent
-        .as_ref()
-        .filter(human)
-        .or_else(|| event.participants.iter().rev().find(human))
-        .or_else(|| event.closed_by.as_ref().filter(human))
-        .and_then(Contact::label)
-}
-
 /// Makes text from outside safe to keep: control characters (NUL among them) and bidirectional overrides removed,
 /// white space folded, cut to `max` characters between graphemes.
 pub fn clean_text(raw: &str, max: usize) -> Option<String> {
@@ -225,57 +212,6 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-
-    fn person(user: &str) -> Contact {
-        Contact::of(Identity::slack("T1", user))
-    }
-
-    fn bot(user: &str) -> Contact {
-        Contact { bot: true, ..person(user) }
-    }
-
-    fn event(agent: Option<Contact>, participants: Vec<Contact>, closed_by: Option<Contact>) -> TicketEvent {
-        TicketEvent {
-            source: "desk".to_owned(),
-            installation: String::new(),
-            vendor: "generic".to_owned(),
-            kind: EventKind::Closed,
-            delivery_id: None,
-            dedupe_key: "k".to_owned(),
-            occurred_at: Timestamp::UNIX_EPOCH,
-            team: None,
-            ticket: TicketFacts::default(),
-            outcome: Outcome::Resolved,
-            agent,
-            closed_by,
-            participants,
-            customer: None,
-            chat: None,
-            no_survey: None,
-            extra: BTreeMap::new(),
-        }
-    }
-
-    fn credited(agent: Option<Contact>, participants: Vec<Contact>, closed_by: Option<Contact>) -> Option<String> {
-        credit(&event(agent, participants, closed_by))
-    }
-
-    #[test]
-    fn credit_goes_to_the_assignee_else_the_last_to_write_else_the_closer() {
-        let writers = vec![person("UFIRST"), person("ULAST")];
-        let all = credited(Some(person("UANA")), writers.clone(), Some(person("UCLOSER")));
-        assert_eq!(all.as_deref(), Some("slack:UANA"));
-        assert_eq!(credited(None, writers, Some(person("UCLOSER"))).as_deref(), Some("slack:ULAST"));
-        assert_eq!(credited(None, vec![], Some(person("UCLOSER"))).as_deref(), Some("slack:UCLOSER"));
-        assert_eq!(credited(None, vec![], None), None);
-    }
-
-    #[test]
-    fn a_program_is_never_credited() {
-        let writers = vec![person("UANA"), bot("B2")];
-        assert_eq!(credited(Some(bot("B1")), writers, None).as_deref(), Some("slack:UANA"));
-        assert_eq!(credited(Some(bot("B1")), vec![bot("B2")], Some(bot("B3"))), None);
-    }
 
     #[test]
     fn a_contact_is_called_by_chat_identity_then_address_then_name_then_id() {

@@ -5,11 +5,12 @@
 
 use super::{Ctx, deliver};
 use crate::config::Team;
+use crate::domain::credit::credit;
 use crate::domain::ids::{PersonId, Platform, SurveyId, TicketId};
 use crate::domain::job::{NewJob, Task};
 use crate::domain::policy::{self, CloseFacts, CustomerKind, Decision, History, SkipReason};
 use crate::domain::survey::{self, CancelReason, Event, State, Survey, Unreachable};
-use crate::domain::ticket::{self, EventKind, TicketEvent};
+use crate::domain::ticket::{EventKind, TicketEvent};
 use crate::domain::{Timestamp, ids};
 use crate::store::{Person, Recorded, StoreError, Tx};
 
@@ -165,7 +166,7 @@ fn draft(
         close_seq,
         team: team.name.clone(),
         closed_at: event.occurred_at.min(now),
-        agent: ticket::credit(event),
+        agent: credit(event),
         person: person.cloned(),
         may_answer,
         instrument,
