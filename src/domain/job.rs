@@ -64,6 +64,16 @@ pub enum Task {
         /// The run.
         run: i64,
     },
+    /// Open a private note for every agent with answers in the week of a run that is due.
+    AgentNotes {
+        /// The run.
+        run: i64,
+    },
+    /// Tell an agent their own week.
+    TellAgent {
+        /// The note.
+        note: i64,
+    },
 }
 
 impl Task {
@@ -77,6 +87,8 @@ impl Task {
             Task::TellTeam { .. } => "tell_team",
             Task::PostScorecard { .. } => "post_scorecard",
             Task::PostDetail { .. } => "post_detail",
+            Task::AgentNotes { .. } => "agent_notes",
+            Task::TellAgent { .. } => "tell_agent",
         }
     }
 
@@ -88,7 +100,8 @@ impl Task {
             | Task::AmendPrompt { survey }
             | Task::Expire { survey }
             | Task::TellTeam { survey } => survey.to_string(),
-            Task::PostScorecard { run } | Task::PostDetail { run } => run.to_string(),
+            Task::PostScorecard { run } | Task::PostDetail { run } | Task::AgentNotes { run } => run.to_string(),
+            Task::TellAgent { note } => note.to_string(),
         }
     }
 
@@ -104,6 +117,8 @@ impl Task {
             "tell_team" => Task::TellTeam { survey: survey() },
             "post_scorecard" => Task::PostScorecard { run: number()? },
             "post_detail" => Task::PostDetail { run: number()? },
+            "agent_notes" => Task::AgentNotes { run: number()? },
+            "tell_agent" => Task::TellAgent { note: number()? },
             _ => return None,
         })
     }
@@ -112,7 +127,11 @@ impl Task {
     pub fn sends(&self) -> bool {
         matches!(
             self,
-            Task::Deliver { .. } | Task::TellTeam { .. } | Task::PostScorecard { .. } | Task::PostDetail { .. }
+            Task::Deliver { .. }
+                | Task::TellTeam { .. }
+                | Task::PostScorecard { .. }
+                | Task::PostDetail { .. }
+                | Task::TellAgent { .. }
         )
     }
 }
@@ -231,6 +250,8 @@ mod tests {
             Task::TellTeam { survey },
             Task::PostScorecard { run: 8 },
             Task::PostDetail { run: 9 },
+            Task::AgentNotes { run: 10 },
+            Task::TellAgent { note: 11 },
         ]
     }
 
@@ -258,7 +279,7 @@ mod tests {
     #[test]
     fn only_what_people_would_see_twice_counts_as_sending() {
         let sending: Vec<_> = every_task().iter().filter(|t| t.sends()).map(Task::kind).collect();
-        assert_eq!(sending, ["deliver", "tell_team", "post_scorecard", "post_detail"]);
+        assert_eq!(sending, ["deliver", "tell_team", "post_scorecard", "post_detail", "tell_agent"]);
     }
 
     #[test]

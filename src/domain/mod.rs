@@ -22,6 +22,7 @@
 //! | schedule | when a scorecard is due | [`schedule`], over [`civil`] |
 //! | share, estimate, verdict | how much, how sure, and whether it changed | [`stats`] |
 //! | scorecard | one team's week | [`scorecard`] |
+//! | agent's week | what an agent may see of their own numbers | [`agent`] |
 //! | standing | who runs, what waits, what was set aside | [`standing`] |
 //!
 //! The modules stand in reading order: who and what, what is asked, what is pressed and due, when, how it is counted.
@@ -49,6 +50,7 @@ pub mod calendar;
 pub mod civil;
 pub mod schedule;
 
+pub mod agent;
 pub mod scorecard;
 pub mod stats;
 

@@ -213,7 +213,8 @@ pub fn build(facts: WeekFacts) -> Scorecard {
     }
 }
 
-fn metric(facts: &InstrumentFacts) -> MetricCard {
+/// One instrument's answers with everything that may be said about them.
+pub fn metric(facts: &InstrumentFacts) -> MetricCard {
     let instrument = facts.instrument;
     let counts = on_scale(&facts.counts, instrument);
     let share = favourable(&counts, instrument);

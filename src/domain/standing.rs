@@ -99,6 +99,15 @@ pub struct PausedLine {
     pub since: Timestamp,
 }
 
+/// A team whose asking a manager has paused.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OffLine {
+    /// Team.
+    pub team: String,
+    /// Since when.
+    pub since: Timestamp,
+}
+
 /// Minutes in which Slack sent no events, because there were too many of them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Withheld {
@@ -131,6 +140,8 @@ pub struct Standing {
     pub backup: Option<Backup>,
     /// Installations nothing is sent to.
     pub paused: Vec<PausedLine>,
+    /// Teams that ask nobody because a manager said so.
+    pub off: Vec<OffLine>,
     /// Payloads no model could read, kept raw.
     pub unread_count: u64,
     /// Events that were withheld from us, ever.

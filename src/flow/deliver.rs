@@ -5,7 +5,7 @@
 //! never simply failed (RELIABILITY §1.4).
 
 use super::respond::carry_out;
-use super::{Ctx, Held, insist, pause, plan, store_failed_around_a_send, until_fresh};
+use super::{Ctx, Held, insist, off, pause, plan, staff, store_failed_around_a_send, until_fresh};
 use crate::chat::SendError;
 use crate::config::Team;
 use crate::domain::ids::{Identity, IdentityKind, MessageRef, Place, Platform, SurveyId};
@@ -65,6 +65,7 @@ async fn attempt(ctx: &Ctx, job: &Held, id: &SurveyId) -> Result<Ending, StoreEr
         Known::Nobody => return give_up(ctx, job, id, Unreachable::UserGone).await,
         known => known == Known::Bot,
     };
+    staff::ask_about(ctx, &case.team, &case.person.identities).await;
     if let Some(ending) = until_fresh(|| recheck(ctx, job, &case, is_bot)).await? {
         return Ok(ending);
     }
@@ -246,7 +247,8 @@ async fn recheck(ctx: &Ctx, job: &Job, case: &Case, is_bot: bool) -> Result<Opti
         planned_before: 0,
     };
     let zone = plan::zone(Some(person), &case.team);
-    let verdict = policy::recheck(planned_for(survey, job), &case.team.rules, &history, customer, None, &zone, now);
+    let rules = off::rules_now(&tx, &case.team).await?;
+    let verdict = policy::recheck(planned_for(survey, job), &rules, &history, customer, None, &zone, now);
     let event = match verdict {
         Recheck::Send => {
             let cooldown = case.team.rules.cooldown.max(COOLDOWN_FLOOR);

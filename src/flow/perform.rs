@@ -1,6 +1,6 @@
 //! Which verb runs which job.
 
-use super::{Ctx, Held, amend, deliver, digest, expire, plan, store_failed, tell, until_fresh};
+use super::{Ctx, Held, amend, deliver, digest, expire, me, plan, store_failed, tell, until_fresh};
 use crate::domain::job::{Ending, Job, Task};
 use crate::store::StoreError;
 
@@ -14,6 +14,8 @@ pub async fn perform(ctx: &Ctx, job: &Held) -> Ending {
         Task::TellTeam { survey } => tell::team(ctx, job, survey).await,
         Task::PostScorecard { run } => digest::scorecard(ctx, job, *run).await,
         Task::PostDetail { run } => digest::detail(ctx, job, *run).await,
+        Task::AgentNotes { run } => me::open_notes(ctx, *run).await,
+        Task::TellAgent { note } => me::tell(ctx, job, *note).await,
     }
 }
 

@@ -3,7 +3,7 @@
 //! Commits together: ticket, survey, job. Uses the database only, so that it works while the platforms are down; what
 //! needs a platform (finding a person by e-mail, their hours) is settled at the moment of sending.
 
-use super::{Ctx, deliver};
+use super::{Ctx, deliver, off};
 use crate::config::Team;
 use crate::domain::credit::credit;
 use crate::domain::ids::{PersonId, Platform, SurveyId, TicketId};
@@ -132,7 +132,8 @@ async fn decide(
         no_survey: event.no_survey.clone(),
         draw: policy::draw(&format!("{ticket}#{seq}")),
     };
-    Ok(policy::decide(&close, &team.rules, &history, &zone(person, team), now))
+    let rules = off::rules_now(tx, team).await?;
+    Ok(policy::decide(&close, &rules, &history, &zone(person, team), now))
 }
 
 /// The person's own zone where a platform told it, else the team's.

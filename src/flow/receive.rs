@@ -4,9 +4,8 @@
 
 use async_trait::async_trait;
 
-use super::{Ctx, close, detached, explain, installation, respond, until_fresh};
+use super::{Ctx, close, credit, detached, explain, home, installation, me, off, respond, staff, until_fresh};
 use crate::chat::{Command, Inbound, NotSaved, Receiver, Reply, Unread};
-use crate::present::words;
 use crate::store::StoreError;
 
 /// The receiver that `app` hands to the adapters.
@@ -54,7 +53,9 @@ async fn keep_unread(ctx: &Ctx, unread: Unread) -> Result<(), StoreError> {
 }
 
 async fn dispatch(ctx: &Ctx, inbound: Inbound) -> Result<Reply, StoreError> {
+    know_actor(ctx, &inbound).await;
     match inbound {
+        Inbound::HomeOpened { by, .. } => home::opened(ctx, &by).await,
         Inbound::Press { by, at, control, message, made, dedupe } => {
             let told = respond::Told { message: message.as_ref(), made, dedupe: &dedupe };
             respond::press(ctx, by, at, &control, told).await
@@ -75,11 +76,31 @@ async fn dispatch(ctx: &Ctx, inbound: Inbound) -> Result<Reply, StoreError> {
             }
             Command::Why { ticket } => explain::why(ctx, &by, &ticket).await,
             Command::Scorecard { team, week } => explain::scorecard(ctx, &by, team.as_deref(), week.as_deref()).await,
+            Command::Credit { ticket, agent, reason } => {
+                credit::from_command(ctx, &by, &ticket, agent, reason.as_deref()).await
+            }
+            Command::Me { messages } => me::from_command(ctx, &by, messages).await,
+            Command::Pause { team } => off::from_command(ctx, &by, team.as_deref(), true).await,
+            Command::Resume { team } => off::from_command(ctx, &by, team.as_deref(), false).await,
             Command::Status => explain::status(ctx, &by).await,
             Command::StopAsking => respond::stop_asking(ctx, by).await,
             Command::AskMe => respond::ask_me(ctx, by).await,
-            Command::Help { not_understood } => Ok(say(words::help(not_understood.as_deref()))),
+            Command::Help { not_understood } => Ok(say(explain::help(ctx, &by, not_understood.as_deref()))),
         },
+    }
+}
+
+/// Who acts may be staff by a role or a group; only those acts that staff alone may do wait for Slack to say so.
+async fn know_actor(ctx: &Ctx, inbound: &Inbound) {
+    let by = match inbound {
+        Inbound::Press { by, .. } | Inbound::Submit { by, .. } => return staff::heard_of(ctx, by).await,
+        Inbound::Command { by, .. } | Inbound::CloseAndAsk { by, .. } | Inbound::HomeOpened { by, .. } => by,
+        Inbound::ThreadLocked { .. } | Inbound::Installation { .. } => return,
+    };
+    staff::heard_of(ctx, by).await;
+    let for_staff = !matches!(inbound, Inbound::Command { command: Command::StopAsking | Command::AskMe, .. });
+    if for_staff {
+        staff::make_sure(ctx, &by.identity).await;
     }
 }
 

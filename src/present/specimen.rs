@@ -3,6 +3,10 @@
 //! What `preview` shows, what adapters try their limits on, and what our own tests walk over. Refuses to be clever: no
 //! message here is built in a way the product would not build it.
 
+mod people;
+
+pub use people::homes;
+
 use std::collections::BTreeMap;
 
 use jiff::tz::TimeZone;
@@ -22,6 +26,7 @@ use crate::domain::survey::{Answer, CancelReason, Refused, Remark, State, Unreac
 pub fn messages() -> Vec<(String, Message)> {
     let mut all = asking();
     all.extend(replies());
+    all.extend(people::messages());
     for (name, card) in scorecards() {
         all.push((format!("scorecard {name}"), scorecard::message(&card, None, false)));
         all.push((format!("scorecard {name} in detail"), scorecard::detail(&card)));
@@ -265,8 +270,9 @@ fn replies() -> Vec<(String, Message)> {
     let many: Vec<WhyTicket> = states().into_iter().map(|state| why_ticket(state, false)).collect();
     add("why: many closes", words::why(&many));
     add("why: unknown", words::why_unknown(&long));
-    add("help", words::help(None));
-    add("help, not understood", words::help(Some(&long)));
+    add("help", words::help(None, words::Role::Manager));
+    add("help, for a customer", words::help(None, words::Role::Customer));
+    add("help, not understood", words::help(Some(&long), words::Role::Manager));
     add("no such team", words::team_not_found(&long, &vec![long.clone(); 40]));
     add("no such week", words::week_not_understood("week 47"));
     add("no scorecard", words::scorecard_not_found("Payments", "2031-W01"));
@@ -320,6 +326,8 @@ fn why_ticket(state: State, may_see_answers: bool) -> WhyTicket {
         closed_at: at,
         state,
         answers: score.map(answer).into_iter().collect(),
+        credit: Some("slack:U024BE7LH".into()),
+        moves: Vec::new(),
         may_see_answers,
         jobs: vec![job; 9],
         zone: TimeZone::get("Europe/Berlin").unwrap_or(TimeZone::UTC),

@@ -10,8 +10,10 @@
 //! at *read committed*: whatever must happen once is one statement that compares and swaps, or a unique key. `sql` runs
 //! statements, `rows` holds the entities, the other files each hold one idea.
 
+mod agents;
 mod backup;
 mod bulk;
+mod credits;
 mod erase;
 mod event_text;
 mod hearsay;
@@ -19,12 +21,14 @@ mod import;
 mod inbox;
 mod jobs;
 mod ledger;
+mod off;
 mod online;
 mod open;
 mod past;
 mod paused;
 mod pen;
 mod people;
+mod roster;
 mod rows;
 mod runs;
 mod scores;
@@ -40,7 +44,10 @@ mod work;
 #[path = "../../migrations/mod.rs"]
 mod migrations;
 
+pub use agents::{AgentNote, AgentScope};
+pub use credits::{CreditMove, Mover};
 pub use jobs::Lease;
+pub use off::TeamOff;
 pub use past::Past;
 pub use paused::Paused;
 pub use unread::Unread;
@@ -285,6 +292,8 @@ pub struct Story {
     pub survey: Survey,
     /// Its answers.
     pub answers: Vec<Answer>,
+    /// How its credit was moved, oldest first.
+    pub moves: Vec<CreditMove>,
     /// Its jobs: kind, state, due, attempts, last error.
     pub jobs: Vec<JobLine>,
 }
