@@ -9,6 +9,7 @@ mod m0006_privacy;
 mod m0007_privacy_level;
 mod m0008_cases;
 mod m0009_asking;
+mod m0010_people;
 mod m0012_confidential;
 
 use sea_orm_migration::prelude::*;
@@ -28,6 +29,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0007_privacy_level::Step),
             Box::new(m0008_cases::Step),
             Box::new(m0009_asking::Step),
+            Box::new(m0010_people::Step),
             Box::new(m0012_confidential::Step),
         ]
     }

@@ -25,6 +25,7 @@ use std::path::{Path, PathBuf};
 use secrecy::SecretString;
 
 use crate::domain::case;
+use crate::domain::group::Group;
 use crate::domain::ids::{Channel, Identity, TeamName};
 use crate::domain::policy::Rules;
 use crate::domain::privacy::Privacy;
@@ -147,6 +148,10 @@ pub struct Team {
     pub managers: Vec<Identity>,
     /// People who help.
     pub agents: Vec<Identity>,
+    /// User groups and roles whose people lead.
+    pub manager_groups: Vec<Group>,
+    /// User groups and roles whose people help.
+    pub agent_groups: Vec<Group>,
     /// Whether and how to ask.
     pub rules: Rules,
 }

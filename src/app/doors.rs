@@ -110,7 +110,9 @@ impl Ready for Doors {
         let at = self.ctx.now();
         let standing = self.ctx.store.standing(at).await.ok();
         let log_lines_dropped = crate::telemetry::lines_dropped();
-        let measured = Measured { at, links: pulse::lines(&self.links), log_lines_dropped, standing };
+        let links = pulse::lines(&self.links);
+        let presses_refused = self.ctx.refusals.all();
+        let measured = Measured { at, links, log_lines_dropped, presses_refused, standing };
         *last = Some((Instant::now(), measured.clone()));
         measured
     }

@@ -105,8 +105,9 @@ impl App {
         };
         let sources = std::mem::take(&mut settings.sources);
         let wake = Arc::new(Notify::new());
-        let staff = Arc::new(Staff::default());
-        let ctx = Ctx { store, chats, settings: Arc::new(settings), clock, chance, staff, wake };
+        let (staff, refusals) = (Arc::new(Staff::default()), Arc::default());
+        let ctx = Ctx { store, chats, settings: Arc::new(settings), clock, chance, staff, refusals, wake };
+        staff::recall(&ctx).await?;
         let lifecycle = Lifecycle::default();
         let (links, callers, adapters) = connect(&ctx, slack, discord, &lifecycle);
         let doors = Arc::new(Doors::new(ctx.clone(), links.clone()));
@@ -239,12 +240,14 @@ fn connect(
     (links, callers, adapters)
 }
 
-/// Finds the people configuration names by e-mail, as soon as Slack answers.
+/// Finds the people configuration names by e-mail or group, as soon as Slack answers, and follows who comes and goes.
 async fn know_staff(ctx: Ctx, stop: CancellationToken) {
     const AGAIN: Duration = Duration::from_secs(30);
-    while !staff::look_up(&ctx).await {
+    const REFRESH: Duration = Duration::from_mins(10);
+    loop {
+        let pause = if staff::look_up(&ctx).await { REFRESH } else { AGAIN };
         tokio::select! {
-            () = tokio::time::sleep(AGAIN) => {}
+            () = tokio::time::sleep(pause) => {}
             () = stop.cancelled() => return,
         }
     }

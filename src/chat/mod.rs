@@ -21,6 +21,7 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 
+use crate::domain::group::Group;
 use crate::domain::ids::{Channel, Identity, MessageRef, Place, Platform};
 use crate::domain::survey::Unreachable;
 use crate::domain::{Duration, Timestamp};
@@ -110,6 +111,21 @@ pub trait Chat: Send + Sync {
     /// What is known about a user; `None` if there is no such user.
     async fn profile(&self, person: &Identity) -> Result<Option<Profile>, SendError>;
 
+    /// Everybody in a group, where the platform can list them (Slack); `None` where it cannot.
+    async fn members(&self, _group: &Group) -> Result<Option<Vec<Identity>>, SendError> {
+        Ok(None)
+    }
+
+    /// Whether a person is in a group, where the platform can tell it of one person (Discord); `None` where it cannot.
+    async fn is_in(&self, _person: &Identity, _group: &Group) -> Result<Option<bool>, SendError> {
+        Ok(None)
+    }
+
+    /// Whether these groups can be asked about, for `doctor`: each with the platform's code if not.
+    async fn examine_groups(&self, _groups: &[Group]) -> Vec<(Group, Result<(), checkup::Trouble>)> {
+        Vec::new()
+    }
+
     /// Posts a new message. Limits are checked before anything leaves ([`SendError::Refused`]). Nothing leaves after
     /// `until`: that is [`SendError::NotSent`].
     async fn send_until(&self, until: &Until, to: &Place, message: &Message) -> Result<MessageRef, SendError>;
@@ -152,6 +168,28 @@ pub struct Actor {
     pub is_bot: bool,
     /// Locale if the payload has one.
     pub locale: Option<String>,
+    /// The groups the payload says they are in (Discord: the roles they have in the server where they acted, and that
+    /// server); `None` if it does not say.
+    pub groups: Option<Groups>,
+}
+
+/// What a payload says of somebody's groups.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Groups {
+    /// The Discord server it speaks of; of others it says nothing.
+    pub guild: String,
+    /// Ids of the roles they have there.
+    pub roles: Vec<String>,
+}
+
+impl Groups {
+    /// Whether they are in this group; `None` if that is not said.
+    pub fn has(&self, group: &Group) -> Option<bool> {
+        match group {
+            Group::Discord { guild, role } if *guild == self.guild => Some(self.roles.contains(role)),
+            _ => None,
+        }
+    }
 }
 
 /// Where something was done.
@@ -193,6 +231,30 @@ pub enum Command {
     },
     /// `cases`
     Cases,
+    /// `credit <ticket> @agent <reason>`
+    Credit {
+        /// As typed.
+        ticket: String,
+        /// Who is to be credited.
+        agent: Option<Actor>,
+        /// Why.
+        reason: Option<String>,
+    },
+    /// `me`, `me off`, `me on`
+    Me {
+        /// Whether the weekly message is wanted; `None` to see one's numbers.
+        messages: Option<bool>,
+    },
+    /// `pause [team]`
+    Pause {
+        /// Team name as typed.
+        team: Option<String>,
+    },
+    /// `resume [team]`
+    Resume {
+        /// Team name as typed.
+        team: Option<String>,
+    },
     /// `status`
     Status,
     /// `link @person other`: two accounts are one person's.
@@ -259,6 +321,13 @@ pub enum Inbound {
         message: Option<MessageRef>,
         /// When it was pressed, by the platform's clock, if it says.
         made: Option<Timestamp>,
+        /// Redelivery key.
+        dedupe: String,
+    },
+    /// Somebody opened the app's own page (Slack's App Home).
+    HomeOpened {
+        /// Who.
+        by: Actor,
         /// Redelivery key.
         dedupe: String,
     },

@@ -3,6 +3,7 @@
 //! Knows how people type commands. Refuses to hold any logic that a chat or a webhook would need too.
 
 mod backup;
+mod credit;
 mod doctor;
 mod export;
 mod forget;
@@ -75,6 +76,21 @@ enum Command {
         /// Make a link to the question about its newest close, to be handed to the customer; earlier ones stop working.
         #[arg(long)]
         link: bool,
+    },
+    /// Credit a close to another agent of its team; who, when and why is kept, and the next scorecard says so.
+    Credit {
+        /// The number people use, or the source's id.
+        #[arg(allow_hyphen_values = true)]
+        ticket: String,
+        /// Who is to be credited: `slack:ID`, `discord:ID` or an e-mail address, as configuration lists them.
+        #[arg(long)]
+        agent: String,
+        /// Why it is moved.
+        #[arg(long)]
+        reason: String,
+        /// Only tickets of this source.
+        #[arg(long)]
+        source: Option<String>,
     },
     /// How everything stands: connections, queue, dead letters, missed scorecards, the last backup.
     Status {
@@ -246,6 +262,9 @@ impl Cli {
             }
             Command::Why { ticket, source, link: true } => link::link(settings()?, &ticket, source.as_deref()).await,
             Command::Why { ticket, source, link: false } => report::why(settings()?, &ticket, source.as_deref()).await,
+            Command::Credit { ticket, agent, reason, source } => {
+                credit::credit(settings()?, &ticket, source.as_deref(), &agent, &reason).await
+            }
             Command::Status { json } => status::status(settings()?, json).await,
             Command::Doctor => doctor::doctor(settings()?).await,
             Command::Backup { file } => backup::backup(settings()?, &file).await,

@@ -34,11 +34,18 @@ pub(super) fn warnings(teams: &[Team], slack: bool, discord: bool) -> Vec<String
                 None => format!("team {name:?}: no case_channel and no managers, so nobody is told of a low score"),
             });
         }
-        if team.agents.is_empty() && team.managers.is_empty() {
+        let groups = || team.agent_groups.iter().chain(&team.manager_groups);
+        if team.agents.is_empty() && team.managers.is_empty() && groups().next().is_none() {
             found.push(format!("team {name:?}: no agents and no managers, so nobody can be told from a customer"));
         }
         if team.rules.paused || team.rules.sample == 0.0 {
             found.push(format!("team {name:?}: asking is off (survey.paused or survey.sample)"));
+        }
+        for group in groups() {
+            let on = if group.platform() == Platform::Slack { slack } else { discord };
+            if !on {
+                found.push(format!("team {name:?}: {group} is on {}, which has no token", group.platform().name()));
+            }
         }
         for (platform, on) in [(Platform::Slack, slack), (Platform::Discord, discord)] {
             let mut dead = channels(team).filter(|c| c.platform == platform && !on).peekable();

@@ -12,6 +12,7 @@ use crate::domain::Duration;
 use crate::domain::calendar::Hours;
 use crate::domain::case;
 use crate::domain::days::Days;
+use crate::domain::group::{Group, Member};
 use crate::domain::ids::{Channel, Identity, TeamName};
 use crate::domain::instrument::{self, CES7, CSAT5, Instrument, Mode};
 use crate::domain::policy::{COOLDOWN_FLOOR, Rules};
@@ -223,8 +224,8 @@ fn team(
         Some(field) => field.word(&levels),
         None => Some(Privacy::default()),
     };
-    let managers = named(&table, "managers", |_, _: &Identity| {});
-    let agents = named(&table, "agents", |_, _: &Identity| {});
+    let (managers, manager_groups) = people(&table, "managers");
+    let (agents, agent_groups) = people(&table, "agents");
     let rules = Asking::read(table.get("survey"), survey).rules(instruments?, mode?)?;
     let hours = match table.get("case_hours") {
         Some(field) => field.parsed()?,
@@ -249,8 +250,22 @@ fn team(
         privacy: privacy?,
         managers,
         agents,
+        manager_groups,
+        agent_groups,
         rules,
     })
+}
+
+/// People and groups of a list.
+fn people(table: &Table<'_>, key: &str) -> (Vec<Identity>, Vec<Group>) {
+    let (mut people, mut groups) = (Vec::new(), Vec::new());
+    for member in named(table, key, |_, _: &Member| {}) {
+        match member {
+            Member::Person(person) => people.push(person),
+            Member::Group(group) => groups.push(group),
+        }
+    }
+    (people, groups)
 }
 
 fn name(field: &Field<'_>) -> Option<String> {

@@ -121,6 +121,33 @@ impl fmt::Display for Control {
     }
 }
 
+/// A choice about oneself, on a page that is about no survey: whoever presses it chooses for themselves.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Choice {
+    /// *Don't ask me*.
+    StopAsking,
+    /// *Ask me again*.
+    AskMe,
+}
+
+/// `aw1:choice:stop_asking`: no survey's control, because `stop_asking` is no survey's.
+impl fmt::Display for Choice {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Choice::StopAsking => "aw1:choice:stop_asking",
+            Choice::AskMe => "aw1:choice:ask_me",
+        })
+    }
+}
+
+impl FromStr for Choice {
+    type Err = UnknownControl;
+
+    fn from_str(s: &str) -> Result<Self, UnknownControl> {
+        [Choice::StopAsking, Choice::AskMe].into_iter().find(|choice| choice.to_string() == s).ok_or(UnknownControl)
+    }
+}
+
 /// Not one of our controls.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("not one of our controls")]
@@ -178,6 +205,15 @@ mod tests {
         for control in all.into_iter().chain(acts) {
             assert_eq!(control.to_string().parse(), Ok(control));
         }
+    }
+
+    #[test]
+    fn a_choice_reads_back_and_is_no_control_of_a_survey() {
+        for choice in [Choice::StopAsking, Choice::AskMe] {
+            assert_eq!(choice.to_string().parse(), Ok(choice));
+            assert_eq!(choice.to_string().parse::<Control>(), Err(UnknownControl));
+        }
+        assert_eq!("aw1:choice:why".parse::<Choice>(), Err(UnknownControl));
     }
 
     #[test]

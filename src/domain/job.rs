@@ -101,6 +101,16 @@ pub enum Task {
         /// Whose survey: once in its life, whatever cases it has.
         survey: SurveyId,
     },
+    /// Open a private note for every agent with answers in the week of a run that is due.
+    AgentNotes {
+        /// The run.
+        run: i64,
+    },
+    /// Tell an agent their own week.
+    TellAgent {
+        /// The note.
+        note: i64,
+    },
 }
 
 impl Task {
@@ -121,6 +131,8 @@ impl Task {
             Task::NudgeCase { .. } => "nudge_case",
             Task::EscalateCase { .. } => "escalate_case",
             Task::InviteAgain { .. } => "invite_again",
+            Task::AgentNotes { .. } => "agent_notes",
+            Task::TellAgent { .. } => "tell_agent",
         }
     }
 
@@ -137,7 +149,8 @@ impl Task {
             | Task::InviteAgain { survey } => survey.to_string(),
             Task::CaseCard { case } | Task::AmendCard { case } | Task::NudgeCase { case } => case.to_string(),
             Task::EscalateCase { case, to } => format!("{case}/{}/{to}", to.installation),
-            Task::PostScorecard { run } | Task::PostDetail { run } => run.to_string(),
+            Task::PostScorecard { run } | Task::PostDetail { run } | Task::AgentNotes { run } => run.to_string(),
+            Task::TellAgent { note } => note.to_string(),
         }
     }
 
@@ -166,6 +179,8 @@ impl Task {
                 Task::EscalateCase { case: CaseId::new(case), to }
             }
             "invite_again" => Task::InviteAgain { survey: survey() },
+            "agent_notes" => Task::AgentNotes { run: number()? },
+            "tell_agent" => Task::TellAgent { note: number()? },
             _ => return None,
         })
     }
@@ -183,6 +198,7 @@ impl Task {
                 | Task::NudgeCase { .. }
                 | Task::EscalateCase { .. }
                 | Task::InviteAgain { .. }
+                | Task::TellAgent { .. }
         )
     }
 }
@@ -308,6 +324,8 @@ mod tests {
             Task::NudgeCase { case: case.clone() },
             Task::EscalateCase { case, to: Identity::slack("T1", "U1") },
             Task::InviteAgain { survey },
+            Task::AgentNotes { run: 10 },
+            Task::TellAgent { note: 11 },
         ]
     }
 
@@ -338,7 +356,7 @@ mod tests {
         let sending: Vec<_> = every_task().iter().filter(|t| t.sends()).map(Task::kind).collect();
         let cases = ["case_card", "nudge_case", "escalate_case", "invite_again"];
         let others = ["deliver", "remind", "tell_team", "post_scorecard", "post_detail"];
-        assert_eq!(sending, [others.as_slice(), cases.as_slice()].concat());
+        assert_eq!(sending, [others.as_slice(), cases.as_slice(), ["tell_agent"].as_slice()].concat());
     }
 
     #[test]

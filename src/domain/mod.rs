@@ -8,6 +8,8 @@
 //! | identity, person, team, place | who people are, and where a message can go | [`ids`] |
 //! | ticket | one request for help, from a helpdesk or a chat | [`ticket`] |
 //! | close | its move from a non-terminal to a terminal state | [`ticket`] |
+//! | credit | the agent a close counts for, frozen with it | [`credit`] |
+//! | group | a Slack user group or a Discord role, as configuration names staff | [`group`] |
 //! | instrument | the exact question: metric, scale, favourable set, wording version | [`instrument`] |
 //! | score | a point on an instrument's scale; nothing else can make one | [`instrument`] |
 //! | plan, skip | whether a close is asked about, when, and why not | [`policy`] |
@@ -21,6 +23,7 @@
 //! | schedule | when a scorecard is due | [`schedule`], over [`civil`] |
 //! | share, estimate, verdict | how much, how sure, and whether it changed | [`stats`] |
 //! | scorecard | one team's week | [`scorecard`] |
+//! | agent's week | what an agent may see of their own numbers | [`agent`] |
 //! | standing | who runs, what waits, what was set aside | [`standing`] |
 //!
 //! The modules stand in reading order: who and what, what is asked, what is pressed and due, when, how it is counted.
@@ -30,6 +33,8 @@
 //! ([`stats::Share`], [`stats::Estimate`]); one that may not be shown says why ([`scorecard::Shown`]). A refusal always
 //! has a reason that can be told ([`policy::SkipReason`], [`survey::Refused`], [`schedule::BadSchedule`]).
 
+pub mod credit;
+pub mod group;
 pub mod ids;
 pub mod ticket;
 
@@ -48,6 +53,7 @@ pub mod calendar;
 pub mod civil;
 pub mod schedule;
 
+pub mod agent;
 pub mod scorecard;
 pub mod stats;
 

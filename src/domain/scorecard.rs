@@ -282,7 +282,8 @@ pub fn build(facts: WeekFacts) -> Scorecard {
     }
 }
 
-fn metric(facts: &InstrumentFacts, privacy: Privacy) -> MetricCard {
+/// One instrument's answers with everything that may be said about them.
+pub fn metric(facts: &InstrumentFacts, privacy: Privacy) -> MetricCard {
     let instrument = facts.instrument;
     let counts = on_scale(&facts.counts, instrument);
     let share = favourable(&counts, instrument);

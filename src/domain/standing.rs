@@ -99,6 +99,15 @@ pub struct PausedLine {
     pub since: Timestamp,
 }
 
+/// A team whose asking a manager has paused.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OffLine {
+    /// Team.
+    pub team: String,
+    /// Since when.
+    pub since: Timestamp,
+}
+
 /// Minutes in which Slack sent no events, because there were too many of them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Withheld {
@@ -142,6 +151,8 @@ pub struct Standing {
     pub paused: Vec<PausedLine>,
     /// Cases that are not over.
     pub cases: OpenCases,
+    /// Teams that ask nobody because a manager said so.
+    pub off: Vec<OffLine>,
     /// Payloads no model could read, kept raw.
     pub unread_count: u64,
     /// Events that were withheld from us, ever.

@@ -3,6 +3,7 @@
 //! Knows promises 1, 2, 4 and 7 of PRODUCT §3. Refuses to send, store or word anything. This file holds the words;
 //! `transitions` holds the table of what may follow what.
 
+use super::credit::Credit;
 use super::ids::{Identity, MessageRef, PersonId, SurveyId, TeamName, TicketId};
 use super::instrument::{Instrument, ReasonTag, Score};
 use super::policy::SkipReason;
@@ -215,7 +216,7 @@ pub struct Survey {
     /// When the ticket was closed.
     pub closed_at: Timestamp,
     /// Credit, frozen at close.
-    pub agent: Option<String>,
+    pub agent: Option<Credit>,
     /// Who is asked; `None` only when skipped for want of a customer.
     pub person: Option<PersonId>,
     /// The identities that may answer: frozen at close, linked ones added when resolved.

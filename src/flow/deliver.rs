@@ -8,7 +8,7 @@ use super::asked::{Known, complete_identities, learn_about};
 use super::ladder::{nowhere, places};
 use super::quiet::{self, Look};
 use super::respond::carry_out;
-use super::{Ctx, Held, hand_back, insist, pause, plan, remind, store_failed_around_a_send, until_fresh};
+use super::{Ctx, Held, hand_back, insist, off, pause, plan, remind, staff, store_failed_around_a_send, until_fresh};
 use crate::chat::SendError;
 use crate::config::Team;
 use crate::domain::ids::{MessageRef, Place, Platform, SurveyId};
@@ -74,6 +74,7 @@ async fn attempt(ctx: &Ctx, job: &Held, id: &SurveyId) -> Result<Ending, StoreEr
         Ok(look) => look,
         Err(until) => return Ok(Ending::Snooze { until: until.max(ctx.now() + LEAST_WAIT) }),
     };
+    staff::ask_about(ctx, &case.team, &case.person.identities).await;
     if let Some(ending) = until_fresh(|| recheck(ctx, job, &case, is_bot, &look)).await? {
         return Ok(ending);
     }
@@ -162,7 +163,8 @@ async fn recheck(ctx: &Ctx, job: &Job, case: &Case, is_bot: bool, look: &Look) -
         quiet_since: look.quiet_since,
         human_reply: look.human_reply,
     };
-    let verdict = policy::recheck(&moment, &case.team.rules, &history, customer, &zone, now);
+    let rules = off::rules_now(&tx, &case.team).await?;
+    let verdict = policy::recheck(&moment, &rules, &history, customer, &zone, now);
     let event = match verdict {
         Recheck::Send => {
             let cooldown = case.team.rules.cooldown.max(COOLDOWN_FLOOR);

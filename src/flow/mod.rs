@@ -10,16 +10,20 @@ mod asked;
 pub mod beside;
 pub mod case;
 pub mod close;
+pub mod credit;
 pub mod deliver;
 pub mod digest;
 pub mod expire;
 pub mod explain;
 pub mod forget;
 pub mod hand_back;
+pub mod home;
 pub mod installation;
 pub mod keep;
 mod ladder;
 pub mod linking;
+pub mod me;
+pub mod off;
 pub mod online;
 pub mod pause;
 pub mod perform;
@@ -27,6 +31,7 @@ pub mod plan;
 mod quiet;
 mod quieten;
 pub mod receive;
+pub mod refusals;
 pub mod remind;
 pub mod respond;
 pub mod staff;
@@ -62,6 +67,8 @@ pub struct Ctx {
     pub chance: Arc<Chance>,
     /// Who belongs to which team.
     pub staff: Arc<staff::Staff>,
+    /// Who was turned away.
+    pub refusals: Arc<refusals::Refusals>,
     /// Rung when a job was added that may be due at once.
     pub wake: Arc<Notify>,
 }
@@ -69,8 +76,8 @@ pub struct Ctx {
 impl Ctx {
     /// For a command that reaches nobody in a chat; what must be sent waits for a process that serves.
     pub fn without_chats(store: Store, settings: Settings, clock: Arc<dyn Clock>, chance: Arc<Chance>) -> Self {
-        let (chats, staff, wake) = (Chats::default(), Arc::default(), Arc::default());
-        Self { store, chats, settings: Arc::new(settings), clock, chance, staff, wake }
+        let (chats, staff, refusals, wake) = (Chats::default(), Arc::default(), Arc::default(), Arc::default());
+        Self { store, chats, settings: Arc::new(settings), clock, chance, staff, refusals, wake }
     }
 
     /// Now.

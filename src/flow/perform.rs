@@ -1,7 +1,7 @@
 //! Which verb runs which job.
 
 use super::{
-    Ctx, Held, amend, case, deliver, digest, expire, hand_back, plan, remind, store_failed, tell, until_fresh,
+    Ctx, Held, amend, case, deliver, digest, expire, hand_back, me, plan, remind, store_failed, tell, until_fresh,
 };
 use crate::domain::job::{Ending, Job, Task};
 use crate::store::StoreError;
@@ -23,6 +23,8 @@ pub async fn perform(ctx: &Ctx, job: &Held) -> Ending {
         Task::NudgeCase { case } => case::remind::channel(ctx, job, case).await,
         Task::EscalateCase { case, to } => case::remind::manager(ctx, job, case, to).await,
         Task::InviteAgain { survey } => case::again::customer(ctx, job, survey).await,
+        Task::AgentNotes { run } => me::open_notes(ctx, *run).await,
+        Task::TellAgent { note } => me::tell(ctx, job, *note).await,
     }
 }
 

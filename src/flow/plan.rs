@@ -3,14 +3,15 @@
 //! Commits together: ticket, survey, job. Uses the database only, so that it works while the platforms are down; what
 //! needs a platform (finding a person by e-mail, their hours) is settled at the moment of sending.
 
-use super::{Ctx, deliver};
+use super::{Ctx, deliver, off};
 use crate::config::Team;
+use crate::domain::credit::credit;
 use crate::domain::ids::{Platform, SurveyId, TicketId};
 use crate::domain::instrument::Mode;
 use crate::domain::job::{NewJob, Task};
 use crate::domain::policy::{self, CloseFacts, CustomerKind, Decision, History, SkipReason};
 use crate::domain::survey::{self, CancelReason, Event, State, Survey, Unreachable};
-use crate::domain::ticket::{self, EventKind, TicketEvent};
+use crate::domain::ticket::{EventKind, TicketEvent};
 use crate::domain::{Timestamp, ids};
 use crate::store::{Person, Recorded, StoreError, Tx};
 
@@ -134,7 +135,8 @@ async fn decide(
         human_reply: ticket::human_reply(event),
         draw: policy::draw(&format!("{ticket}#{seq}")),
     };
-    Ok(policy::decide(&close, &team.rules, &history, &zone(person, team), now))
+    let rules = off::rules_now(tx, team).await?;
+    Ok(policy::decide(&close, &rules, &history, &zone(person, team), now))
 }
 
 /// The person's own zone where a platform told it, else the team's.
@@ -171,7 +173,7 @@ fn draft(
         close_seq,
         team: team.name.clone(),
         closed_at: event.occurred_at.min(now),
-        agent: ticket::credit(event),
+        agent: credit(event),
         person: person.map(|p| p.id.clone()),
         may_answer,
         instrument,

@@ -7,9 +7,9 @@ use std::collections::BTreeMap;
 
 use super::case::act::Done;
 use super::receive::say;
-use super::{Ctx, case, quieten, until_fresh};
+use super::{Ctx, case, home, quieten, refusals, until_fresh};
 use crate::chat::{Actor, Reply, Scene};
-use crate::domain::control::Control;
+use crate::domain::control::{Choice, Control};
 use crate::domain::ids::{MessageRef, Platform, SurveyId};
 use crate::domain::instrument::Instrument;
 use crate::domain::job::{NewJob, Task};
@@ -36,7 +36,10 @@ pub struct Told<'a> {
 
 /// A button was pressed.
 pub async fn press(ctx: &Ctx, by: Actor, at: Scene, control: &str, told: Told<'_>) -> Result<Reply, StoreError> {
-    let Ok(control) = control.parse::<Control>() else { return Ok(say(words::unknown_control())) };
+    if let Ok(choice) = control.parse::<Choice>() {
+        return home::chose(ctx, by, choice).await;
+    }
+    let Ok(control) = control.parse::<Control>() else { return Ok(unknown(ctx)) };
     if let Control::Case { case, act } = &control {
         return case::act::act(ctx, &by, case, Done { act: *act, fields: None, dedupe: told.dedupe }).await;
     }
@@ -61,25 +64,26 @@ async fn press_in(
     told: Told<'_>,
 ) -> Result<Reply, StoreError> {
     let now = ctx.now();
-    let Some(id) = control.survey() else { return Ok(say(words::unknown_control())) };
-    let Some(survey) = tx.survey(id).await? else { return Ok(say(words::unknown_control())) };
+    let Some(id) = control.survey() else { return Ok(unknown(ctx)) };
+    let Some(survey) = tx.survey(id).await? else { return Ok(unknown(ctx)) };
     let answers = tx.answers(&survey.id).await?;
     let by = presser(ctx, &survey, by);
+    let by_identity = by.identity.clone();
     let event = match control {
-        Control::TellWhy { .. } => return Ok(open_form(&survey, &answers, &by, now)),
-        Control::Change { .. } => return Ok(show_scale(&survey, &answers, &by, now)),
-        Control::Comment { .. } | Control::Case { .. } => return Ok(say(words::unknown_control())),
+        Control::TellWhy { .. } => return Ok(open_form(ctx, &survey, &answers, &by, now)),
+        Control::Change { .. } => return Ok(show_scale(ctx, &survey, &answers, &by, now)),
+        Control::Comment { .. } | Control::Case { .. } => return Ok(unknown(ctx)),
         Control::Score { instrument, value, .. } => match Instrument::by_id(instrument) {
             Some(instrument) => Event::Press { by, instrument, value: *value, made: when(told.made, now) },
-            None => return Ok(say(words::refused(&Refused::OffScale))),
+            None => return Ok(refuse(ctx, &survey, &by.identity, &Refused::OffScale)),
         },
         Control::NotSolved { .. } => Event::NotSolved { by },
         Control::Decline { .. } => Event::Decline { by },
     };
-    let pressed = event.clone();
+    let (pressed, presser) = (event.clone(), by_identity);
     let (next, effects) = match judge(&survey, &answers, event, told.message, now) {
         Ok(applied) => applied,
-        Err(refused) => return Ok(refuse(&survey, &refused)),
+        Err(refused) => return Ok(refuse(ctx, &survey, &presser, &refused)),
     };
     // A redelivered press must not undo a later one: it is answered, but changes nothing.
     if tx.first_sight(at.channel.platform, &at.installation, told.dedupe, now).await? {
@@ -178,15 +182,21 @@ fn presser(ctx: &Ctx, survey: &Survey, by: &Actor) -> Presser {
     Presser { identity: by.identity.clone(), is_agent, is_bot: by.is_bot }
 }
 
-fn refuse(survey: &Survey, refused: &Refused) -> Reply {
+fn unknown(ctx: &Ctx) -> Reply {
+    ctx.refusals.count(refusals::UNKNOWN_CONTROL);
+    say(words::unknown_control())
+}
+
+fn refuse(ctx: &Ctx, survey: &Survey, by: &Identity, refused: &Refused) -> Reply {
+    ctx.refusals.count(refusals::reason(ctx, refused, by));
     tracing::info!(survey = %survey.id, reason = %refused, "a press was refused");
     say(words::refused(refused))
 }
 
-fn open_form(survey: &Survey, answers: &[Answer], by: &Presser, now: Timestamp) -> Reply {
+fn open_form(ctx: &Ctx, survey: &Survey, answers: &[Answer], by: &Presser, now: Timestamp) -> Reply {
     let first = match revisable(survey, answers, by, now) {
         Ok(first) => first,
-        Err(refused) => return refuse(survey, &refused),
+        Err(refused) => return refuse(ctx, survey, &by.identity, &refused),
     };
     let previous =
         Remark { comment: first.comment.clone(), reasons: first.reasons.clone(), contact_ok: first.contact_ok };
@@ -194,13 +204,13 @@ fn open_form(survey: &Survey, answers: &[Answer], by: &Presser, now: Timestamp) 
     Reply { message: None, in_place: false, form: Some(form) }
 }
 
-fn show_scale(survey: &Survey, answers: &[Answer], by: &Presser, now: Timestamp) -> Reply {
+fn show_scale(ctx: &Ctx, survey: &Survey, answers: &[Answer], by: &Presser, now: Timestamp) -> Reply {
     match revisable(survey, answers, by, now) {
         Ok(_) => {
             let message = words::scale_again(&survey.id, survey.instrument);
             Reply { message: Some(message), in_place: true, form: None }
         }
-        Err(refused) => refuse(survey, &refused),
+        Err(refused) => refuse(ctx, survey, &by.identity, &refused),
     }
 }
 
@@ -244,7 +254,7 @@ pub async fn submit(
         Ok(Control::Case { case, act }) => {
             return case::act::act(ctx, &by, &case, Done { act, fields: Some(fields), dedupe }).await;
         }
-        _ => return Ok(say(words::unknown_control())),
+        _ => return Ok(unknown(ctx)),
     };
     let (remark, cut) = words::read_comment_form(fields);
     until_fresh(|| submit_once(ctx, &by, &survey, &remark, cut, dedupe)).await
@@ -275,12 +285,12 @@ async fn submit_in(
     dedupe: &str,
 ) -> Result<Reply, StoreError> {
     let now = ctx.now();
-    let Some(survey) = tx.survey(id).await? else { return Ok(say(words::unknown_control())) };
+    let Some(survey) = tx.survey(id).await? else { return Ok(unknown(ctx)) };
     let answers = tx.answers(id).await?;
     let event = Event::Remark { by: presser(ctx, &survey, by), remark: remark.clone() };
     let (next, effects) = match survey::apply(&survey, &answers, event, now) {
         Ok(applied) => applied,
-        Err(refused) => return Ok(refuse(&survey, &refused)),
+        Err(refused) => return Ok(refuse(ctx, &survey, &by.identity, &refused)),
     };
     let platform = by.identity.platform().unwrap_or(Platform::Slack);
     if tx.first_sight(platform, &by.identity.installation, dedupe, now).await? {

@@ -3,6 +3,10 @@
 //! What `preview` shows, what adapters try their limits on, and what our own tests walk over. Refuses to be clever: no
 //! message here is built in a way the product would not build it.
 
+mod people;
+
+pub use people::homes;
+
 use std::collections::BTreeMap;
 
 use jiff::tz::TimeZone;
@@ -25,6 +29,7 @@ pub fn messages() -> Vec<(String, Message)> {
     let mut all = asking();
     all.extend(replies());
     all.extend(cases());
+    all.extend(people::messages());
     for (name, card) in scorecards() {
         all.push((format!("scorecard {name}"), scorecard::message(&card, None, false)));
         all.push((format!("scorecard {name} in detail"), scorecard::detail(&card)));
@@ -346,8 +351,9 @@ fn replies() -> Vec<(String, Message)> {
     for outcome in words::Linking::ALL {
         add(&format!("linking: {outcome:?}"), words::linking(&outcome));
     }
-    add("help", words::help(None));
-    add("help, not understood", words::help(Some(&long)));
+    add("help", words::help(None, words::Role::Manager));
+    add("help, for a customer", words::help(None, words::Role::Customer));
+    add("help, not understood", words::help(Some(&long), words::Role::Manager));
     add("no such team", words::team_not_found(&long, &vec![long.clone(); 40]));
     add("no such week", words::week_not_understood("week 47"));
     add("no scorecard", words::scorecard_not_found("Payments", "2031-W01"));
@@ -500,6 +506,8 @@ fn why_ticket(state: State, may_see_answers: bool) -> WhyTicket {
         state,
         answers: score.map(answer).into_iter().collect(),
         case: None,
+        credit: Some("slack:U024BE7LH".into()),
+        moves: Vec::new(),
         may_see_answers,
         jobs: vec![job; 9],
         zone: TimeZone::get("Europe/Berlin").unwrap_or(TimeZone::UTC),

@@ -106,9 +106,14 @@ impl Tx {
             touched += sql::execute(&self.inner, sql, values![containing(&name.value)]).await?;
             touched += self.erase_handler(name).await?;
             for table in ["survey", "answer"] {
-                let sql = format!("UPDATE {table} SET agent = $1 WHERE agent = $2");
+                let sql = format!("UPDATE {table} SET agent = $1, agent_id = $1 WHERE agent_id = $2");
                 touched += sql::execute(&self.inner, sql, values![alias, name.to_string()]).await?;
             }
+            let sql = "UPDATE survey SET agent_name = NULL WHERE agent_id = $1 AND agent_name IS NOT NULL";
+            sql::execute(&self.inner, sql, values![alias]).await?;
+            touched += self.erase_from_credit(name, alias).await?;
+            touched += self.erase_from_roster(name).await?;
+            touched += self.erase_from_notes(&name.to_string()).await?;
         }
         Ok(touched)
     }

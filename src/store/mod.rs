@@ -10,9 +10,11 @@
 //! at *read committed*: whatever must happen once is one statement that compares and swaps, or a unique key. `sql` runs
 //! statements, `rows` holds the entities, the other files each hold one idea.
 
+mod agents;
 mod backup;
 mod bulk;
 mod cases;
+mod credits;
 mod erase;
 mod event_text;
 mod hearsay;
@@ -21,12 +23,14 @@ mod inbox;
 mod jobs;
 mod ledger;
 mod linking;
+mod off;
 mod online;
 mod open;
 mod past;
 mod paused;
 mod pen;
 mod people;
+mod roster;
 mod rows;
 mod runs;
 mod scores;
@@ -42,8 +46,11 @@ mod work;
 #[path = "../../migrations/mod.rs"]
 mod migrations;
 
+pub use agents::{AgentNote, AgentScope};
 pub use cases::CaseStep;
+pub use credits::{CreditMove, Mover};
 pub use jobs::Lease;
+pub use off::TeamOff;
 pub use past::Past;
 pub use paused::Paused;
 pub use unread::Unread;
@@ -291,6 +298,8 @@ pub struct Story {
     pub answers: Vec<Answer>,
     /// Its newest case, if a low score ever opened one.
     pub case: Option<Case>,
+    /// How its credit was moved, oldest first.
+    pub moves: Vec<CreditMove>,
     /// Its jobs: kind, state, due, attempts, last error.
     pub jobs: Vec<JobLine>,
 }

@@ -16,6 +16,15 @@ impl Store {
     pub async fn person(&self, id: &PersonId) -> Result<Option<Person>> {
         load(&self.reader, id.as_str()).await
     }
+
+    /// Whether the person behind this identity wants no questions; nobody we know has said so.
+    pub async fn has_opted_out(&self, who: &Identity) -> Result<bool> {
+        let sql = "SELECT 1 FROM person JOIN identity ON identity.person_id = person.id
+                   WHERE identity.kind = $1 AND identity.installation = $2 AND identity.value = $3
+                     AND person.opted_out_at IS NOT NULL";
+        let bound = values![who.kind.as_str(), who.installation.as_str(), who.value.as_str()];
+        Ok(sql::one(&self.reader, sql, bound).await?.is_some())
+    }
 }
 
 impl Tx {

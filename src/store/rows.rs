@@ -136,6 +136,8 @@ pub(super) mod survey {
         pub team: String,
         pub closed_at: i64,
         pub agent: Option<String>,
+        pub agent_id: Option<String>,
+        pub agent_name: Option<String>,
         pub person_id: Option<String>,
         pub may_answer: String,
         pub instrument: String,

@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 
 use jiff::tz::TimeZone;
-use sea_orm::{ConnectionTrait, Value};
+use sea_orm::{ConnectionTrait, QueryResult, Value};
 
 use super::rows::instrument as read_instrument;
 use super::sql::{self, corrupt, instant, ms, placeholders, values};
@@ -66,24 +66,56 @@ impl Store {
 }
 
 /// First instants of the weeks, this one first and each older than the one before it, and the end of this one.
-struct Spans {
+pub(super) struct Spans {
     starts: Vec<i64>,
     end: i64,
 }
 
 impl Spans {
-    fn of(week: Week, zone: &TimeZone) -> Self {
+    pub(super) fn of(week: Week, zone: &TimeZone) -> Self {
         let weeks = 0..=i32::try_from(BASELINE_WEEKS).unwrap_or(0);
         Self { starts: weeks.map(|n| ms(week.back(n).span(zone).0)).collect(), end: ms(week.span(zone).1) }
     }
 
-    fn this(&self) -> (i64, i64) {
+    pub(super) fn this(&self) -> (i64, i64) {
         (self.starts.first().copied().unwrap_or(self.end), self.end)
     }
 
     /// The start of the oldest.
-    fn oldest(&self) -> i64 {
+    pub(super) fn oldest(&self) -> i64 {
         self.starts.last().copied().unwrap_or(self.end)
+    }
+
+    /// The end of the newest.
+    pub(super) fn end(&self) -> i64 {
+        self.end
+    }
+
+    /// The week a column's instant falls in, as SQL: 0 is the newest. Binds what it needs.
+    pub(super) fn cases(&self, column: &str, bound: &mut Vec<Value>) -> String {
+        let mut cases = String::new();
+        for (n, start) in self.starts.iter().enumerate() {
+            bound.push((*start).into());
+            cases.push_str(&format!(" WHEN {column} >= ${} THEN {n}", bound.len()));
+        }
+        format!("CASE{cases} END")
+    }
+
+    /// Rows of (week, score, count) as counts per week and point.
+    pub(super) fn tally(&self, instrument: &Instrument, rows: Vec<QueryResult>) -> Result<Vec<Vec<u64>>> {
+        let mut weeks = vec![vec![0_u64; instrument.points()]; self.starts.len()];
+        for row in rows {
+            let (week, score, count): (i32, i32, i64) =
+                (row.try_get_by_index(0)?, row.try_get_by_index(1)?, row.try_get_by_index(2)?);
+            let cell = usize::try_from(week)
+                .ok()
+                .and_then(|w| weeks.get_mut(w))
+                .zip(usize::try_from(score - i32::from(instrument.min)).ok())
+                .and_then(|(points, at)| points.get_mut(at))
+                .ok_or_else(|| corrupt("answer", "off the scale"))?;
+            *cell = u64::try_from(count).unwrap_or(0);
+        }
+        Ok(weeks)
     }
 
     /// The end of the n-th week is the start of the one after it.
@@ -102,28 +134,13 @@ async fn count(
     let series = || values![team.as_str(), instrument.id, i32::from(instrument.version)];
     let mut bound = series();
     bound.extend([spans.oldest().into(), spans.end.into()]);
-    let mut cases = String::new();
-    for (n, start) in spans.starts.iter().enumerate() {
-        bound.push((*start).into());
-        cases.push_str(&format!(" WHEN first_at >= ${} THEN {n}", bound.len()));
-    }
+    let cases = spans.cases("first_at", &mut bound);
     let sql = format!(
-        "SELECT CASE{cases} END AS week, score, COUNT(*) FROM answer
+        "SELECT {cases} AS week, score, COUNT(*) FROM answer
          WHERE team = $1 AND instrument = $2 AND instrument_version = $3 AND first_at >= $4 AND first_at < $5
          GROUP BY 1, 2"
     );
-    let mut weeks = vec![vec![0_u64; instrument.points()]; spans.starts.len()];
-    for row in sql::all(db, sql, bound).await? {
-        let (week, score, count): (i32, i32, i64) =
-            (row.try_get_by_index(0)?, row.try_get_by_index(1)?, row.try_get_by_index(2)?);
-        let cell = usize::try_from(week)
-            .ok()
-            .and_then(|w| weeks.get_mut(w))
-            .zip(usize::try_from(score - i32::from(instrument.min)).ok())
-            .and_then(|(points, at)| points.get_mut(at))
-            .ok_or_else(|| corrupt("answer", "off the scale"))?;
-        *cell = u64::try_from(count).unwrap_or(0);
-    }
+    let weeks = spans.tally(instrument, sql::all(db, sql, bound).await?)?;
     let first = "SELECT MIN(first_at) FROM answer WHERE team = $1 AND instrument = $2 AND instrument_version = $3";
     let first: Option<i64> = sql::value(db, first, series()).await?;
     let mut weeks = weeks.into_iter().enumerate();

@@ -8,7 +8,7 @@ use super::cases::newest;
 use super::rows::{job, survey, ticket};
 use super::sql::instant;
 use super::surveys::answers;
-use super::{JobLine, Result, Store, Story};
+use super::{JobLine, Result, Store, Story, credits};
 use crate::domain::case::Case;
 use crate::domain::ids::SurveyId;
 use crate::domain::job::Task;
@@ -57,6 +57,7 @@ async fn tell(db: &impl ConnectionTrait, ticket: ticket::Model, row: survey::Mod
         ticket: facts.key.unwrap_or(ticket.ticket_key),
         subject: facts.subject,
         answers: answers(db, &survey.id).await?,
+        moves: credits::of(db, &survey.id).await?,
         jobs: jobs(db, &survey.id, case.as_ref()).await?,
         case,
         survey,

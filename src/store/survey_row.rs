@@ -5,6 +5,7 @@
 use super::Result;
 use super::rows::{identity_kind, instrument, message, survey};
 use super::sql::{corrupt, instant, ms};
+use crate::domain::credit::Credit;
 use crate::domain::ids::*;
 use crate::domain::policy::SkipReason;
 use crate::domain::survey::{CancelReason, State, Survey, Unreachable};
@@ -71,7 +72,7 @@ impl survey::Model {
             close_seq: seq,
             team: TeamName::new(self.team),
             closed_at: instant("survey", self.closed_at)?,
-            agent: self.agent,
+            agent: credit(self.agent, self.agent_id, self.agent_name),
             person: self.person_id.map(PersonId::new),
             may_answer: read_identities(&self.may_answer)?,
             instrument: instrument("survey", &self.instrument)?,
@@ -108,6 +109,11 @@ impl survey::Model {
             _ => return Err(corrupt("survey", "unknown state")),
         })
     }
+}
+
+/// Who was credited; a row from before agents had ids of their own tells them by their label.
+fn credit(label: Option<String>, id: Option<String>, name: Option<String>) -> Option<Credit> {
+    label.map(|label| Credit { id: id.unwrap_or_else(|| label.clone()), label, name })
 }
 
 fn moment(ms: Option<i64>) -> Result<Timestamp> {

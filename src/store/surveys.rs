@@ -45,16 +45,16 @@ impl Tx {
         let sql = "INSERT INTO survey (id, installation, ticket_id, close_seq, team, closed_at, agent, person_id,
                      may_answer, instrument, follow, expires_ms, state, reason, detail, send_at, delivered_at,
                      answered_at, ended_at, message_platform, message_channel, message_id, version, created_at, saved_at,
-                     privacy)
+                     privacy, agent_id, agent_name)
                    SELECT $1, ticket.installation, ticket.id, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15,
-                     $16, $17, $18, $19, $20, $21, $22, $23, $23, $24 FROM ticket WHERE ticket.id = $2";
+                     $16, $17, $18, $19, $20, $21, $22, $23, $23, $24, $25, $26 FROM ticket WHERE ticket.id = $2";
         let values = values![
             survey.id.as_str(),
             survey.ticket.as_str(),
             seq(survey.close_seq)?,
             survey.team.as_str(),
             ms(survey.closed_at),
-            survey.agent.as_deref(),
+            survey.agent.as_ref().map(|a| a.label.as_str()),
             survey.person.as_ref().map(PersonId::as_str),
             identities_text(&survey.may_answer),
             survey.instrument.id,
@@ -73,6 +73,8 @@ impl Tx {
             survey.version,
             ms(now),
             survey.privacy.as_str(),
+            survey.agent.as_ref().map(|a| a.id.as_str()),
+            survey.agent.as_ref().and_then(|a| a.name.as_deref()),
         ];
         if sql::execute(&self.inner, sql, values).await? != 1 {
             return Err(sql::corrupt("survey", "its ticket is not stored"));
@@ -192,10 +194,10 @@ async fn save_score(
     new_id: String,
 ) -> Result<()> {
     let instrument = score.instrument();
-    let sql = "INSERT INTO answer (id, survey_id, position, installation, team, person_id, agent, instrument,
+    let sql = "INSERT INTO answer (id, survey_id, position, installation, team, person_id, agent, agent_id, instrument,
                  instrument_version, score, first_at, last_at, changes, contact_ok)
-               SELECT $1, survey.id, $3, survey.installation, survey.team, survey.person_id, survey.agent, $4, $5, $6,
-                 $7, $8, 0, false FROM survey WHERE survey.id = $2
+               SELECT $1, survey.id, $3, survey.installation, survey.team, survey.person_id, survey.agent,
+                 survey.agent_id, $4, $5, $6, $7, $8, 0, false FROM survey WHERE survey.id = $2
                ON CONFLICT (survey_id, instrument) DO UPDATE SET
                  score = excluded.score, last_at = excluded.last_at, changes = answer.changes + 1
                WHERE answer.score <> excluded.score AND answer.last_at <= excluded.last_at

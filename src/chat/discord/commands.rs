@@ -53,6 +53,19 @@ fn slash() -> CreateCommand {
                 .add_sub_option(text("team", "The team's name", 100))
                 .add_sub_option(text("week", "The week, such as 2026-W47", 20)),
             subcommand("cases", "Show the low scores somebody has to handle: the team's, or yours"),
+            subcommand("credit", "Credit a close to another agent (managers)")
+                .add_sub_option(text("ticket", "The ticket's id", 255).required(true))
+                .add_sub_option(
+                    CreateCommandOption::new(CommandOptionType::User, "agent", "Who is to be credited").required(true),
+                )
+                .add_sub_option(text("reason", "Why it is moved", 200).required(true)),
+            subcommand("me", "Your own week, for you alone").add_sub_option(
+                text("messages", "The weekly private message: on or off", 3)
+                    .add_string_choice("on", "on")
+                    .add_string_choice("off", "off"),
+            ),
+            subcommand("pause", "Ask nobody for now (managers)").add_sub_option(text("team", "The team's name", 100)),
+            subcommand("resume", "Ask again (managers)").add_sub_option(text("team", "The team's name", 100)),
             subcommand("status", "Say how Afterword itself stands: connections, queue, what was set aside"),
             subcommand("link", "Say that two accounts are one person's, for managers")
                 .add_sub_option(

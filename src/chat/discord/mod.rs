@@ -45,11 +45,14 @@ pub use self::commands::{PERMISSIONS, invite_url};
 use self::render::{Rendered, is_marked, is_snowflake, render};
 use self::rest::{Call, Rest};
 use super::checkup::Checkup;
+use super::checkup::{Checkup, Trouble};
 use super::{Chat, Glance, Profile, SendError, Until};
+use super::{Chat, Profile, SendError, Until};
 use crate::chat::turns::Turns;
 use crate::clock::Clock;
 use crate::config;
 use crate::domain::Timestamp;
+use crate::domain::group::Group;
 use crate::domain::ids::{Channel, Identity, IdentityKind, MessageRef, Place, Platform};
 use crate::domain::survey::Unreachable;
 use crate::domain::ticket::clean_text;
@@ -214,6 +217,25 @@ impl Chat for Discord {
             zone: None,
             locale: None,
         }))
+    }
+
+    /// Somebody who is not in the server has none of its roles.
+    async fn is_in(&self, person: &Identity, group: &Group) -> Result<Option<bool>, SendError> {
+        let Group::Discord { guild, role } = group else { return Ok(None) };
+        let (guild, user) = (checked(guild)?, checked_person(person)?);
+        let call = Call::new(Method::GET, "GET /guilds/members", guild, format!("/guilds/{guild}/members/{user}"));
+        let answer = self.rest.exchange(&call).await?;
+        if answer.status == 404 && matches!(answer.code(), Some(10007 | 10013)) {
+            return Ok(Some(false));
+        }
+        let member = answer.into_result()?;
+        let roles = member.get("roles").and_then(Value::as_array);
+        let roles = roles.ok_or_else(|| SendError::NotSent("the member could not be read".to_owned()))?;
+        Ok(Some(roles.iter().any(|r| r.as_str() == Some(role))))
+    }
+
+    async fn examine_groups(&self, groups: &[Group]) -> Vec<(Group, Result<(), Trouble>)> {
+        checkup::groups(self, groups).await
     }
 
     async fn send_until(&self, until: &Until, to: &Place, message: &Message) -> Result<MessageRef, SendError> {

@@ -27,6 +27,10 @@ pub fn parse(text: &str, workspace: &str) -> Command {
         "cases" => rest.is_empty().then_some(Command::Cases),
         "link" => link(rest, workspace),
         "unlink" => Some(Command::Unlink { other: account(rest, workspace) }),
+        "credit" => credit(rest, workspace),
+        "me" => me(rest),
+        "pause" => team(rest).map(|team| Command::Pause { team }),
+        "resume" => team(rest).map(|team| Command::Resume { team }),
         "status" => rest.is_empty().then_some(Command::Status),
         "stop-asking" => rest.is_empty().then_some(Command::StopAsking),
         "ask-me" => rest.is_empty().then_some(Command::AskMe),
@@ -78,7 +82,10 @@ fn mention<'a>(text: &'a str, workspace: &str) -> Option<(Actor, &'a str)> {
     let fits = !user.is_empty() && user.len() <= 64 && user.bytes().all(|b| b.is_ascii_alphanumeric());
     fits.then(|| {
         let name = clean_text(&unescape(label), 80);
-        (Actor { identity: Identity::slack(workspace, user), name, is_bot: false, locale: None }, rest.trim())
+        (
+            Actor { identity: Identity::slack(workspace, user), name, is_bot: false, locale: None, groups: None },
+            rest.trim(),
+        )
     })
 }
 
@@ -121,6 +128,33 @@ fn looks_like_a_flag(word: &str) -> bool {
 
 fn why(rest: &str) -> Option<Command> {
     readable(rest, MAX_TICKET).map(|ticket| Command::Why { ticket })
+}
+
+/// `#482 <@U1|ana> Ben only closed it`: the ticket is all that stands before the mention.
+fn credit(rest: &str, workspace: &str) -> Option<Command> {
+    let (ticket, from) = rest.split_at(rest.find("<@")?);
+    let (agent, reason) = mention(from, workspace)?;
+    let ticket = readable(ticket, MAX_TICKET)?;
+    Some(Command::Credit { ticket, agent: Some(agent), reason: readable(reason, MAX_REASON) })
+}
+
+fn me(rest: &str) -> Option<Command> {
+    match rest.to_ascii_lowercase().as_str() {
+        "" => Some(Command::Me { messages: None }),
+        "on" => Some(Command::Me { messages: Some(true) }),
+        "off" => Some(Command::Me { messages: Some(false) }),
+        _ => None,
+    }
+}
+
+/// A team's name, in quotes or without; nothing is one's own team.
+fn team(rest: &str) -> Option<Option<String>> {
+    let name = match rest.strip_prefix('"') {
+        Some(quoted) => quoted.strip_suffix('"')?.trim(),
+        None => rest,
+    };
+    let odd = name.contains('"') || name.split(' ').any(looks_like_a_flag);
+    (!odd).then(|| readable(name, MAX_TEAM))
 }
 
 fn scorecard(rest: &str) -> Option<Command> {
@@ -170,7 +204,7 @@ mod tests {
 
     fn mia(subject: Option<&str>, no_survey: Option<&str>) -> Command {
         let identity = Identity::slack("T1", "U123");
-        let customer = Some(Actor { identity, name: Some("mia".into()), is_bot: false, locale: None });
+        let customer = Some(Actor { identity, name: Some("mia".into()), is_bot: false, locale: None, groups: None });
         Command::Close { customer, subject: subject.map(str::to_owned), no_survey: no_survey.map(str::to_owned) }
     }
 
@@ -232,6 +266,31 @@ mod tests {
         assert_eq!(read("scorecard \"Payments"), not_understood("scorecard \"Payments"));
         assert_eq!(read("scorecard \"Payments\" soon"), not_understood("scorecard \"Payments\" soon"));
         assert_eq!(read("scorecard ２０２６-W47"), card(Some("２０２６-W47"), None));
+    }
+
+    #[test]
+    fn credit_names_the_ticket_the_agent_and_a_reason() {
+        let credit = |ticket: &str, reason: Option<&str>| {
+            let identity = Identity::slack("T1", "U9");
+            let agent = Actor { identity, name: Some("ben".into()), is_bot: false, locale: None, groups: None };
+            Command::Credit { ticket: ticket.into(), agent: Some(agent), reason: reason.map(str::to_owned) }
+        };
+        assert_eq!(read("credit #482 <@U9|ben> Ana only closed it"), credit("#482", Some("Ana only closed it")));
+        assert_eq!(read("credit C1/1.2 <@U9|ben>"), credit("C1/1.2", None));
+        assert_eq!(read("credit <@U9|ben> x"), not_understood("credit @ben x"));
+        assert_eq!(read("credit 482 @ben x"), not_understood("credit 482 @ben x"));
+    }
+
+    #[test]
+    fn me_shows_or_switches_and_a_team_may_be_named_to_pause_it() {
+        assert_eq!(read("me"), Command::Me { messages: None });
+        assert_eq!(read("me OFF"), Command::Me { messages: Some(false) });
+        assert_eq!(read("me on"), Command::Me { messages: Some(true) });
+        assert_eq!(read("me please"), not_understood("me please"));
+        assert_eq!(read("pause"), Command::Pause { team: None });
+        assert_eq!(read("pause “Second Line”"), Command::Pause { team: Some("Second Line".into()) });
+        assert_eq!(read("resume Second Line"), Command::Resume { team: Some("Second Line".into()) });
+        assert_eq!(read("pause --all"), not_understood("pause --all"));
     }
 
     #[test]

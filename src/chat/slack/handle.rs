@@ -112,7 +112,7 @@ impl Exchange {
         match route {
             Route::Form { .. } => self.answer_form(reply.message).await,
             Route::Command { .. } => self.answer_command(route, reply).await,
-            Route::Message { .. } | Route::Modal { .. } => {
+            Route::Message { .. } | Route::Modal { .. } | Route::Home { .. } => {
                 self.acknowledge();
                 self.follow_up(route, reply).await;
             }
@@ -181,6 +181,10 @@ impl Exchange {
     async fn tell(&self, route: &Route, message: &Message, in_place: bool) -> Result<(), SendError> {
         let slack = &self.shared.slack;
         let file = slack.uploaded_for(message).await?;
+        if let Route::Home { user } = route {
+            let home = render::home(message).map_err(SendError::Refused)?;
+            return slack.api.publish_home(user, &home).await;
+        }
         if let Route::Modal { view, .. } = route {
             let notice = render::notice(WINDOW, message, file.as_ref()).map_err(SendError::Refused)?;
             return slack.api.update_view(view, &notice).await;
@@ -213,7 +217,7 @@ impl Exchange {
                 Ok(())
             }
             // Then Slack itself says in the window that it did not work; an event comes again.
-            Route::Modal { .. } | Route::Form { .. } | Route::Nobody => {
+            Route::Modal { .. } | Route::Form { .. } | Route::Nobody | Route::Home { .. } => {
                 self.tell_slack(Acknowledgement::NotStored);
                 Ok(())
             }

@@ -17,9 +17,10 @@
 //! | `users:read` | a person's name, time zone and locale; telling bots from people |
 //! | `users:read.email` | finding a helpdesk's customer by e-mail address |
 //! | `files:write` | the scorecard's picture |
+//! | `usergroups:read` | who is in a user group that configuration names as staff |
 //!
 //! The app-level token, for the socket, needs `connections:write`. Events about the installation itself
-//! (`app_uninstalled`, `tokens_revoked`) may be subscribed to; all others are ignored.
+//! (`app_uninstalled`, `tokens_revoked`) and `app_home_opened` may be subscribed to; all others are ignored.
 //!
 //! What the models cannot read is handed over raw ([`super::Unread`]) before it is acknowledged.
 
@@ -55,13 +56,14 @@ use self::api::{Api, Listing, Post, User, Whoami};
 use self::connector::Connector;
 use self::errors::before_anything_was_sent;
 use self::render::Rendered;
-use super::checkup::Checkup;
+use super::checkup::{Checkup, Trouble};
 use super::http::DEADLINE;
 use super::turns::Turns;
 use super::{Chat, Glance, Profile, SendError, Until};
 use crate::clock::Clock;
 use crate::config::SlackTransport;
 use crate::domain::Timestamp;
+use crate::domain::group::Group;
 use crate::domain::ids::{Channel, Identity, IdentityKind, MessageRef, Place, Platform};
 use crate::domain::survey::Unreachable;
 use crate::present::{Message, Picture};
@@ -321,6 +323,18 @@ impl Chat for Slack {
             return Ok(None);
         }
         Ok(absent_is_none(self.api.user(&person.value).await)?.map(Profile::from))
+    }
+
+    /// A group that Slack does not know (any more) has nobody in it; one we may not read says nothing.
+    async fn members(&self, group: &Group) -> Result<Option<Vec<Identity>>, SendError> {
+        let Group::Slack { id } = group else { return Ok(None) };
+        let workspace = self.installation().unwrap_or_default();
+        let users = self.api.group_members(id).await.map_err(cannot_look)?;
+        Ok(Some(users.into_iter().map(|user| Identity::slack(workspace.clone(), user)).collect()))
+    }
+
+    async fn examine_groups(&self, groups: &[Group]) -> Vec<(Group, Result<(), Trouble>)> {
+        checkup::groups(self, groups).await
     }
 
     /// A direct message opens its conversation first, a picture is uploaded first; all that happens before anything is

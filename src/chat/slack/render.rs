@@ -13,6 +13,9 @@ use crate::domain::ids::{Identity, IdentityKind};
 use crate::present::{Block, Button, Field, Form, Message, Picture, Span};
 
 const MAX_BLOCKS: usize = 50;
+const MAX_HOME_BLOCKS: usize = 100;
+/// Of a whole view, as JSON.
+const MAX_VIEW_BYTES: usize = 250_000;
 const MAX_TEXT: usize = 3_000;
 const MAX_HEADING: usize = 150;
 const MAX_ELEMENTS: usize = 25;
@@ -58,6 +61,17 @@ impl Rendered {
 
 /// Renders a message. `picture` is the uploaded file of its picture; the error names the limit that is exceeded.
 pub fn message(message: &Message, picture: Option<&SlackFileId>) -> Result<Rendered, String> {
+    let mut blocks = laid_out(message, picture)?;
+    within("blocks in a message", blocks.len(), MAX_BLOCKS)?;
+    if let Some(marker) = &message.marker {
+        within("characters in a marker", marker.chars().count(), MAX_BLOCK_ID)?;
+        mark(&mut blocks, marker);
+    }
+    Ok(Rendered { text: fallback(message), blocks, metadata: message.marker.as_deref().map(metadata) })
+}
+
+/// What a message holds, before it is known where it stands.
+fn laid_out(message: &Message, picture: Option<&SlackFileId>) -> Result<Vec<SlackBlock>, String> {
     let mut blocks = Vec::new();
     for block in &message.blocks {
         append(&mut blocks, block, picture)?;
@@ -65,16 +79,21 @@ pub fn message(message: &Message, picture: Option<&SlackFileId>) -> Result<Rende
     if blocks.is_empty() {
         return Err("the message is empty".to_owned());
     }
-    within("blocks in a message", blocks.len(), MAX_BLOCKS)?;
     if message.blocks.iter().filter(|b| matches!(b, Block::Picture(_))).count() > 1 {
         return Err("more than one picture".to_owned());
     }
     distinct_controls(&message.blocks)?;
-    if let Some(marker) = &message.marker {
-        within("characters in a marker", marker.chars().count(), MAX_BLOCK_ID)?;
-        mark(&mut blocks, marker);
-    }
-    Ok(Rendered { text: fallback(message), blocks, metadata: message.marker.as_deref().map(metadata) })
+    Ok(blocks)
+}
+
+/// A page of one's own: what a person's App Home shows.
+pub fn home(shown: &Message) -> Result<SlackView, String> {
+    let blocks = laid_out(shown, None)?;
+    within("blocks in a Home", blocks.len(), MAX_HOME_BLOCKS)?;
+    let view = SlackView::Home(SlackHomeView::new(blocks));
+    let bytes = serde_json::to_vec(&view).map_err(|_| "the Home could not be written".to_owned())?.len();
+    within("bytes in a Home", bytes, MAX_VIEW_BYTES)?;
+    Ok(view)
 }
 
 /// Metadata values must be strings: a number in them makes slack-morphism unable to read the click that quotes them.

@@ -29,7 +29,7 @@ fn survey(state: State) -> Survey {
         close_seq: 1,
         team: TeamName::new("Payments"),
         closed_at: at(SENT_AT) - Duration::from_mins(5),
-        agent: Some("slack:UANA".to_owned()),
+        agent: Some("slack:UANA".into()),
         person: Some(PersonId::new("p1")),
         may_answer: vec![mia().identity, Identity::discord("2201"), Identity::email("mia@example.com")],
         instrument: &CES7,

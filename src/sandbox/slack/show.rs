@@ -56,6 +56,13 @@ pub(super) fn words(s: &State, m: &Message) -> String {
     lines.iter().map(|l| l.read(s)).collect::<Vec<_>>().join("\n")
 }
 
+/// All words of blocks, a block a line.
+pub(super) fn words_of(s: &State, blocks: &Value) -> String {
+    let mut lines = Vec::new();
+    blocks.as_array().into_iter().flatten().for_each(|b| collect(b, &mut lines));
+    lines.iter().map(|l| l.read(s)).collect::<Vec<_>>().join("\n")
+}
+
 /// A line of words: markup to be read, or the pieces of rich text, where nothing is markup.
 enum Line {
     Markup(String),

@@ -384,7 +384,7 @@ fn customer(person: usize) -> Identity {
 }
 
 fn actor(identity: Identity) -> Actor {
-    Actor { identity, name: None, is_bot: false, locale: None }
+    Actor { identity, name: None, is_bot: false, locale: None, groups: None }
 }
 
 fn scene(channel: Option<Channel>) -> Scene {
