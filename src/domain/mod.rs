@@ -14,6 +14,7 @@
 //! | score | a point on an instrument's scale; nothing else can make one | [`instrument`] |
 //! | plan, skip | whether a close is asked about, when, and why not | [`policy`] |
 //! | privacy | who may see what a customer answered | [`privacy`] |
+//! | language, wording | which language a person is spoken to in, and in which words a survey was asked | [`language`] |
 //! | survey | the asking of one person about one close, and what may happen to it | [`survey`] |
 //! | case | a low score that a person must handle, and what may happen to it | [`case`] |
 //! | answer | score + reasons + comment | [`survey`] |
@@ -40,6 +41,7 @@ pub mod ticket;
 
 pub mod case;
 pub mod instrument;
+pub mod language;
 pub mod policy;
 pub mod privacy;
 pub mod survey;
