@@ -13,6 +13,9 @@ pub const LEASE: Duration = Duration::from_secs(60);
 pub const SEND_WITHIN: Duration = Duration::from_secs(40);
 /// An ambiguous send is not repeated before this has passed (RELIABILITY §5).
 pub const SETTLE_TIME: Duration = Duration::from_secs(60);
+/// A message to a team that may have arrived, in a place that cannot be read to find out, is not repeated before this has
+/// passed since it was first due (RELIABILITY §5).
+pub const HOLD: Duration = Duration::from_mins(10);
 /// Back-off after the n-th failed attempt; the last one repeats.
 pub const BACKOFF: [Duration; 7] = [
     Duration::from_secs(5),

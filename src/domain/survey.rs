@@ -242,7 +242,7 @@ pub struct Answer {
     pub score: Score,
     /// First press; decides the week.
     pub first_at: Timestamp,
-    /// When the press was made whose value stands, by the clock of the platform it was made on.
+    /// When the latest press was made whose value stands, by the clock of the platform it was made on.
     pub last_at: Timestamp,
     /// How often it was changed.
     pub changes: u32,
@@ -333,7 +333,8 @@ pub enum Event {
 /// What must be done because of an event, in order. All of it is committed with the new state.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Effect {
-    /// Store or change the answer on this score's instrument, keeping every earlier value.
+    /// Store or change the answer on this score's instrument, keeping every earlier value. The stored value again only
+    /// moves the time from which it stands.
     Record {
         /// The pressed score.
         score: Score,

@@ -12,7 +12,7 @@ use super::{Ctx, Held, hand_back, insist, off, pause, plan, remind, staff, store
 use crate::chat::SendError;
 use crate::config::Team;
 use crate::domain::ids::{MessageRef, Place, Platform, SurveyId};
-use crate::domain::job::{Ending, Job};
+use crate::domain::job::{self, Ending, Job};
 use crate::domain::policy::{self, COOLDOWN_FLOOR, CustomerKind, History, Moment, Recheck, SkipReason};
 use crate::domain::survey::{self, Event, State, Survey, Unreachable};
 use crate::domain::ticket::TicketFacts;
@@ -105,7 +105,8 @@ async fn look_back_at(ctx: &Ctx, job: &Held, id: &SurveyId, places: &[Place]) ->
         match look_back(ctx, job, place, id.as_str()).await {
             Seen::Visible(sent) => return delivered(ctx, job, id, sent).await.map(Some),
             Seen::Later(ending) => return Ok(Some(ending)),
-            Seen::NotThere => {}
+            // Prompts are sent again: both copies carry one survey id.
+            Seen::NotThere | Seen::Unreadable => {}
         }
     }
     Ok(None)
@@ -126,6 +127,8 @@ async fn load(ctx: &Ctx, id: &SurveyId) -> Result<Option<Case>, StoreError> {
 enum Seen {
     Visible(MessageRef),
     NotThere,
+    /// The place cannot be read: no permission, or gone.
+    Unreadable,
     Later(Ending),
 }
 
@@ -139,8 +142,7 @@ async fn look_back(ctx: &Ctx, job: &Job, place: &Place, marker: &str) -> Seen {
         }
         Err(SendError::Disabled(code)) => Seen::Later(pause::note(ctx, job, place.platform(), &code).await),
         Err(SendError::NotSent(why) | SendError::Unknown(why)) => Seen::Later(Ending::Unknown { why }),
-        // The place cannot be read (no permission, gone): prompts are sent again; both copies carry one survey id.
-        Err(SendError::Unreachable(_) | SendError::Refused(_)) => Seen::NotThere,
+        Err(SendError::Unreachable(_) | SendError::Refused(_)) => Seen::Unreadable,
     }
 }
 
@@ -353,14 +355,18 @@ pub(super) async fn post(ctx: &Ctx, job: &Held, place: &Place, message: &Message
     post_to_first(ctx, job, &[(place.clone(), message.clone())]).await
 }
 
-/// The same, to the first of these places that takes it.
+/// The same, to the first of these places that takes it. One that may have arrived where nobody can look is held for a
+/// while, and then repeated with a mark: two scorecards are worse than a late one, and none is worse than both.
 pub(super) async fn post_to_first(ctx: &Ctx, job: &Held, places: &[(Place, Message)]) -> Result<MessageRef, Ending> {
     let tried = |place: &Place| job.place.as_ref().is_none_or(|noted| noted == place);
+    let (mut repeat, held_until) = (false, job.created_at + job::HOLD);
     for (place, message) in places.iter().filter(|(place, _)| job.unknown && tried(place)) {
         match look_back(ctx, job, place, message.marker.as_deref().unwrap_or_default()).await {
             Seen::Visible(sent) => return Ok(sent),
             Seen::Later(ending) => return Err(ending),
             Seen::NotThere => {}
+            Seen::Unreadable if ctx.now() < held_until => return Err(Ending::Snooze { until: held_until }),
+            Seen::Unreadable => repeat = true,
         }
     }
     let mut last = Unreachable::NoPlace;
@@ -373,7 +379,11 @@ pub(super) async fn post_to_first(ctx: &Ctx, job: &Held, places: &[(Place, Messa
             Ok(false) => return Err(Ending::Cancelled { why: "lease lost".to_owned() }),
             Err(error) => return Err(store_failed_around_a_send(&error)),
         }
-        match chat.send_until(&job.until, place, message).await {
+        let mut message = message.clone();
+        if repeat {
+            message.blocks.insert(0, words::possible_repeat());
+        }
+        match chat.send_until(&job.until, place, &message).await {
             Ok(sent) => return Ok(sent),
             Err(SendError::Unreachable(why)) => last = why,
             Err(error) => return Err(wait_or_retry(ctx, job, place.platform(), error).await),

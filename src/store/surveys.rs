@@ -135,7 +135,7 @@ impl Tx {
     }
 
     /// Stores or changes the answer on the score's instrument; earlier values are kept in `answer_value`. The same value
-    /// again changes nothing.
+    /// again only moves the time from which it stands.
     // Not an `async fn`: the id is drawn at once, so that what is awaited can move between threads.
     pub fn save_score<'a>(
         &'a self,
@@ -199,8 +199,9 @@ async fn save_score(
                SELECT $1, survey.id, $3, survey.installation, survey.team, survey.person_id, survey.agent,
                  survey.agent_id, $4, $5, $6, $7, $8, 0, false FROM survey WHERE survey.id = $2
                ON CONFLICT (survey_id, instrument) DO UPDATE SET
-                 score = excluded.score, last_at = excluded.last_at, changes = answer.changes + 1
-               WHERE answer.score <> excluded.score AND answer.last_at <= excluded.last_at
+                 score = excluded.score, last_at = excluded.last_at,
+                 changes = answer.changes + CASE WHEN answer.score = excluded.score THEN 0 ELSE 1 END
+               WHERE answer.last_at <= excluded.last_at
                RETURNING id, changes";
     let values = values![
         new_id,
@@ -217,7 +218,9 @@ async fn save_score(
         return stored.map(drop).ok_or_else(|| sql::corrupt("answer", "its survey is not stored"));
     };
     let (id, changes): (String, i32) = (row.try_get_by_index(0)?, row.try_get_by_index(1)?);
-    let sql = "INSERT INTO answer_value (answer_id, seq, score, at) VALUES ($1, $2, $3, $4)";
+    // The value that stands already is kept under its number: the same one again adds none.
+    let sql = "INSERT INTO answer_value (answer_id, seq, score, at) VALUES ($1, $2, $3, $4)
+               ON CONFLICT (answer_id, seq) DO NOTHING";
     sql::execute(&tx.inner, sql, values![id, changes, i32::from(score.value()), ms(made)]).await?;
     Ok(())
 }

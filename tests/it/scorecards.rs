@@ -79,6 +79,29 @@ async fn a_scorecard_whose_answer_was_lost_is_found_and_not_posted_again() {
 }
 
 #[tokio::test]
+async fn one_that_may_have_arrived_where_nobody_can_look_is_held_ten_minutes_and_then_repeated_with_a_mark() {
+    let unreadable = |status, code: &str| Fault::Error { status, code: code.to_owned() };
+    for (platform, post, read, fault) in [
+        (Slack, "chat.postMessage", "conversations.history", unreadable(200, "not_in_channel")),
+        (Discord, "POST /channels/910000000000000002/messages", "GET /channels/910000000000000002/messages", unreadable(403, "50001")),
+    ] {
+        let world = World::new().await;
+        world.planet().faults().next(platform, post, Fault::DropAnswer);
+        world.planet().faults().times(platform, read, fault, 1_000);
+        world.advance_to(at("2026-11-30T08:00:00Z")).await;
+        for _ in 0..4 {
+            world.advance(minutes(2)).await;
+        }
+        assert_eq!(cards(&world, platform).len(), 1, "{platform:?}: held");
+        for _ in 0..30 {
+            world.advance(minutes(2)).await;
+        }
+        let marked: Vec<_> = cards(&world, platform).iter().map(|c| c.text().contains("(possible repeat)")).collect();
+        assert_eq!(marked, [false, true], "{platform:?}");
+    }
+}
+
+#[tokio::test]
 async fn down_over_monday_it_is_posted_late_and_says_so_and_after_two_days_it_is_missed() {
     let mut world = World::new().await;
     world.settle().await;

@@ -227,6 +227,20 @@ fn of_two_presses_the_one_made_later_counts_in_whichever_order_they_arrive() {
 }
 
 #[test]
+fn the_same_value_pressed_again_later_stands_against_what_was_pressed_in_between() {
+    // 5, 3, 5 in the order of pressing; the middle one arrives last.
+    let pressed = |value, when| Event::Press { by: mia(), instrument: &CES7, value, made: when };
+    let effects = |on: &Answer, event| then_at(answered(), std::slice::from_ref(on), event, day(4)).unwrap().1;
+    let first = Answer { last_at: day(1), ..stored(&CES7, 5) };
+    let again = Effect::Record { score: score(&CES7, 5), made: day(3) };
+    assert_eq!(effects(&first, pressed(5, day(3))), vec![again]);
+    let moved = Answer { last_at: day(3), ..first };
+    assert_eq!(effects(&moved, pressed(3, day(2))), vec![], "overtaken");
+    assert_eq!(effects(&moved, pressed(5, day(3))), vec![], "that press again");
+    assert_eq!(effects(&moved, pressed(5, day(2))), vec![], "older");
+}
+
+#[test]
 fn a_week_after_the_first_answer_nothing_of_it_can_be_changed() {
     let last = day(7) - Duration::from_millis(1);
     for event in [press(&CES7, 6), press(&CSAT5, 4), remark()] {

@@ -218,6 +218,14 @@ pub fn scorecard_elsewhere(channel: &Channel) -> Block {
     ))])
 }
 
+/// On a message to a team that may be there already, where nobody could look.
+pub fn possible_repeat() -> Block {
+    Block::Text(vec![Span::text(
+        "(possible repeat) An earlier attempt to post this got no answer, and I may not read this channel to see whether \
+         it arrived.",
+    )])
+}
+
 /// To the team: the customer pressed *Not solved yet*. `url` is for agents; anything but http(s) is left out.
 pub fn not_solved_note(ticket_label: Option<&str>, url: Option<&str>, customer: &Identity) -> Message {
     let ticket = ticket_label.and_then(|label| foreign::line(label, MAX_TICKET));

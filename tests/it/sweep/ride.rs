@@ -4,6 +4,7 @@
 //! helpdesk sends again what got no 2xx, a person presses again if they were not thanked. Refuses to look into the
 //! database on the way and to judge the outcome (`truth` does).
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use afterword::clock::Clock;
@@ -11,8 +12,11 @@ use afterword::sandbox::{Platform, Seen, Shown, World as Planet};
 use afterword::store::Store;
 use serde_json::json;
 
+use super::Way;
+use super::death::Death;
+use super::line;
 use crate::hooks::attempt;
-use crate::program::{Launch, Program};
+use crate::program::Program;
 use crate::world::{Discord, Slack, TEAM, Wish, World, at};
 
 /// Who is asked, where, about which ticket.
@@ -37,6 +41,7 @@ const PATIENCE: usize = 14;
 pub struct Ride {
     pub world: World,
     program: Program,
+    death: Arc<Death>,
     /// Whether the program was killed on the way.
     pub killed: bool,
     /// What never came although everybody tried, in words.
@@ -46,15 +51,24 @@ pub struct Ride {
 }
 
 impl Ride {
-    /// Starts the program like this, and once more in the plain way if it dies before it is ready.
-    pub async fn begin(database: Option<String>, how: &Launch) -> Self {
+    /// Starts the program that is to die at its `n`-th step, and once more if it dies before it is ready.
+    pub async fn begin(database: Option<String>, way: Way, n: usize) -> Self {
+        let death = Death::at(n, way.moment());
+        let database = match (way, database) {
+            (Way::Commit(_), Some(url)) => Some(line::through(&url, death.clone()).await),
+            (_, database) => database,
+        };
         let survey = "hours = \"00:00-24:00\"\ndelay = \"0s\"";
         let mut world = World::with(Wish { wound: true, survey, database, ..Wish::default() }).await;
-        let mut program = Program::spawn(&world, how);
+        if let Way::Request(_, part) = way {
+            world.planet().set_witness(death.witness(part));
+        }
+        let mut program = Program::spawn(&world, &way.launch(n));
+        death.awaits(program.pid());
         // Not asked whether it is ready: its answers would be counted with its other sends.
         let audible = program.becomes_audible(&mut world).await;
         assert!(audible || program.has_ended(), "neither audible nor killed:\n{}", program.log());
-        let mut ride = Self { world, program, killed: false, missing: Vec::new(), explained: Vec::new() };
+        let mut ride = Self { world, program, death, killed: false, missing: Vec::new(), explained: Vec::new() };
         ride.keep_alive().await;
         ride
     }
@@ -213,6 +227,7 @@ impl Ride {
         self.program.signal("TERM");
         let status = self.program.ended(Duration::from_secs(30)).await;
         self.killed |= status.code() != Some(0);
+        self.death.misses();
     }
 
     /// What the last process said, for whoever wonders.
