@@ -229,6 +229,10 @@ fn assemble(root: &Table<'_>, env: &BTreeMap<String, String>) -> Option<Settings
     let sources = source::sources(root, &teams, &mut outside);
     let (slack, discord) = (slack?, discord?);
     warnings.extend(check::warnings(&teams, slack.is_some(), discord.is_some()));
+    let nowhere = server.as_ref().is_some_and(|s| s.public_url.is_none());
+    warnings.extend(sources.iter().filter(|s| nowhere && s.hand_back.is_some()).map(|s| {
+        format!("source {:?}: handback is set but server.public_url is not, so no link can be handed back", s.name)
+    }));
     Some(Settings {
         server: server?,
         database_url: database_url?,

@@ -318,4 +318,6 @@ pub fn draw(identity: &str) -> f64 {
 }
 
 #[cfg(test)]
+mod simulation;
+#[cfg(test)]
 mod tests;
