@@ -59,7 +59,8 @@ fn differences(english: &[Read], other: &[Read]) -> Vec<String> {
 }
 
 fn too_long<'a>(english: &'a [Read], other: &'a [Read]) -> impl Iterator<Item = String> + 'a {
-    let most = |id: &str| english.iter().find(|read| read.id == id).map_or(reading::LONGEST, |r| reading::at_most(&r.comment));
+    let most =
+        |id: &str| english.iter().find(|read| read.id == id).map_or(reading::LONGEST, |r| reading::at_most(&r.comment));
     other.iter().filter_map(move |read| {
         let most = most(&read.id);
         let longest = read.texts.iter().map(|text| text.chars().count()).max().unwrap_or_default();

@@ -11,7 +11,7 @@ use crate::domain::instrument::Mode;
 use crate::domain::job::{NewJob, Task};
 use crate::domain::policy::{self, CloseFacts, CustomerKind, Decision, History, SkipReason};
 use crate::domain::survey::{self, CancelReason, Event, State, Survey, Unreachable};
-use crate::domain::ticket::{EventKind, TicketEvent};
+use crate::domain::ticket::{self, EventKind, TicketEvent};
 use crate::domain::{Timestamp, ids};
 use crate::store::{Person, Recorded, StoreError, Tx};
 

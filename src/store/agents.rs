@@ -230,7 +230,7 @@ async fn quotes(db: &impl ConnectionTrait, scope: &AgentScope<'_>, (from, to): (
             let (id, score, text): (String, i32, String) =
                 (row.try_get_by_index(0)?, row.try_get_by_index(1)?, row.try_get_by_index(2)?);
             let value = u8::try_from(score).map_err(|_| corrupt("answer", "off the scale"))?;
-            Ok(Quote { value, of: read_instrument("answer", &id)?.max, text })
+            Ok(Quote { value, instrument: read_instrument("answer", &id)?, text })
         })
         .collect()
 }

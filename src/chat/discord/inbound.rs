@@ -140,7 +140,7 @@ fn slash(options: &[ResolvedOption<'_>]) -> Command {
         "scorecard" => Command::Scorecard { team: text("team"), week: text("week") },
         "cases" => Command::Cases,
         "link" => {
-            Command::Link { person: customer().map(|c| c.identity), other: text("other").and_then(|t| account(&t)) }
+            Command::Link { person: person().map(|c| c.identity), other: text("other").and_then(|t| account(&t)) }
         }
         "unlink" => Command::Unlink { other: text("other").and_then(|t| account(&t)) },
         "status" => Command::Status,

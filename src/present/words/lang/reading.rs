@@ -103,7 +103,9 @@ fn placed_inline(inline: &InlineExpression<&str>, variables: &mut BTreeSet<Strin
         InlineExpression::MessageReference { id, .. } => {
             Err(format!("refers to another sentence ({}); write the text itself", id.name))
         }
-        InlineExpression::TermReference { id, .. } => Err(format!("refers to a term ({}); write the text itself", id.name)),
+        InlineExpression::TermReference { id, .. } => {
+            Err(format!("refers to a term ({}); write the text itself", id.name))
+        }
         InlineExpression::FunctionReference { id, .. } => Err(format!("uses a function ({}); there are none", id.name)),
     }
 }
