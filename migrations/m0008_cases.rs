@@ -37,6 +37,7 @@ const STATEMENTS: &[&str] = &[
         nudged_at BIGINT,
         recovered_at BIGINT,
         invited_at BIGINT,
+        reanswered_at BIGINT,
         ended_at BIGINT,
         card_platform TEXT,
         card_channel TEXT,

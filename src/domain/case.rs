@@ -237,6 +237,8 @@ pub struct Case {
     pub invitation: Option<MessageRef>,
     /// When it was sent.
     pub invited_at: Option<Timestamp>,
+    /// When the customer last pressed a score after it.
+    pub reanswered_at: Option<Timestamp>,
     /// Raised by one at every save; a save against an older version is refused.
     pub version: i64,
 }
@@ -259,6 +261,7 @@ impl Case {
             card: None,
             invitation: None,
             invited_at: None,
+            reanswered_at: None,
             version: 0,
         }
     }
@@ -312,6 +315,8 @@ pub enum Event {
         mood: Mood,
         /// Whether the survey's privacy still lets the leads see the answer.
         may_show: bool,
+        /// A score was pressed, not only something added to it.
+        by_score: bool,
     },
     /// The customer was erased.
     Erased,

@@ -43,6 +43,7 @@ mod row {
         pub nudged_at: Option<i64>,
         pub recovered_at: Option<i64>,
         pub invited_at: Option<i64>,
+        pub reanswered_at: Option<i64>,
         pub ended_at: Option<i64>,
         pub card_platform: Option<String>,
         pub card_channel: Option<String>,
@@ -167,8 +168,8 @@ impl Tx {
             "UPDATE case_file SET state = $1, detail = $2, holder = $3, note = $4, waiting_since = $5, round = $6,
                      claimed_at = $7, nudged_at = $8, recovered_at = $9, ended_at = $10, card_platform = $11,
                      card_channel = $12, card_id = $13, invitation_platform = $14, invitation_channel = $15,
-                     invitation_id = $16, saved_at = $17, invited_at = $18, version = version + 1
-                   WHERE id = $19 AND version = $20";
+                     invitation_id = $16, saved_at = $17, invited_at = $18, reanswered_at = $19, version = version + 1
+                   WHERE id = $20 AND version = $21";
         let values = values![
             case.state.code(),
             detail,
@@ -188,6 +189,7 @@ impl Tx {
             invitation.2,
             ms(now),
             case.invited_at.map(ms),
+            case.reanswered_at.map(ms),
             case.id.as_str(),
             case.version,
         ];
@@ -312,6 +314,7 @@ impl row::Model {
             nudged_at: when(self.nudged_at)?,
             recovered_at: when(self.recovered_at)?,
             invited_at: when(self.invited_at)?,
+            reanswered_at: when(self.reanswered_at)?,
             note: self.note,
             state,
             card: message("case_file", self.card_platform, self.card_channel, self.card_id)?,

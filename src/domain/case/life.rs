@@ -74,7 +74,12 @@ pub fn apply(case: &Case, rules: &Rules, event: &Event, now: Timestamp) -> Resul
             next.note = note.clone();
             effects.extend(ask_again.then_some(Effect::Invite));
         }
-        Event::Answered { mood, may_show } => answered(&mut next, *mood, *may_show, now),
+        Event::Answered { mood, may_show, by_score } => {
+            if *by_score && case.invited_at.is_some() {
+                next.reanswered_at = Some(now);
+            }
+            answered(&mut next, *mood, *may_show, now);
+        }
         Event::Erased => erased(&mut next, now),
         Event::Nudged => {
             if case.state != State::Open || case.nudged_at.is_some() {

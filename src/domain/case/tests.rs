@@ -46,7 +46,7 @@ fn then(case: &Case, event: Event) -> Result<(Case, Vec<Effect>), Refused> {
 }
 
 fn answered(case: &Case, mood: Mood, may_show: bool) -> Case {
-    then(case, Event::Answered { mood, may_show }).unwrap().0
+    then(case, Event::Answered { mood, may_show, by_score: true }).unwrap().0
 }
 
 fn answer(score: Score) -> Answer {
@@ -200,6 +200,18 @@ fn a_mind_changed_before_anybody_takes_it_withdraws_it_and_after_that_recovers()
 }
 
 #[test]
+fn a_score_pressed_after_the_invitation_answers_it_and_a_comment_does_not() {
+    let closed = State::Closed { by: None, outcome: Outcome::Fixed, at: at(0) };
+    let invited = Case { state: closed, invited_at: Some(at(60)), ..open() };
+    let then_answered = |case: &Case, by_score| {
+        then(case, Event::Answered { mood: Mood::Low, may_show: true, by_score }).unwrap().0.reanswered_at
+    };
+    assert_eq!(then_answered(&invited, true), Some(at(3_600)));
+    assert_eq!(then_answered(&invited, false), None);
+    assert_eq!(then_answered(&open(), true), None);
+}
+
+#[test]
 fn erasing_ends_what_is_live_and_takes_the_note() {
     let gone = State::Withdrawn { why: Withdrawal::Erased, at: at(3_600) };
     for case in [open(), taken()] {
@@ -252,7 +264,11 @@ fn event() -> impl Strategy<Value = Event> {
             note: noted.then(|| "note".to_owned()),
             ask_again
         }),
-        (mood, any::<bool>()).prop_map(|(mood, may_show)| Event::Answered { mood, may_show }),
+        (mood, any::<bool>(), any::<bool>()).prop_map(|(mood, may_show, by_score)| Event::Answered {
+            mood,
+            may_show,
+            by_score
+        }),
         Just(Event::Erased),
         Just(Event::Nudged),
     ]

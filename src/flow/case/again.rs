@@ -5,6 +5,7 @@
 //! the same question; opting out and the person's hours do.
 
 use super::frozen_at;
+use crate::domain::Timestamp;
 use crate::domain::case::{Case, Mood};
 use crate::domain::ids::{Identity, MessageRef, Place, SurveyId};
 use crate::domain::job::{Ending, NewJob, Task};
@@ -50,7 +51,7 @@ async fn invite(ctx: &Ctx, job: &Held, id: &SurveyId) -> Result<Ending, StoreErr
     let places = places(ctx, &survey, &person, low, label.as_deref());
     match post_to_first(ctx, job, &places).await {
         Ok(sent) => {
-            insist(job, || invited(ctx, job, &case, at, &sent)).await?;
+            insist(job, || invited(ctx, job, &case, (at, low), &sent)).await?;
             ctx.wake.notify_waiters();
             Ok(Ending::Done)
         }
@@ -81,7 +82,7 @@ async fn invited(
     ctx: &Ctx,
     job: &Held,
     case: &Case,
-    answered: crate::domain::Timestamp,
+    (answered, asked_about): (Timestamp, &Answer),
     sent: &MessageRef,
 ) -> Result<(), StoreError> {
     let now = ctx.now();
@@ -89,6 +90,11 @@ async fn invited(
     if let Some(mut case) = tx.case(&case.id).await? {
         case.invitation = Some(sent.clone());
         case.invited_at = Some(now);
+        // A press may overtake the news of its own invitation.
+        let answers = tx.answers(&case.survey).await?;
+        if !answers.iter().any(|a| a.score == asked_about.score && a.changes == asked_about.changes) {
+            case.reanswered_at = Some(now);
+        }
         tx.save_case(&case, now).await?;
         tx.note_case(&case.id, "invited", None, now).await?;
         super::amend(&tx, &case, now).await?;

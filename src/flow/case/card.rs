@@ -176,10 +176,9 @@ async fn edit_once(ctx: &Ctx, job: &Job, told: &Told) -> Option<Ending> {
 /// What takes the invitation's place, once there is anything to replace it by.
 fn replaced(ctx: &Ctx, told: &Told) -> Option<Message> {
     let State::Answered { at, .. } = told.survey.state else { return Some(words::invitation_over(&told.survey.id)) };
-    let again = told.answers.iter().find(|a| told.case.invited_at.is_some_and(|sent| a.last_at > sent));
     if told.survey.may_answer.is_empty() {
         Some(words::invitation_withdrawn(&told.survey.id))
-    } else if again.is_some() {
+    } else if told.case.reanswered_at.is_some() {
         Some(words::invitation_answered(&told.survey.id))
     } else if ctx.now() >= super::frozen_at(at) {
         Some(words::invitation_over(&told.survey.id))

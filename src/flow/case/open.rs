@@ -34,7 +34,7 @@ pub(in crate::flow) async fn look(
     let may_show = may_show(survey, &answers);
     let latest = tx.case_of(&survey.id).await?;
     if let Some(case) = &latest {
-        let event = Event::Answered { mood, may_show };
+        let event = Event::Answered { mood, may_show, by_score };
         if let Ok((next, effects)) = case::apply(case, &team.cases, &event, now) {
             store(ctx, tx, team, &next, (&event, &effects), now).await?;
         }

@@ -6,7 +6,7 @@ use super::{link, places, store};
 use crate::domain::Timestamp;
 use crate::domain::case::{self, Case, Event, Rules, State};
 use crate::domain::ids::{CaseId, Identity, Place};
-use crate::domain::job::Ending;
+use crate::domain::job::{Ending, Job};
 use crate::flow::deliver::{post, post_to_first};
 use crate::flow::{Ctx, Held, insist, store_failed_around_a_send};
 use crate::present::words::{self, Waiting};
@@ -26,7 +26,7 @@ async fn nudge(ctx: &Ctx, job: &Held, id: &CaseId) -> Result<Ending, StoreError>
     if case.nudged_at.is_some() {
         return nothing("reminded already");
     }
-    if let Some(ending) = not_now(ctx, case, &told.team.cases, case.waiting_since) {
+    if let Some(ending) = not_now(ctx, job, case, &told.team.cases, case.waiting_since) {
         return Ok(ending);
     }
     let message = words::case_nudge(&waiting(&told)).marked(format!("n{}-{id}", case.round));
@@ -69,7 +69,7 @@ pub async fn manager(ctx: &Ctx, job: &Held, id: &CaseId, to: &Identity) -> Endin
 async fn escalate(ctx: &Ctx, job: &Held, id: &CaseId, to: &Identity) -> Result<Ending, StoreError> {
     let Some(told) = Told::load(ctx, id).await? else { return nothing("no such case") };
     let Some(nudged_at) = told.case.nudged_at else { return nothing("given back meanwhile") };
-    if let Some(ending) = not_now(ctx, &told.case, &told.team.cases, nudged_at) {
+    if let Some(ending) = not_now(ctx, job, &told.case, &told.team.cases, nudged_at) {
         return Ok(ending);
     }
     let message = words::case_escalation(&waiting(&told)).marked(format!("e{}-{id}", told.case.round));
@@ -87,10 +87,13 @@ async fn escalate(ctx: &Ctx, job: &Held, id: &CaseId, to: &Identity) -> Result<E
     Ok(Ending::Done)
 }
 
-/// Whether this is not the moment: somebody has it, it has not waited for long enough since `since` (another job will
-/// come), or nobody works now.
-fn not_now(ctx: &Ctx, case: &Case, rules: &Rules, since: Timestamp) -> Option<Ending> {
+/// Whether this is not the moment: somebody has it, or had it and gave it back (which has a reminder of its own), it has
+/// not waited for long enough since `since` (the limit was raised), or nobody works now.
+fn not_now(ctx: &Ctx, job: &Job, case: &Case, rules: &Rules, since: Timestamp) -> Option<Ending> {
     let now = ctx.now();
+    if !job.key.ends_with(&format!(":{}", case.round)) {
+        return Some(Ending::Cancelled { why: "given back meanwhile".to_owned() });
+    }
     if case.state != State::Open {
         return Some(Ending::Cancelled { why: "somebody has it, or it is over".to_owned() });
     }
