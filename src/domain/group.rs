@@ -57,7 +57,8 @@ impl FromStr for Group {
     fn from_str(s: &str) -> Result<Self, BadMember> {
         // `slack:@S0123` is how Slack itself marks a group.
         if let Some(id) = s.strip_prefix("slack-group:").or_else(|| s.strip_prefix("slack:@")) {
-            let fits = id.starts_with('S') && (2..=64).contains(&id.len()) && id.bytes().all(|b| b.is_ascii_alphanumeric());
+            let fits =
+                id.starts_with('S') && (2..=64).contains(&id.len()) && id.bytes().all(|b| b.is_ascii_alphanumeric());
             return fits.then(|| Group::Slack { id: id.to_owned() }).ok_or(BadMember);
         }
         let snowflake = |id: &str| (1..=20).contains(&id.len()) && id.bytes().all(|b| b.is_ascii_digit());

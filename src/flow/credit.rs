@@ -66,8 +66,7 @@ async fn moved(
         if stories.is_empty() {
             return Ok(CreditOutcome::NoTicket(ticket.to_owned()));
         }
-        let theirs: Vec<&Story> =
-            stories.iter().filter(|s| ctx.team_of(&s.survey.team).is_some_and(may)).collect();
+        let theirs: Vec<&Story> = stories.iter().filter(|s| ctx.team_of(&s.survey.team).is_some_and(may)).collect();
         let Some(story) = theirs.first() else { return Ok(CreditOutcome::NotAllowed) };
         if theirs.iter().any(|other| other.survey.ticket != story.survey.ticket) {
             return Ok(CreditOutcome::Ambiguous(ticket.to_owned()));
@@ -86,8 +85,8 @@ async fn one(
     reason: &str,
     by: &Mover<'_>,
 ) -> Result<CreditOutcome, StoreError> {
-    let on_the_team = to.identity().is_some_and(|identity| ctx.staff.belongs(team, &identity));
-    if !on_the_team {
+    let known = to.identity().into_iter().chain(ctx.staff.reached_by(&to.id));
+    if !known.into_iter().any(|identity| ctx.staff.belongs(team, &identity)) {
         return Ok(CreditOutcome::NotOnTheTeam { agent: to.clone(), team: team.name.clone() });
     }
     if story.survey.agent.as_ref().is_some_and(|now| now.id == to.id) {

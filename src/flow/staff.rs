@@ -11,6 +11,7 @@ use std::time::Duration as Wait;
 use super::{Ctx, until_fresh};
 use crate::chat::{Actor, Chat};
 use crate::config::Team;
+use crate::domain::calendar::Week;
 use crate::domain::group::Group;
 use crate::domain::ids::{Identity, IdentityKind, Platform};
 use crate::domain::{Duration, Timestamp};
@@ -26,6 +27,8 @@ const PATIENCE: Wait = Wait::from_secs(1);
 pub struct Staff {
     /// By what configuration writes: an address, a group.
     behind: RwLock<BTreeMap<String, BTreeSet<Identity>>>,
+    /// Credited addresses that Slack knows nobody by.
+    nobodys: RwLock<BTreeSet<String>>,
     /// When everything was last read, for questions that come in between.
     read_at: RwLock<Option<Timestamp>>,
 }
@@ -48,9 +51,8 @@ impl Staff {
     /// Every id that the credit of this person may go by: their own, and the configured addresses they stand behind.
     pub fn credit_ids(&self, person: &Identity) -> Vec<String> {
         let behind = self.behind.read().unwrap_or_else(PoisonError::into_inner);
-        let addresses = behind.iter().filter(|(name, people)| {
-            is_address(name) && people.iter().any(|known| known.matches(person))
-        });
+        let addresses =
+            behind.iter().filter(|(name, people)| is_address(name) && people.iter().any(|known| known.matches(person)));
         let mut ids: Vec<String> = addresses.map(|(name, _)| name.clone()).collect();
         ids.push(person.to_string());
         ids.sort();
@@ -66,6 +68,17 @@ impl Staff {
         }
         let behind = self.behind.read().unwrap_or_else(PoisonError::into_inner);
         behind.get(id).and_then(|people| people.first()).cloned()
+    }
+
+    /// Whether nothing is known yet of a credited address.
+    fn is_new(&self, id: &str) -> bool {
+        let behind = self.behind.read().unwrap_or_else(PoisonError::into_inner);
+        let nobodys = self.nobodys.read().unwrap_or_else(PoisonError::into_inner);
+        is_address(id) && !behind.contains_key(id) && !nobodys.contains(id)
+    }
+
+    fn is_nobodys(&self, address: &str) {
+        self.nobodys.write().unwrap_or_else(PoisonError::into_inner).insert(address.to_owned());
     }
 
     fn stands_behind<'a>(&self, mut named: impl Iterator<Item = &'a Identity>, person: &Identity) -> bool {
@@ -128,10 +141,40 @@ pub async fn look_up(ctx: &Ctx) -> bool {
     for group in groups(ctx).into_iter().filter(|g| g.platform() == Platform::Slack) {
         complete &= learn_group(ctx, slack.as_ref(), &group).await;
     }
+    for team in &ctx.settings.teams {
+        complete &= meet_credited(ctx, team, Week::containing(ctx.now(), &team.zone)).await;
+    }
     if complete {
         ctx.staff.was_read(ctx.now());
     }
     complete
+}
+
+/// Finds the Slack users behind addresses that a helpdesk credited with answers in this week and the one before, so that
+/// an agent configured by id finds their own numbers. It makes nobody staff.
+pub async fn meet_credited(ctx: &Ctx, team: &Team, week: Week) -> bool {
+    let Some(slack) = ctx.chat(Platform::Slack) else { return true };
+    let mut complete = true;
+    for week in [week, week.back(1)] {
+        let Ok(ids) = ctx.store.agents_with_answers(&team.name, week, &team.zone).await else { return false };
+        for address in ids.into_iter().filter(|id| ctx.staff.is_new(id)) {
+            match slack.find(&address).await {
+                Ok(Some(person)) => complete &= keep_all(ctx, &address, BTreeSet::from([person])).await,
+                Ok(None) => ctx.staff.is_nobodys(&address),
+                Err(_) => complete = false,
+            }
+        }
+    }
+    complete
+}
+
+/// The same for somebody who waits for their numbers.
+pub async fn meet_in_time(ctx: &Ctx, team: &Team, week: Week) {
+    let (ctx, team) = (ctx.clone(), team.clone());
+    let meeting = tokio::spawn(async move { meet_credited(&ctx, &team, week).await });
+    if tokio::time::timeout(PATIENCE, meeting).await.is_err() {
+        tracing::warn!("Slack did not say in time who is credited; numbers under an address may be missing");
+    }
 }
 
 fn addresses(ctx: &Ctx) -> BTreeSet<Identity> {
@@ -185,7 +228,11 @@ async fn keep_one(ctx: &Ctx, behind: &str, person: &Identity, is_in: bool) -> bo
     }
     let kept = until_fresh(|| async {
         let tx = ctx.store.begin().await?;
-        if is_in { tx.put_on_roster(behind, person).await? } else { tx.take_off_roster(behind, person).await? }
+        if is_in {
+            tx.put_on_roster(behind, person).await?
+        } else {
+            tx.take_off_roster(behind, person).await?
+        }
         tx.commit().await
     })
     .await;

@@ -93,7 +93,10 @@ impl Store {
         if ids.is_empty() {
             return Ok(Vec::new());
         }
-        let sql = format!("{NOTE} WHERE team = $1 AND agent_id IN ({}) ORDER BY id DESC LIMIT 12", placeholders(2, ids.len()));
+        let sql = format!(
+            "{NOTE} WHERE team = $1 AND agent_id IN ({}) ORDER BY id DESC LIMIT 12",
+            placeholders(2, ids.len())
+        );
         let mut bound = values![team.as_str()];
         bound.extend(ids.iter().map(|id| Value::from(id.as_str())));
         sql::all(&self.reader, sql, bound).await?.iter().map(note).collect()

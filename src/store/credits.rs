@@ -105,7 +105,8 @@ impl Tx {
     pub(super) async fn erase_from_credit(&self, name: &Identity, alias: &str) -> Result<u64> {
         let mut touched = 0;
         for who in ["by", "from", "to"] {
-            let sql = format!("UPDATE credit_change SET {who}_id = $1, {who}_name = NULL, reason = '' WHERE {who}_id = $2");
+            let sql =
+                format!("UPDATE credit_change SET {who}_id = $1, {who}_name = NULL, reason = '' WHERE {who}_id = $2");
             touched += sql::execute(&self.inner, sql, values![alias, name.to_string()]).await?;
         }
         Ok(touched)

@@ -34,7 +34,11 @@ impl Store {
             missed: missed(&view).await?,
             backup: last_backup(&view).await?,
             paused: paused_lines(&view).await?,
-            off: off::all(&view).await?.into_iter().map(|t| OffLine { team: t.team.to_string(), since: t.since }).collect(),
+            off: off::all(&view)
+                .await?
+                .into_iter()
+                .map(|t| OffLine { team: t.team.to_string(), since: t.since })
+                .collect(),
             unread_count: unread::count(&view).await?,
             withheld: withheld(&view).await?,
             restored_at: past::restored_at(&view).await?,

@@ -64,7 +64,11 @@ pub(super) fn rendered(measured: &Measured, tally: &Tally) -> Result<String, fmt
     for (reason, count) in &measured.presses_refused {
         refused.get_or_create(&vec![("reason", (*reason).to_owned())]).inc_by(*count);
     }
-    page.0.register("presses_refused", "Presses that were refused since the start, by reason; nothing of them is stored", refused);
+    page.0.register(
+        "presses_refused",
+        "Presses that were refused since the start, by reason; nothing of them is stored",
+        refused,
+    );
     let lost = ConstCounter::new(measured.log_lines_dropped);
     page.0.register("log_lines_dropped", "Log lines that came faster than they could be written", lost);
     let up = measured.links.iter().map(|l| (vec![("platform", l.platform.clone())], i64::from(l.state == "connected")));
@@ -147,7 +151,13 @@ mod tests {
             why: None,
         };
         let links = vec![link("Slack", "connected"), link("Discord", "connecting")];
-        Measured { at: at("2026-11-23T12:00:00Z"), links, log_lines_dropped: 0, presses_refused: vec![("bot", 2)], standing }
+        Measured {
+            at: at("2026-11-23T12:00:00Z"),
+            links,
+            log_lines_dropped: 0,
+            presses_refused: vec![("bot", 2)],
+            standing,
+        }
     }
 
     #[test]

@@ -79,7 +79,10 @@ fn mention<'a>(text: &'a str, workspace: &str) -> Option<(Actor, &'a str)> {
     let fits = !user.is_empty() && user.len() <= 64 && user.bytes().all(|b| b.is_ascii_alphanumeric());
     fits.then(|| {
         let name = clean_text(&unescape(label), 80);
-        (Actor { identity: Identity::slack(workspace, user), name, is_bot: false, locale: None, groups: None }, rest.trim())
+        (
+            Actor { identity: Identity::slack(workspace, user), name, is_bot: false, locale: None, groups: None },
+            rest.trim(),
+        )
     })
 }
 

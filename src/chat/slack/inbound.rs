@@ -248,7 +248,13 @@ fn typed(event: &SlackCommandEvent, raw: &Value) -> (Inbound, Route) {
     let team = event.team_id.value();
     let name = raw.get("user_name").and_then(Value::as_str).and_then(|n| clean_text(n, 80));
     let inbound = Inbound::Command {
-        by: Actor { identity: Identity::slack(team, event.user_id.value()), name, is_bot: false, locale: None, groups: None },
+        by: Actor {
+            identity: Identity::slack(team, event.user_id.value()),
+            name,
+            is_bot: false,
+            locale: None,
+            groups: None,
+        },
         at: scene(team, event.channel_id.value(), None),
         command: commands::parse(event.text.as_deref().unwrap_or_default(), team),
         dedupe: event.trigger_id.value().clone(),

@@ -62,7 +62,10 @@ pub fn homes() -> Vec<(&'static str, Home)> {
         ("customer", customer.clone()),
         ("customer who said stop", Home { stopped: true, ..customer }),
         ("manager", Home { teams: vec![so_far(Some(full_week())), so_far(Some(nothing_closed()))], ..agent.clone() }),
-        ("manager, confidential", Home { teams: vec![so_far(None)], own: vec![own(Privacy::Confidential)], ..agent.clone() }),
+        (
+            "manager, confidential",
+            Home { teams: vec![so_far(None)], own: vec![own(Privacy::Confidential)], ..agent.clone() },
+        ),
         ("agent", agent),
     ]
 }
@@ -81,7 +84,8 @@ fn own(privacy: Privacy) -> OwnTeam {
             return None;
         }
         let quotes = if privacy == Privacy::Named { full_week().quotes } else { vec![] };
-        let own = agent::OwnWeek { week: now.back(back), running, metrics: metrics.clone(), closed: 61, asked: 50, quotes };
+        let own =
+            agent::OwnWeek { week: now.back(back), running, metrics: metrics.clone(), closed: 61, asked: 50, quotes };
         Some(TheWeek { week: own.week, running, lines: words::own_week(&own) })
     };
     OwnTeam { team: "Payments".into(), privacy, weeks: (0..agent::WEEKS_SHOWN).filter_map(week).collect() }

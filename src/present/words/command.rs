@@ -134,7 +134,8 @@ fn story(ticket: &WhyTicket) -> Vec<Block> {
     }
     blocks.push(Block::Note(vec![Span::text(times(ticket))]));
     blocks.push(credited(ticket.credit.as_ref()));
-    let told = |(moved, by, at): &(Moved, String, Timestamp)| credit_move_note(moved, by, &local_time(*at, &ticket.zone));
+    let told =
+        |(moved, by, at): &(Moved, String, Timestamp)| credit_move_note(moved, by, &local_time(*at, &ticket.zone));
     blocks.extend(ticket.moves.iter().map(told));
     if ticket.may_see_answers {
         blocks.extend(ticket.answers.iter().flat_map(|answer| answer_blocks(answer, &ticket.zone)));
@@ -331,7 +332,12 @@ mod tests {
             }],
             credit: Some(Credit { id: "desk#77".into(), label: "Ben".into(), name: Some("Ben".into()) }),
             moves: vec![(
-                Moved { ticket: "#482".into(), from: Some("Ana".into()), to: "Ben".into(), reason: "Ana only\nclosed it".into() },
+                Moved {
+                    ticket: "#482".into(),
+                    from: Some("Ana".into()),
+                    to: "Ben".into(),
+                    reason: "Ana only\nclosed it".into(),
+                },
                 "Lena".into(),
                 at("2026-11-17T09:00:00Z"),
             )],

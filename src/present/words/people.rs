@@ -76,9 +76,12 @@ pub fn credit_words(outcome: &CreditOutcome) -> String {
         CreditOutcome::Already { agent } => {
             format!("It is credited to {} already, so nothing changed.", named(agent.shown()))
         }
-        CreditOutcome::NotAllowed => "Credit is moved by the managers of the ticket's team. Nothing changed.".to_owned(),
+        CreditOutcome::NotAllowed => {
+            "Credit is moved by the managers of the ticket's team. Nothing changed.".to_owned()
+        }
         CreditOutcome::NoAgent => {
-            "Moving credit needs to know to whom: /afterword credit <ticket> @agent <reason>. Nothing changed.".to_owned()
+            "Moving credit needs to know to whom: /afterword credit <ticket> @agent <reason>. Nothing changed."
+                .to_owned()
         }
         CreditOutcome::NoReason => {
             "Moving credit needs a reason, which is kept: /afterword credit <ticket> @agent <reason>. Nothing changed."
@@ -221,7 +224,9 @@ fn own_blocks(own: &OwnTeam) -> Vec<Block> {
         blocks.push(Block::Text(vec![Span::strong(title), Span::text(format!("\n{}", week.lines.join("\n")))]));
     }
     if own.weeks.iter().all(|w| !w.running) && own.privacy == Privacy::Confidential {
-        blocks.push(note("Answers are confidential here: a week is shown when it is over, and only totals of five or more."));
+        blocks.push(note(
+            "Answers are confidential here: a week is shown when it is over, and only totals of five or more.",
+        ));
     }
     blocks
 }
@@ -279,7 +284,9 @@ pub fn pause_reply(outcome: &PauseOutcome) -> Message {
              turns it back on.",
             named(team)
         ),
-        PauseOutcome::Paused { team, news: false } => format!("{} was paused already, so nothing changed.", named(team)),
+        PauseOutcome::Paused { team, news: false } => {
+            format!("{} was paused already, so nothing changed.", named(team))
+        }
         PauseOutcome::Resumed { team, news: true } => {
             format!("{} asks again, about what is closed from now on.", named(team))
         }

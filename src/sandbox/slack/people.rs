@@ -311,7 +311,11 @@ impl<'a> Slack<'a> {
         })
     }
 
-    pub(super) async fn carry_out(&self, act: Result<Act<'a>, String>, silence: &(dyn Fn(&str) -> String + Sync)) -> Seen {
+    pub(super) async fn carry_out(
+        &self,
+        act: Result<Act<'a>, String>,
+        silence: &(dyn Fn(&str) -> String + Sync),
+    ) -> Seen {
         let act = match act {
             Ok(act) => act,
             Err(why) => return Seen::impossible(why),

@@ -107,7 +107,9 @@ fn paced(s: &mut State, call: &Call) -> Result<(), f64> {
         method => {
             let per_minute = match method {
                 "auth.test" => 300.0,
-                "chat.postEphemeral" | "views.open" | "views.update" | "views.publish" | "users.info" | "bots.info" => 100.0,
+                "chat.postEphemeral" | "views.open" | "views.update" | "views.publish" | "users.info" | "bots.info" => {
+                    100.0
+                }
                 "apps.connections.open" | "chat.update" | "chat.delete" | "conversations.open" => 50.0,
                 "conversations.history" | "conversations.replies" | "conversations.info" => 50.0,
                 "users.lookupByEmail" => 50.0,

@@ -57,7 +57,13 @@ fn submit(message_flags: Option<u64>) -> Value {
 }
 
 fn mia() -> Actor {
-    Actor { identity: Identity::discord("2201"), name: Some("mia".into()), is_bot: false, locale: Some("de".into()), groups: None }
+    Actor {
+        identity: Identity::discord("2201"),
+        name: Some("mia".into()),
+        is_bot: false,
+        locale: Some("de".into()),
+        groups: None,
+    }
 }
 
 fn help_thread() -> Scene {
@@ -225,7 +231,13 @@ async fn every_subcommand_is_understood() {
         { "name": "customer", "type": 6, "value": "31" }, text("subject", " Refund\u{202e}  order "), text("no_survey", "spam"),
     ]);
     let resolved = json!({ "users": { "31": user("31", "bob") } });
-    let bob = Actor { identity: Identity::discord("31"), name: Some("bob".into()), is_bot: false, locale: None, groups: None };
+    let bob = Actor {
+        identity: Identity::discord("31"),
+        name: Some("bob".into()),
+        is_bot: false,
+        locale: None,
+        groups: None,
+    };
     let cases = [
         (
             slash("close", close, resolved),
