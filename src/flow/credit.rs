@@ -85,8 +85,8 @@ async fn one(
     reason: &str,
     by: &Mover<'_>,
 ) -> Result<CreditOutcome, StoreError> {
-    let on_the_team = to.identity().is_some_and(|identity| ctx.staff.belongs(team, &identity));
-    if !on_the_team {
+    let known = to.identity().into_iter().chain(ctx.staff.reached_by(&to.id));
+    if !known.into_iter().any(|identity| ctx.staff.belongs(team, &identity)) {
         return Ok(CreditOutcome::NotOnTheTeam { agent: to.clone(), team: team.name.clone() });
     }
     if story.survey.agent.as_ref().is_some_and(|now| now.id == to.id) {

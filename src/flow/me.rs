@@ -5,7 +5,7 @@
 
 use super::deliver::post;
 use super::receive::say;
-use super::{Ctx, Held, store_failed, store_failed_around_a_send, until_fresh};
+use super::{Ctx, Held, staff, store_failed, store_failed_around_a_send, until_fresh};
 use crate::chat::{Actor, Reply};
 use crate::config::Team;
 use crate::domain::agent::{self, WEEKS_SHOWN};
@@ -37,11 +37,12 @@ pub async fn from_command(ctx: &Ctx, by: &Actor, messages: Option<bool>) -> Resu
 
 /// The person's weeks in each team they belong to, the running one first.
 pub(super) async fn own_teams(ctx: &Ctx, person: &Identity, weeks: i32) -> Result<Vec<OwnTeam>, StoreError> {
-    let ids = ctx.staff.credit_ids(person);
     let mut told = Vec::new();
     for team in ctx.settings.teams.iter().filter(|t| ctx.staff.belongs(t, person)) {
-        let notes = ctx.store.agent_notes(&team.name, &ids).await?;
         let now = Week::containing(ctx.now(), &team.zone);
+        staff::meet_in_time(ctx, team, now).await;
+        let ids = ctx.staff.credit_ids(person);
+        let notes = ctx.store.agent_notes(&team.name, &ids).await?;
         let mut shown = Vec::new();
         for back in 0..weeks {
             let week = now.back(back);
@@ -84,6 +85,7 @@ async fn open_all(ctx: &Ctx, run: i64) -> Result<Ending, StoreError> {
     let Some(team) = ctx.settings.team(run.team.as_str()) else {
         return Ok(Ending::Cancelled { why: "no such team".to_owned() });
     };
+    staff::meet_credited(ctx, team, run.week).await;
     let mut done: Vec<String> = Vec::new();
     for id in ctx.store.agents_with_answers(&team.name, run.week, &team.zone).await? {
         if !done.contains(&id) {

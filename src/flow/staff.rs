@@ -11,6 +11,7 @@ use std::time::Duration as Wait;
 use super::{Ctx, until_fresh};
 use crate::chat::{Actor, Chat};
 use crate::config::Team;
+use crate::domain::calendar::Week;
 use crate::domain::group::Group;
 use crate::domain::ids::{Identity, IdentityKind, Platform};
 use crate::domain::{Duration, Timestamp};
@@ -26,6 +27,8 @@ const PATIENCE: Wait = Wait::from_secs(1);
 pub struct Staff {
     /// By what configuration writes: an address, a group.
     behind: RwLock<BTreeMap<String, BTreeSet<Identity>>>,
+    /// Credited addresses that Slack knows nobody by.
+    nobodys: RwLock<BTreeSet<String>>,
     /// When everything was last read, for questions that come in between.
     read_at: RwLock<Option<Timestamp>>,
 }
@@ -82,6 +85,17 @@ impl Staff {
         }
         let behind = self.behind.read().unwrap_or_else(PoisonError::into_inner);
         behind.get(id).and_then(|people| people.first()).cloned()
+    }
+
+    /// Whether nothing is known yet of a credited address.
+    fn is_new(&self, id: &str) -> bool {
+        let behind = self.behind.read().unwrap_or_else(PoisonError::into_inner);
+        let nobodys = self.nobodys.read().unwrap_or_else(PoisonError::into_inner);
+        is_address(id) && !behind.contains_key(id) && !nobodys.contains(id)
+    }
+
+    fn is_nobodys(&self, address: &str) {
+        self.nobodys.write().unwrap_or_else(PoisonError::into_inner).insert(address.to_owned());
     }
 
     fn stands_behind<'a>(&self, mut named: impl Iterator<Item = &'a Identity>, person: &Identity) -> bool {
@@ -144,10 +158,40 @@ pub async fn look_up(ctx: &Ctx) -> bool {
     for group in groups(ctx).into_iter().filter(|g| g.platform() == Platform::Slack) {
         complete &= learn_group(ctx, slack.as_ref(), &group).await;
     }
+    for team in &ctx.settings.teams {
+        complete &= meet_credited(ctx, team, Week::containing(ctx.now(), &team.zone)).await;
+    }
     if complete {
         ctx.staff.was_read(ctx.now());
     }
     complete
+}
+
+/// Finds the Slack users behind addresses that a helpdesk credited with answers in this week and the one before, so that
+/// an agent configured by id finds their own numbers. It makes nobody staff.
+pub async fn meet_credited(ctx: &Ctx, team: &Team, week: Week) -> bool {
+    let Some(slack) = ctx.chat(Platform::Slack) else { return true };
+    let mut complete = true;
+    for week in [week, week.back(1)] {
+        let Ok(ids) = ctx.store.agents_with_answers(&team.name, week, &team.zone).await else { return false };
+        for address in ids.into_iter().filter(|id| ctx.staff.is_new(id)) {
+            match slack.find(&address).await {
+                Ok(Some(person)) => complete &= keep_all(ctx, &address, BTreeSet::from([person])).await,
+                Ok(None) => ctx.staff.is_nobodys(&address),
+                Err(_) => complete = false,
+            }
+        }
+    }
+    complete
+}
+
+/// The same for somebody who waits for their numbers.
+pub async fn meet_in_time(ctx: &Ctx, team: &Team, week: Week) {
+    let (ctx, team) = (ctx.clone(), team.clone());
+    let meeting = tokio::spawn(async move { meet_credited(&ctx, &team, week).await });
+    if tokio::time::timeout(PATIENCE, meeting).await.is_err() {
+        tracing::warn!("Slack did not say in time who is credited; numbers under an address may be missing");
+    }
 }
 
 fn addresses(ctx: &Ctx) -> BTreeSet<Identity> {

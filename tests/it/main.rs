@@ -17,6 +17,7 @@ mod forged;
 mod hooks;
 mod journeys;
 mod model;
+mod people;
 mod postgres;
 mod program;
 mod restarts;
