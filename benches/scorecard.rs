@@ -18,6 +18,7 @@ use afterword::chance::Chance;
 use afterword::domain::calendar::Week;
 use afterword::domain::ids::TeamName;
 use afterword::domain::instrument::{CES7, CSAT5, ReasonTag, Score};
+use afterword::domain::privacy::Privacy;
 use afterword::domain::scorecard::{self, Scorecard};
 use afterword::domain::survey::Answer;
 use afterword::domain::{self, Timestamp};
@@ -231,6 +232,7 @@ fn line(nth: usize, past: Past, last: Week, zone: &TimeZone) -> anyhow::Result<L
             reasons: if slot % 20 == 0 { ReasonTag::ALL.into_iter().take(1).collect() } else { vec![] },
             contact_ok: false,
         }),
+        privacy: Privacy::Leads,
     })
 }
 

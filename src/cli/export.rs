@@ -1,16 +1,22 @@
 //! `export`: the ledger as CSV (RFC 4180) or JSON lines, page by page.
 //!
-//! A cell that a spreadsheet would compute is made inert (`present::cell`): nothing a customer wrote can run.
+//! A cell that a spreadsheet would compute is made inert (`present::cell`): nothing a customer wrote can run. What was
+//! answered in confidence is written as `envelope` allows.
+
+mod envelope;
 
 use std::io::Write;
 
 use serde_json::json;
 
+use self::envelope::Envelope;
 use super::import::COLUMNS;
 use super::{ExportFormat, ExportKind, Failure, open};
+use crate::clock::{Clock, SystemClock};
 use crate::config::Settings;
 use crate::domain::{Timestamp, civil};
 use crate::present::cell::inert;
+use crate::present::words;
 use crate::store::{LedgerKind, LedgerLine};
 
 const PAGE: u64 = 500;
@@ -30,19 +36,29 @@ pub async fn export(
     };
     let store = open(&settings).await?;
     let mut sink = Sink::new(format)?;
+    let confidential = store.confidential_times().await?;
+    let zones = settings.teams.iter().map(|t| (t.name.as_str().to_owned(), t.zone.clone())).collect();
+    let mut envelope = Envelope::new(zones, confidential, (from, to), SystemClock::default().now());
     let mut cursor = None;
     loop {
         let (lines, next) = store.ledger(kind, from, to, cursor, PAGE).await?;
-        for line in &lines {
-            sink.line(line)?;
+        for line in lines {
+            match kind {
+                LedgerKind::Tickets => sink.line(&envelope.ticket(line))?,
+                LedgerKind::Answers => sink.lines(&envelope.answer(line))?,
+            }
         }
         match next {
             Some(next) => cursor = Some(next),
             None => break,
         }
     }
+    sink.lines(&envelope.rest())?;
     sink.finish()?;
     store.close().await;
+    if envelope.withheld() > 0 {
+        eprintln!("{}", words::export_withheld(envelope.withheld(), kind == LedgerKind::Tickets));
+    }
     Ok(())
 }
 
@@ -76,6 +92,10 @@ impl Sink {
                 Sink::Csv(Box::new(writer))
             }
         })
+    }
+
+    fn lines(&mut self, lines: &[LedgerLine]) -> Result<(), Failure> {
+        lines.iter().try_for_each(|line| self.line(line))
     }
 
     fn line(&mut self, line: &LedgerLine) -> Result<(), Failure> {

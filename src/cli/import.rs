@@ -45,15 +45,23 @@ pub async fn import(settings: Settings, path: &Path) -> Result<(), Failure> {
     for ticket in index.tickets() {
         file.read_ticket(ticket, &columns, &mut batch)?;
         if batch.len() >= AT_ONCE {
-            import.add(&batch).await?;
+            import.add(promised(&settings, &mut batch)).await?;
             batch.clear();
         }
     }
-    import.add(&batch).await?;
+    import.add(promised(&settings, &mut batch)).await?;
     let closes = import.commit().await?;
     store.close().await;
     println!("{}", words::imported(index.rows.len(), closes));
     Ok(())
+}
+
+/// What these customers were promised elsewhere is not known; here they get what their team promises now.
+fn promised<'a>(settings: &Settings, lines: &'a mut [LedgerLine]) -> &'a [LedgerLine] {
+    for line in lines.iter_mut() {
+        line.privacy = settings.team(line.team.as_str()).map_or(line.privacy, |team| team.privacy);
+    }
+    lines
 }
 
 /// The file, and where in it we are.

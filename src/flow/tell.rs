@@ -26,7 +26,7 @@ async fn note(ctx: &Ctx, job: &Held, id: &SurveyId) -> Result<Ending, StoreError
     let here = survey.may_answer.iter().find(|i| i.platform() == Some(channel.platform));
     let Some(who) = here.or_else(|| survey.may_answer.first()) else { return nothing("nobody was asked") };
     let facts = &ticket.event.ticket;
-    let message = words::not_solved_note(ticket_label(facts).as_deref(), facts.url.as_deref(), who)
+    let message = words::not_solved_note(ticket_label(facts).as_deref(), facts.url.as_deref(), who, survey.privacy)
         .marked(format!("not-solved-{id}"));
     match post(ctx, job, &Place::Channel { channel, thread: None }, &message).await {
         Ok(_) => Ok(Ending::Done),

@@ -309,7 +309,10 @@ fn asking() -> Vec<(String, Message)> {
     for why in refusals() {
         add(&format!("refused, {why}"), words::refused(&why));
     }
-    add("to the team: not solved", words::not_solved_note(Some(&long), Some("https://desk.example/tickets/482"), &mia));
+    add(
+        "to the team: not solved",
+        words::not_solved_note(Some(&long), Some("https://desk.example/tickets/482"), &mia, Privacy::Leads),
+    );
     all
 }
 

@@ -13,6 +13,7 @@ use rand::{Rng, SeedableRng};
 use crate::domain::calendar::Week;
 use crate::domain::ids::TeamName;
 use crate::domain::instrument::{CES7, CSAT5, Instrument, ReasonTag, Score};
+use crate::domain::privacy::Privacy;
 use crate::domain::survey::Answer;
 use crate::domain::{Duration, Timestamp};
 use crate::store::LedgerLine;
@@ -201,6 +202,7 @@ impl Past<'_> {
             instrument: None,
             answer: None,
             recovered: false,
+            privacy: Privacy::Leads,
         }
     }
 

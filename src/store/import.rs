@@ -310,6 +310,7 @@ impl<'a> Import<'a> {
             0_i64,
             closed_at,
             closed_at,
+            line.privacy.as_str(),
         ]);
         for answer in answers {
             self.add_answer(&id, installation, line, person.as_deref(), first, answer);
@@ -401,6 +402,7 @@ const SURVEY: &[&str] = &[
     "version",
     "created_at",
     "saved_at",
+    "privacy",
 ];
 
 const ANSWER: &[&str] = &[

@@ -7,7 +7,7 @@ use std::collections::HashMap;
 use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
 use super::rows::{answer, instrument, survey, ticket};
-use super::sql::{corrupt, instant, ms};
+use super::sql::{self, corrupt, instant, ms};
 use super::{LedgerKind, LedgerLine, Result, Store, cases};
 use crate::domain::Timestamp;
 use crate::domain::ids::TeamName;
@@ -67,6 +67,27 @@ impl Store {
         }
     }
 }
+
+impl Store {
+    /// In which quarters of an hour a team got an answer that was promised confidence: the team and a moment in each. Every
+    /// zone's weeks begin at one of these.
+    pub async fn confidential_times(&self) -> Result<Vec<(TeamName, Timestamp)>> {
+        let sql = format!(
+            "SELECT DISTINCT survey.team, answer.first_at / {QUARTER} FROM survey CROSS JOIN answer
+             WHERE answer.survey_id = survey.id AND survey.privacy = 'confidential'"
+        );
+        let rows = sql::all(&self.reader, sql, Vec::new()).await?;
+        rows.iter()
+            .map(|row| {
+                let (team, quarter): (String, i64) = (row.try_get_by_index(0)?, row.try_get_by_index(1)?);
+                Ok((TeamName::new(team), instant("answer", quarter.saturating_mul(QUARTER))?))
+            })
+            .collect()
+    }
+}
+
+/// A quarter of an hour in milliseconds.
+const QUARTER: i64 = 15 * 60 * 1_000;
 
 /// `1763900000000:id`.
 fn read_cursor(text: &str) -> Result<(i64, String)> {
@@ -213,6 +234,7 @@ fn line(
         instrument,
         answer,
         recovered: false,
+        privacy: survey.privacy.parse().map_err(|_| corrupt("survey", "an unknown level of privacy"))?,
     })
 }
 

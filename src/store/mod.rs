@@ -69,6 +69,7 @@ use crate::domain::calendar::Week;
 use crate::domain::case::Case;
 use crate::domain::ids::*;
 use crate::domain::instrument::Instrument;
+use crate::domain::privacy::Privacy;
 use crate::domain::survey::{Answer, Survey};
 use crate::domain::ticket::TicketEvent;
 use pen::{Company, Pen};
@@ -359,6 +360,8 @@ pub struct LedgerLine {
     /// The customer was unhappy, was contacted, and made the answer a favourable one. Told by an export; an import, which
     /// brings no cases, leaves it out.
     pub recovered: bool,
+    /// What the customer was promised about the answer. An export honours it; it is no column.
+    pub privacy: Privacy,
 }
 
 /// Which ledger an export walks.

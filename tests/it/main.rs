@@ -15,6 +15,7 @@ mod discord_spec;
 mod evidence;
 mod forged;
 mod hooks;
+mod instruments;
 mod journeys;
 mod model;
 mod people;

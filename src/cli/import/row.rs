@@ -5,6 +5,7 @@ use csv::ByteRecord;
 
 use crate::domain::ids::{MAX_ID_CHARS, TeamName};
 use crate::domain::instrument::{self, Instrument, ReasonTag, Score};
+use crate::domain::privacy::Privacy;
 use crate::domain::survey::{Answer, State};
 use crate::domain::{Duration, Timestamp};
 use crate::present::cell;
@@ -105,6 +106,7 @@ impl Columns {
             instrument,
             answer: row.answer(instrument, asked_at.unwrap_or(closed_at))?,
             recovered: false,
+            privacy: Privacy::default(),
         })
     }
 }

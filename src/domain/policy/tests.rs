@@ -1,10 +1,12 @@
 //! What the policy promises, as sentences.
 
+use std::collections::BTreeMap;
+
 use jiff::tz::TimeZone;
 use proptest::prelude::*;
 
 use super::super::civil::zones::{at, zone};
-use super::super::instrument::{CES7, CSAT5};
+use super::super::instrument::{CES7, CSAT5, NPS11, THUMBS};
 use super::*;
 
 /// Monday noon in UTC.
@@ -214,6 +216,24 @@ fn the_mode_decides_which_question_is_asked() {
     assert_eq!(asked(Mode::Alternate, &both, 6), ("ces7", None));
     assert_eq!(asked(Mode::Alternate, &both, 7), ("csat5", None));
     assert_eq!(asked(Mode::Alternate, &[&CES7], u64::MAX), ("ces7", None));
+}
+
+#[test]
+fn over_many_closes_each_question_gets_its_half_also_when_some_are_skipped() {
+    let rules = Rules { mode: Mode::Alternate, instruments: vec![&THUMBS, &NPS11], ..rules() };
+    let (mut planned, mut asked) = (0, BTreeMap::new());
+    for n in 0..300 {
+        // Every third close is not asked about, and takes nobody's turn.
+        let no_survey = (n % 3 == 0).then(|| "mourning".to_owned());
+        let history = History { planned_before: planned, ..History::default() };
+        let close = CloseFacts { no_survey, ..close() };
+        if let Decision::Ask(plan) = decide(&close, &rules, &history, &TimeZone::UTC, at(NOW)) {
+            *asked.entry(plan.instrument.id).or_insert(0) += 1;
+            assert_eq!(plan.follow, None, "one question a close");
+            planned += 1;
+        }
+    }
+    assert_eq!(asked, BTreeMap::from([("thumbs", 100), ("nps11", 100)]));
 }
 
 #[test]

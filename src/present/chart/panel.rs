@@ -140,7 +140,9 @@ pub fn columns(paper: &mut Paper, metric: &MetricCard, x: f32, y: f32, room: f32
         if bar.count > 0 {
             let tall = tall.max(4.0);
             paper.bar(left, floor - tall, wide, tall, 4.0, ink);
-            let label = Type::quiet(24.0).in_ink(Ink::Ink).hung(Anchor::Middle);
+            // Eleven columns stand close together.
+            let size = if bars.len() > 7 { 18.0 } else { 24.0 };
+            let label = Type::quiet(size).in_ink(Ink::Ink).hung(Anchor::Middle);
             paper.text(left + wide / 2.0, floor - tall - 9.0, label, &bar.shown);
         }
         let digit = Type::quiet(SMALL).hung(Anchor::Middle);

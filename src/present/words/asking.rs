@@ -226,13 +226,25 @@ pub fn possible_repeat() -> Block {
     )])
 }
 
-/// To the team: the customer pressed *Not solved yet*. `url` is for agents; anything but http(s) is left out.
-pub fn not_solved_note(ticket_label: Option<&str>, url: Option<&str>, customer: &Identity) -> Message {
+/// To the team: the customer pressed *Not solved yet*. `url` is for agents; anything but http(s) is left out. Where answers
+/// are confidential the customer is named only if nothing else tells whom to help: pressing this asks for help.
+pub fn not_solved_note(
+    ticket_label: Option<&str>,
+    url: Option<&str>,
+    customer: &Identity,
+    privacy: Privacy,
+) -> Message {
     let ticket = ticket_label.and_then(|label| foreign::line(label, MAX_TICKET));
-    let what = ticket.unwrap_or_else(|| "A ticket".to_owned());
-    let text = vec![Span::strong(what), Span::text(" is not solved yet, says "), mention(customer), Span::text(".")];
+    let url = url.and_then(web_address);
+    let found_without = ticket.is_some() || url.is_some();
+    let what = Span::strong(ticket.unwrap_or_else(|| "A ticket".to_owned()));
+    let text = if privacy == Privacy::Confidential && found_without {
+        vec![what, Span::text(" is not solved yet, says its customer.")]
+    } else {
+        vec![what, Span::text(" is not solved yet, says "), mention(customer), Span::text(".")]
+    };
     let mut blocks = vec![Block::Text(text)];
-    if let Some(url) = url.and_then(web_address) {
+    if let Some(url) = url {
         blocks.push(Block::Note(vec![Span::text(url)]));
     }
     Message { blocks, marker: None }
@@ -306,14 +318,37 @@ mod tests {
             let (ticket_label, privacy) = (Some("Ticket #482"), Privacy::Leads);
             plain(&prompt(&Prompt { survey: &survey, person: &mia, ticket_label, instrument, privacy }))
         };
-        assert_snapshot!([asked(&CES5), asked(&THUMBS), asked(&NPS11)].join("\n\n"), @"");
+        assert_snapshot!([asked(&CES5), asked(&THUMBS), asked(&NPS11)].join("\n\n"), @r"
+        @UMIA, how easy was it to get this solved?
+        Ticket #482 · your answer goes to the support leads
+        [1 Very hard] [2] [3] [4] [5 Very easy]
+        [Not solved yet] [Don't ask me again]
+
+        @UMIA, were you satisfied with the help you got?
+        Ticket #482 · your answer goes to the support leads
+        [No, thumbs down] [Yes, thumbs up]
+        [Not solved yet] [Don't ask me again]
+
+        @UMIA, how likely is it that you would recommend us to a friend or colleague?
+        Ticket #482 · your answer goes to the support leads
+        [0 Not at all likely] [1] [2] [3] [4] [5] [6] [7] [8] [9] [10 Extremely likely]
+        [Not solved yet] [Don't ask me again]
+        ");
     }
 
     #[test]
     fn the_prompt_says_who_sees_the_answer() {
         let says = |label| Privacy::ALL.map(|level| who_sees_it(label, level)).join("\n");
-        assert_snapshot!(says(Some("Ticket #482")), @"");
-        assert_snapshot!(says(None), @"");
+        assert_snapshot!(says(Some("Ticket #482")), @r"
+        Ticket #482 · your answer goes to the support team
+        Ticket #482 · your answer goes to the support leads
+        Ticket #482 · your answer is confidential: only totals of five or more answers are shown
+        ");
+        assert_snapshot!(says(None), @r"
+        Your answer goes to the support team
+        Your answer goes to the support leads
+        Your answer is confidential: only totals of five or more answers are shown
+        ");
     }
 
     #[test]
@@ -373,7 +408,16 @@ mod tests {
         let survey = survey();
         let confirmed = |score| plain(&saved(&Saved { survey: &survey, score, follow: None }));
         let all = [score(&THUMBS, 1), score(&THUMBS, 0), score(&NPS11, 7), score(&NPS11, 6)].map(confirmed);
-        assert_snapshot!(all.join("\n"), @"");
+        assert_snapshot!(all.join("\n"), @r"
+        Saved: thumbs up.
+        [Tell us why] [Change]
+        Saved: thumbs down. What went wrong?
+        [Tell us why] [Change]
+        Saved: 7 of 10.
+        [Tell us why] [Change]
+        Saved: 6 of 10. What went wrong?
+        [Tell us why] [Change]
+        ");
     }
 
     #[test]
@@ -413,11 +457,22 @@ mod tests {
 
     #[test]
     fn the_team_is_told_with_a_link_only_if_it_is_a_web_address() {
-        let told = |url| plain(&not_solved_note(Some("Ticket #482"), Some(url), &mia()));
+        let told = |url| plain(&not_solved_note(Some("Ticket #482"), Some(url), &mia(), Privacy::Leads));
         assert_snapshot!(told("https://desk.example/482"), @r"
         Ticket #482 is not solved yet, says @UMIA.
         https://desk.example/482
         ");
         assert_snapshot!(told("javascript:alert(1)"), @"Ticket #482 is not solved yet, says @UMIA.");
+    }
+
+    #[test]
+    fn a_confidential_customer_is_named_to_the_team_only_if_nobody_could_help_them_otherwise() {
+        let told = |label, url| plain(&not_solved_note(label, url, &mia(), Privacy::Confidential));
+        assert_eq!(told(Some("Ticket #482"), None), "Ticket #482 is not solved yet, says its customer.");
+        assert_eq!(
+            told(None, Some("https://desk.example/482")),
+            "A ticket is not solved yet, says its customer.\nhttps://desk.example/482"
+        );
+        assert_eq!(told(None, Some("javascript:alert(1)")), "A ticket is not solved yet, says @UMIA.");
     }
 }

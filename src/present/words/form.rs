@@ -170,6 +170,20 @@ mod tests {
     #[test]
     fn the_form_asks_about_what_was_asked_and_confidence_is_given_up_only_knowingly() {
         let form = comment_form(&SurveyId::new("7f3a9c"), score(&NPS11, 6), Privacy::Confidential, &Remark::default());
-        assert_snapshot!(text::form(&form), @"");
+        assert_snapshot!(text::form(&form), @r"
+        Tell us why
+        What went wrong?:
+          ( ) Not fixed
+          ( ) Unclear answer
+          ( ) Slow
+          ( ) Had to repeat myself
+          ( ) Passed around
+          ( ) Had to come back
+          ( ) Had to switch channel
+        In your own words: _
+        May we come back to you?:
+          ( ) Someone may contact me; this shows my answer to the support leads
+        [Send]
+        ");
     }
 }

@@ -181,7 +181,27 @@ mod tests {
             let labels: Vec<String> = words.points.iter().map(|label| format!("[{label}]")).collect();
             format!("{}: {}\n{}\n{}", instrument.id, words.question, labels.join(" "), words.rule)
         });
-        insta::assert_snapshot!(asked.collect::<Vec<_>>().join("\n\n"), @"");
+        insta::assert_snapshot!(asked.collect::<Vec<_>>().join("\n\n"), @r"
+        ces7: how easy was it to get this solved?
+        [1 Very hard] [2] [3] [4] [5] [6] [7 Very easy]
+        CES 2.0 · share answering 5-7 of 7 · question v1
+
+        ces5: how easy was it to get this solved?
+        [1 Very hard] [2] [3] [4] [5 Very easy]
+        CES on five points · share answering 4-5 of 5 · question v1
+
+        csat5: how satisfied were you with the help you got?
+        [1 Very unsatisfied] [2] [3] [4] [5 Very satisfied]
+        CSAT · share answering 4-5 of 5 · question v1
+
+        thumbs: were you satisfied with the help you got?
+        [No, thumbs down] [Yes, thumbs up]
+        Thumbs · share of thumbs up · question v1
+
+        nps11: how likely is it that you would recommend us to a friend or colleague?
+        [0 Not at all likely] [1] [2] [3] [4] [5] [6] [7] [8] [9] [10 Extremely likely]
+        Transactional NPS · share answering 9-10 less share answering 0-6 · question v1
+        ");
     }
 
     #[test]

@@ -22,6 +22,7 @@ fn history_line(ticket: &str, closed_at: Timestamp) -> LedgerLine {
         instrument: None,
         answer: None,
         recovered: false,
+        privacy: Privacy::Leads,
     }
 }
 
