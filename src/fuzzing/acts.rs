@@ -42,6 +42,10 @@ pub fn sound(inbound: &Inbound) {
             message.iter().for_each(shared);
             control(pressed);
         }
+        Inbound::HomeOpened { by, dedupe } => {
+            person(by);
+            tidy("dedupe key", dedupe, ID);
+        }
         Inbound::Submit { by, control: sent, fields, dedupe } => {
             person(by);
             tidy("dedupe key", dedupe, ID);
@@ -128,6 +132,12 @@ fn command(told: &Command) {
             word(team, ID);
             word(week, ID);
         }
+        Command::Credit { ticket, agent, reason } => {
+            tidy("ticket", ticket, ID);
+            agent.iter().for_each(person);
+            word(reason, ID);
+        }
+        Command::Pause { team } | Command::Resume { team } => word(team, ID),
         Command::Help { not_understood } => word(not_understood, ID),
         _ => {}
     }
