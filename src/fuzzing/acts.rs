@@ -44,6 +44,10 @@ pub fn sound(inbound: &Inbound) {
             message.iter().for_each(shared);
             control(pressed);
         }
+        Inbound::HomeOpened { by, dedupe } => {
+            person(by);
+            tidy("dedupe key", dedupe, ID);
+        }
         Inbound::Submit { by, control: sent, fields, dedupe } => {
             person(by);
             tidy("dedupe key", dedupe, ID);
@@ -137,6 +141,12 @@ fn command(told: &Command) {
             person.iter().chain(other).for_each(|i| tidy("an account", &i.value, ADDRESS));
         }
         Command::Unlink { other } => other.iter().for_each(|i| tidy("an account", &i.value, ADDRESS)),
+        Command::Credit { ticket, agent, reason } => {
+            tidy("ticket", ticket, ID);
+            agent.iter().for_each(person);
+            word(reason, ID);
+        }
+        Command::Pause { team } | Command::Resume { team } => word(team, ID),
         Command::Help { not_understood } => word(not_understood, ID),
         _ => {}
     }

@@ -247,7 +247,7 @@ async fn each_agent_gets_their_own_week_once_by_direct_message_over_restarts_and
         assert!(direct(&world, platform, "ana").is_empty(), "not before its time");
         let call = if platform == Slack { "chat.postMessage" } else { "/messages" };
         // Two cards and their details go first; whichever send is hit, nothing may be said twice.
-        world.planet().faults().times(platform, call, Fault::DropAfter, 3);
+        world.planet().faults().times(platform, call, Fault::DropAnswer, 3);
         world.advance_to(at(MONDAY)).await;
         for _ in 0..4 {
             world.restart().await;
