@@ -83,7 +83,12 @@ async fn one_that_may_have_arrived_where_nobody_can_look_is_held_ten_minutes_and
     let unreadable = |status, code: &str| Fault::Error { status, code: code.to_owned() };
     for (platform, post, read, fault) in [
         (Slack, "chat.postMessage", "conversations.history", unreadable(200, "not_in_channel")),
-        (Discord, "POST /channels/910000000000000002/messages", "GET /channels/910000000000000002/messages", unreadable(403, "50001")),
+        (
+            Discord,
+            "POST /channels/910000000000000002/messages",
+            "GET /channels/910000000000000002/messages",
+            unreadable(403, "50001"),
+        ),
     ] {
         let world = World::new().await;
         world.planet().faults().next(platform, post, Fault::DropAnswer);

@@ -246,8 +246,14 @@ async fn presses_count_in_the_order_of_pressing_whichever_arrives_last() {
         let minute = |n| noon() + Duration::from_mins(n);
         let survey = stored(&store, None, State::Delivered { at: noon(), message: Some(message(1)) }).await;
         // Pressed at, value; then what stands, since when, after how many changes.
-        let arriving =
-            [(1, 5, (5, 1, 0)), (3, 5, (5, 3, 0)), (2, 3, (5, 3, 0)), (3, 5, (5, 3, 0)), (4, 3, (3, 4, 1)), (5, 5, (5, 5, 2))];
+        let arriving = [
+            (1, 5, (5, 1, 0)),
+            (3, 5, (5, 3, 0)),
+            (2, 3, (5, 3, 0)),
+            (3, 5, (5, 3, 0)),
+            (4, 3, (3, 4, 1)),
+            (5, 5, (5, 5, 2)),
+        ];
         for (at, value, (stands, since, changes)) in arriving {
             let tx = store.begin().await.unwrap();
             tx.save_score(&survey, Score::on(&CES7, value).unwrap(), minute(at), minute(9), &id).await.unwrap();
