@@ -129,6 +129,15 @@ impl Way {
         }
     }
 
+    /// With whom each N is tried: patient customers, impatient ones. What is tried before and after has either in turn.
+    fn customers(self, n: usize) -> &'static [bool] {
+        match self {
+            Way::Call(_) => &[true, false],
+            Way::Commit(moment) | Way::Request(moment, _) if (moment == After) == (n % 2 == 0) => &[true],
+            Way::Commit(_) | Way::Request(..) => &[false],
+        }
+    }
+
     /// How the program is started; `strace` kills it as one of its threads enters its `n`-th call of this kind.
     fn launch(self, n: usize) -> Launch {
         let Way::Call(call) = self else { return Launch::default() };
@@ -163,10 +172,11 @@ impl Family {
     }
 
     /// One way to die at every `stride`-th N until a journey completes.
-    async fn to_its_end(&self, way: Way, patient: bool, stride: usize, lanes: usize) -> Sum {
+    async fn to_its_end(&self, way: Way, stride: usize, lanes: usize) -> Sum {
         let mut sum = Sum::default();
-        let steps = futures_util::stream::iter((1..ENDLESS).step_by(stride));
-        let mut journeys = steps.map(|n| self.journey(way, n, patient)).buffered(lanes);
+        let with = |n| way.customers(n).iter().map(move |patient| (n, *patient));
+        let steps = futures_util::stream::iter((1..ENDLESS).step_by(stride).flat_map(with));
+        let mut journeys = steps.map(|(n, patient)| self.journey(way, n, patient)).buffered(lanes);
         while let Some(Outcome { n, killed, tally }) = journeys.next().await {
             sum.tally.add(tally);
             if !killed {
@@ -182,10 +192,9 @@ impl Family {
     }
 
     async fn all_of_it(&self, stride: usize) -> Sum {
-        let rows: Vec<_> = self.every.iter().flat_map(|way| [(*way, true), (*way, false)]).collect();
         let all: usize = std::env::var("AFTERWORD_SWEEP_LANES").ok().map_or(LANES, |lanes| lanes.parse().unwrap());
-        let lanes = all.div_ceil(rows.len());
-        let sums = rows.iter().map(|(way, patient)| self.to_its_end(*way, *patient, stride, lanes));
+        let lanes = all.div_ceil(self.every.len());
+        let sums = self.every.iter().map(|way| self.to_its_end(*way, stride, lanes));
         let mut total = Sum::default();
         for sum in join_all(sums).await {
             total.kills += sum.kills;
@@ -198,8 +207,7 @@ impl Family {
     /// Customers of either kind in turn.
     async fn some_of_it(&self) -> Sum {
         let sample = futures_util::stream::iter(self.sample.iter().enumerate());
-        let mut journeys =
-            sample.map(|(turn, (way, n))| self.journey(*way, *n, turn % 2 == 0)).buffer_unordered(LANES / 2);
+        let mut journeys = sample.map(|(turn, (way, n))| self.journey(*way, *n, turn % 2 == 0)).buffer_unordered(LANES);
         let mut sum = Sum::default();
         while let Some(outcome) = journeys.next().await {
             sum.kills += usize::from(outcome.killed);

@@ -199,10 +199,13 @@ fn a_changed_score_is_recorded_and_the_first_answers_time_stays() {
 }
 
 #[test]
-fn a_press_that_repeats_the_stored_value_is_accepted_and_changes_nothing() {
+fn a_press_that_repeats_the_stored_value_is_accepted_and_moves_only_its_time() {
     let answers = [stored(&CES7, 2), stored(&CSAT5, 4)];
-    assert_eq!(then_at(answered(), &answers, press(&CES7, 2), day(1)), Ok((answered(), vec![])));
-    assert_eq!(then_at(answered(), &answers, press(&CSAT5, 4), day(1)), Ok((answered(), vec![])));
+    assert_eq!(then_at(answered(), &answers, press(&CES7, 2), day(1)), Ok((answered(), vec![record(&CES7, 2)])));
+    assert_eq!(then_at(answered(), &answers, press(&CSAT5, 4), day(1)), Ok((answered(), vec![record(&CSAT5, 4)])));
+    // The very same press, delivered once more, moves nothing.
+    let as_old = answers.clone().map(|answer| Answer { last_at: day(1), ..answer });
+    assert_eq!(then_at(answered(), &as_old, press(&CES7, 2), day(1)), Ok((answered(), vec![])));
     // The same number on the other question is another answer.
     assert_eq!(then_at(answered(), &answers, press(&CSAT5, 2), day(1)), Ok((answered(), vec![record(&CSAT5, 2)])));
 }
