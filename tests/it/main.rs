@@ -20,6 +20,7 @@ mod journeys;
 mod model;
 mod people;
 mod postgres;
+mod privacy;
 mod program;
 mod restarts;
 mod rows;
