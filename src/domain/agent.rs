@@ -54,7 +54,7 @@ pub fn own(week: &AgentWeek, running: bool, privacy: Privacy) -> Option<OwnWeek>
     if running && !privacy.shows_unfinished_weeks() {
         return None;
     }
-    let metrics: Vec<MetricCard> = week.instruments.iter().map(metric).collect();
+    let metrics: Vec<MetricCard> = week.instruments.iter().map(|facts| metric(facts, privacy)).collect();
     // What so few wrote would show how they scored.
     let reportable = metrics.first().is_some_and(|first| first.share.whole >= MIN_TO_REPORT);
     let quotable = reportable && privacy.shows_one_answer(Viewer::Agent, false);
@@ -69,7 +69,7 @@ mod tests {
 
     fn counted(answers: u64) -> AgentWeek {
         let facts = InstrumentFacts { instrument: &CES7, counts: vec![0, 0, 0, 0, 0, 0, answers], before: vec![] };
-        let quotes = vec![Quote { value: 7, of: 7, text: "quick".into() }; 3];
+        let quotes = vec![Quote { value: 7, instrument: &CES7, text: "quick".into() }; 3];
         AgentWeek { week: "2026-W47".parse().unwrap(), instruments: vec![facts], closed: 9, asked: 8, quotes }
     }
 

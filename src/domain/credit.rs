@@ -103,6 +103,7 @@ mod tests {
             agent,
             closed_by,
             participants,
+            replied: None,
             customer: None,
             chat: None,
             no_survey: None,

@@ -55,9 +55,13 @@ async fn answered(world: &World, platform: Platform, who: &str, score: &str, con
 /// Five answers in both chats, one of them low.
 async fn five_answers(world: &World) -> Vec<Ticket> {
     let mut tickets = Vec::new();
-    for (platform, who, score) in
-        [(Slack, "mia", "7"), (Discord, "jonas", "6"), (Slack, "aiko", "2"), (Discord, "carlos", "5"), (Slack, "priya", "7")]
-    {
+    for (platform, who, score) in [
+        (Slack, "mia", "7"),
+        (Discord, "jonas", "6"),
+        (Slack, "aiko", "2"),
+        (Discord, "carlos", "5"),
+        (Slack, "priya", "7"),
+    ] {
         tickets.push(answered(world, platform, who, score, false).await);
     }
     tickets
@@ -173,7 +177,10 @@ async fn changing_the_level_later_neither_widens_nor_breaks_what_was_promised() 
         assert!(told.contains("shown when the week is over"), "{told}");
     }
     let exported = printed(&world, &["export", "answers"]) + &printed(&world, &["export", "tickets"]);
-    assert!(!exported.contains(CANARY) && !exported.contains(",ces7,2,") && !exported.contains(",ces7,3,"), "{exported}");
+    assert!(
+        !exported.contains(CANARY) && !exported.contains(",ces7,2,") && !exported.contains(",ces7,3,"),
+        "{exported}"
+    );
 }
 
 #[tokio::test]
@@ -285,7 +292,9 @@ async fn under_confidence_a_comment_is_nowhere_and_a_score_is_nobodys() {
     }
     let tickets_out = printed(&world, &["export", "tickets"]);
     assert!(!tickets_out.contains(CANARY) && !tickets_out.contains(",slow,"), "{tickets_out}");
-    for row in csv::Reader::from_reader(tickets_out.as_bytes()).deserialize::<std::collections::BTreeMap<String, String>>() {
+    for row in
+        csv::Reader::from_reader(tickets_out.as_bytes()).deserialize::<std::collections::BTreeMap<String, String>>()
+    {
         let row = row.unwrap();
         assert_eq!((row["score"].as_str(), row["answered_at"].as_str(), row["state"].as_str()), ("", "", "answered"));
     }
@@ -316,7 +325,10 @@ async fn an_export_of_confidential_answers_can_be_imported() {
     let card = ["scorecard", "--team", "Payments", "--week", WEEK];
     assert!(printed(&other, &card).contains("4 of 5 said it was easy"));
     let told = printed(&other, &["why", "Payments ces7 2025-W48 1", "--source", "confidential"]);
-    assert!(told.contains("answered") && !told.contains("of 7"), "what is imported is kept as the team promises: {told}");
+    assert!(
+        told.contains("answered") && !told.contains("of 7"),
+        "what is imported is kept as the team promises: {told}"
+    );
 }
 
 #[tokio::test]
@@ -341,8 +353,9 @@ async fn a_week_too_small_to_show_is_not_in_the_weeks_before_either() {
     let chance = afterword::chance::Chance::seeded(3);
     let draw = move || chance.id();
     let mut lines = Vec::new();
-    for (n, (when, count)) in
-        [("2025-11-26T10:00:00Z", 24), ("2025-11-19T10:00:00Z", 24), ("2025-11-12T10:00:00Z", 3)].into_iter().enumerate()
+    for (n, (when, count)) in [("2025-11-26T10:00:00Z", 24), ("2025-11-19T10:00:00Z", 24), ("2025-11-12T10:00:00Z", 3)]
+        .into_iter()
+        .enumerate()
     {
         lines.extend((0..count).map(|i| {
             let mut line = answer(&CES7, if n == 2 { 1 } else { 6 }, 100 * n + i, when);

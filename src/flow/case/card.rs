@@ -68,12 +68,9 @@ impl Told {
 
     /// Whoever is credited, as this platform knows them; nobody where no single answer may be laid at anybody's door.
     fn credited(&self, platform: Platform) -> Option<words::Credited> {
-        let agent = self.survey.agent.as_deref().filter(|_| self.survey.privacy != Privacy::Confidential)?;
-        let name = self.ticket.event.agent.as_ref().and_then(|a| a.name.clone());
-        Some(match agent.parse::<Identity>() {
-            Ok(identity) if identity.platform() == Some(platform) => words::Credited::Here(identity),
-            _ => words::Credited::Named(name.unwrap_or_else(|| agent.to_owned())),
-        })
+        let credit = self.survey.agent.as_ref().filter(|_| self.survey.privacy != Privacy::Confidential)?;
+        let here = credit.identity().filter(|identity| identity.platform() == Some(platform));
+        Some(here.map_or_else(|| words::Credited::Named(credit.shown().to_owned()), words::Credited::Here))
     }
 }
 

@@ -11,7 +11,7 @@ use crate::domain::ids::TeamName;
 use crate::domain::privacy::Privacy;
 use crate::domain::scorecard::Scorecard;
 use crate::present::scorecard::{meaning, sentence};
-use crate::present::words::instrument_words;
+use crate::present::words::{instrument_words, score_of};
 use crate::present::{Block, Button, Message, Span, foreign};
 
 /// Longest name of a person or ticket, in characters.
@@ -192,7 +192,7 @@ pub fn own_week(own: &OwnWeek) -> Vec<String> {
         closed => format!("{} credited to you, {} asked about.", count(closed, "close", "closes"), own.asked),
     });
     let quote = |q: &crate::domain::scorecard::Quote| {
-        foreign::line(&q.text, MAX_QUOTE).map(|text| format!("{} of {}: “{text}”", q.value, q.of))
+        foreign::line(&q.text, MAX_QUOTE).map(|text| format!("{}: “{text}”", score_of(q.instrument, q.value)))
     };
     lines.extend(own.quotes.iter().filter_map(quote));
     lines
