@@ -231,6 +231,7 @@ fn line(nth: usize, past: Past, last: Week, zone: &TimeZone) -> anyhow::Result<L
             reasons: if slot % 20 == 0 { ReasonTag::ALL.into_iter().take(1).collect() } else { vec![] },
             contact_ok: false,
         }),
+        recovered: false,
     })
 }
 
