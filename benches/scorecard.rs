@@ -233,6 +233,7 @@ fn line(nth: usize, past: Past, last: Week, zone: &TimeZone) -> anyhow::Result<L
             contact_ok: false,
         }),
         privacy: Privacy::Leads,
+        recovered: false,
     })
 }
 

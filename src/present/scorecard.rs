@@ -34,8 +34,7 @@ pub fn message(card: &Scorecard, picture: Option<Picture>, late: bool) -> Messag
     blocks.extend(card.metrics.iter().flat_map(metric_blocks));
     blocks.push(Block::Divider);
     blocks.extend(closes_lines(card).into_iter().map(text));
-    blocks.extend(cases_line(card).map(text));
-    blocks.extend(reasons_line(card, TOP_REASONS).map(text));
+    blocks.extend(what_went_wrong(card).map(text));
     blocks.push(Block::Divider);
     blocks.extend(card.metrics.iter().map(|m| note(instrument_words(m.instrument).rule)));
     blocks.push(note("How was this worked out? The details say, with the spread of scores and every count."));
@@ -185,6 +184,12 @@ fn reasons_line(card: &Scorecard, most: usize) -> Option<String> {
     let shown: Vec<String> =
         card.reasons.iter().take(most).map(|(code, n)| format!("{} ({n})", reason_phrase(code))).collect();
     (answers >= MIN_TO_REPORT && !shown.is_empty()).then(|| format!("What customers named: {}.", shown.join(", ")))
+}
+
+/// What customers named, and the cases, in one paragraph.
+fn what_went_wrong(card: &Scorecard) -> Option<String> {
+    let said: Vec<String> = reasons_line(card, TOP_REASONS).into_iter().chain(cases_line(card)).collect();
+    (!said.is_empty()).then(|| said.join(" "))
 }
 
 /// Low scores that people had to handle; nothing in a week that had none and left none open.

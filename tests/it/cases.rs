@@ -156,7 +156,7 @@ async fn reminded(world: World, platform: Platform) {
     world.advance(minutes(5)).await;
     let all = channel(&world, platform);
     assert_eq!(all.len(), 2, "{all:#?}");
-    assert!(all[1].text().contains("waits since Tue 24 Nov, 18:05, and nobody has it"), "{}", all[1].text());
+    assert!(all[1].text().contains("has waited since Tue 24 Nov, 18:05, and nobody has it"), "{}", all[1].text());
     assert!(!all[1].text().contains("charged twice"), "a reminder holds no customer's words: {}", all[1].text());
     assert!(world.planet().dm(platform, "lena").is_none(), "the manager is not told yet");
 

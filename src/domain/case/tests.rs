@@ -243,12 +243,11 @@ fn every_stored_word_reads_back() {
 }
 
 fn who() -> impl Strategy<Value = Handler> {
-    let one = (0_usize..4, any::<bool>()).prop_map(|(n, odd)| {
+    (0_usize..4, any::<bool>()).prop_map(|(n, odd)| {
         let [ana, ben, lena] = [ana(), ben(), lena()];
         let stranger = Handler { belongs: false, leads: false, is_bot: odd, ..person("UMIA", false) };
         [ana, ben, lena, stranger].into_iter().nth(n).unwrap()
-    });
-    one
+    })
 }
 
 fn event() -> impl Strategy<Value = Event> {

@@ -214,14 +214,14 @@ pub struct Waiting<'a> {
 
 /// To the channel: nobody took it in time.
 pub fn case_nudge(waiting: &Waiting<'_>) -> Message {
-    reminder(waiting, format!(" waits since {}, and nobody has it.", local_time(waiting.since, waiting.zone)))
+    reminder(waiting, format!(" has waited since {}, and nobody has it.", local_time(waiting.since, waiting.zone)))
 }
 
 /// To a manager: nobody took it, reminded or not.
 pub fn case_escalation(waiting: &Waiting<'_>) -> Message {
     let team = foreign::line(waiting.team, MAX_TICKET).unwrap_or_else(|| "your team".to_owned());
     let since = local_time(waiting.since, waiting.zone);
-    reminder(waiting, format!(" of {team} waits since {since}. The channel was reminded, and still nobody has it."))
+    reminder(waiting, format!(" ({team}) has waited since {since}. The channel was reminded, and still nobody has it."))
 }
 
 fn reminder(waiting: &Waiting<'_>, then: String) -> Message {

@@ -179,14 +179,14 @@ fn reminders_say_since_when_and_hold_no_words_of_a_customer() {
     let without = Waiting { number: None, link: None, ..waiting.clone() };
     let all = [case_nudge(&waiting), case_nudge(&without), case_escalation(&waiting)];
     assert_snapshot!(all.map(|m| plain(&m)).join("\n\n"), @r"
-    The low score of Ticket #482 waits since Tue 24 Nov, 10:06, and nobody has it.
+    The low score of Ticket #482 has waited since Tue 24 Nov, 10:06, and nobody has it.
     https://desk.example/tickets/482
     [Take it]
 
-    A low score waits since Tue 24 Nov, 10:06, and nobody has it.
+    A low score has waited since Tue 24 Nov, 10:06, and nobody has it.
     [Take it]
 
-    The low score of Ticket #482 of Payments waits since Tue 24 Nov, 10:06. The channel was reminded, and still nobody has it.
+    The low score of Ticket #482 (Payments) has waited since Tue 24 Nov, 10:06. The channel was reminded, and still nobody has it.
     https://desk.example/tickets/482
     [Take it]
     ");
