@@ -55,7 +55,7 @@ pub(super) fn messages() -> Vec<(String, Message)> {
 
 /// An App Home for everybody there is.
 pub fn homes() -> Vec<(&'static str, Home)> {
-    let customer = Home { is_staff: false, own: vec![], teams: vec![], stopped: false };
+    let customer = Home { is_staff: false, own: vec![], teams: vec![], cases: vec![], stopped: false };
     let so_far = |card| TeamSoFar { team: "Payments".into(), card };
     let agent = Home { is_staff: true, own: vec![own(Privacy::Leads)], ..customer.clone() };
     vec![
@@ -66,6 +66,7 @@ pub fn homes() -> Vec<(&'static str, Home)> {
             "manager, confidential",
             Home { teams: vec![so_far(None)], own: vec![own(Privacy::Confidential)], ..agent.clone() },
         ),
+        ("agent with cases", Home { cases: vec!["#482: 2 of 7, waits for 3 hours".into(); 12], ..agent.clone() }),
         ("agent", agent),
     ]
 }

@@ -22,6 +22,8 @@ const MAX_REASON: usize = 200;
 const MAX_QUOTE: usize = 300;
 /// More corrections than this are counted, not told.
 const MAX_MOVES: usize = 5;
+/// More open cases than this have their own place.
+const MAX_CASES: usize = 10;
 
 /// What became of `credit`.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -321,6 +323,8 @@ pub struct Home {
     pub own: Vec<OwnTeam>,
     /// The teams they lead.
     pub teams: Vec<TeamSoFar>,
+    /// Open cases that wait for them, a line each.
+    pub cases: Vec<String>,
     /// They want no questions.
     pub stopped: bool,
 }
@@ -334,8 +338,13 @@ pub fn home(home: &Home) -> Message {
     for own in &home.own {
         blocks.extend(own_blocks(own));
     }
+    if !home.cases.is_empty() {
+        blocks.push(Block::Heading("Open cases".to_owned()));
+        let shown = home.cases.iter().take(MAX_CASES).filter_map(|line| foreign::line(line, MAX_REASON));
+        blocks.extend(shown.map(|line| Block::Text(vec![Span::text(line)])));
+    }
     if home.is_staff {
-        blocks.push(note("Only you see this page. Open cases have a page of their own: /afterword help says which commands there are."));
+        blocks.push(note("Only you see this page."));
         blocks.push(Block::Divider);
     }
     blocks.push(Block::Heading("Your choices".to_owned()));
