@@ -140,12 +140,13 @@ impl Hours {
         // Hours open when the clock reaches their start, or when a clock change jumps into them. Two weeks and a day on
         // there is an opening even where one day a week is asked on and that one was skipped whole.
         let today = zone.to_datetime(at).date();
-        let openings = (0..=LOOK_AHEAD)
+        let opens = |moment: &Timestamp| *moment >= at && self.are_open(*moment, zone);
+        let opening = (0..=LOOK_AHEAD)
             .filter_map(|n| today.checked_add(DAY * n).ok())
-            .flat_map(|day| instants(day.to_datetime(self.from), zone));
-        let horizon = at.saturating_add(DAY * (LOOK_AHEAD + 1)).unwrap_or(Timestamp::MAX);
+            .find_map(|day| instants(day.to_datetime(self.from), zone).filter(opens).min());
+        let horizon = opening.or_else(|| at.saturating_add(DAY * (LOOK_AHEAD + 1)).ok()).unwrap_or(Timestamp::MAX);
         let changes = zone.following(at).map(|change| change.timestamp()).take_while(|change| *change <= horizon);
-        openings.chain(changes).filter(|opening| *opening >= at && self.are_open(*opening, zone)).min().unwrap_or(at)
+        opening.into_iter().chain(changes.filter(opens)).min().unwrap_or(at)
     }
 
     fn are_open(&self, at: Timestamp, zone: &TimeZone) -> bool {

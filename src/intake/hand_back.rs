@@ -118,10 +118,12 @@ impl Template {
 /// query or a host.
 pub fn in_path(value: &str) -> String {
     let plain = |b: u8| b.is_ascii_alphanumeric() || b"-._~".contains(&b);
-    let encoded: String =
-        value.bytes().map(|b| if plain(b) { char::from(b).to_string() } else { format!("%{b:02X}") }).collect();
-    // A segment of dots would walk up the path.
-    if value.bytes().all(|b| b == b'.') { encoded.replace('.', "%2E") } else { encoded }
+    value.bytes().map(|b| if plain(b) { char::from(b).to_string() } else { format!("%{b:02X}") }).collect()
+}
+
+/// A segment of dots walks up the path, however it is written.
+fn walks_up(value: &str) -> bool {
+    matches!(value, "." | "..")
 }
 
 /// Inside a JSON text.
@@ -133,6 +135,9 @@ pub fn in_json(value: &str) -> String {
 impl HandBack {
     /// The call for one ticket; `None` if the filled address is none.
     pub fn call(&self, facts: &Facts<'_>) -> Option<Call> {
+        if walks_up(facts.ticket_id) || walks_up(facts.ticket_key) {
+            return None;
+        }
         let url = Url::parse(&self.url.filled(facts, in_path)).ok()?;
         let value = |filled: &Filled| match filled {
             Filled::Text(text) => SecretString::from(text.clone()),
@@ -177,7 +182,7 @@ mod tests {
     #[test]
     fn nothing_in_a_ticket_leads_the_call_elsewhere_or_breaks_out_of_its_text() {
         let source = written("https://desk.example/t/{{ticket.id}}/notes", r#"{"n":"{{ticket.id}}"}"#);
-        for odd in ["../../admin", "..", "1?x=1", "1#f", "@evil.example/", "1/../..", "{{link}}", "a\"b\\\n", "é"] {
+        for odd in ["../../admin", "1?x=1", "1#f", "@evil.example/", "1/../..", "{{link}}", "a\"b\\\n", "é"] {
             let call = source.call(&facts(odd, "l")).unwrap();
             assert_eq!(call.url.host_str(), Some("desk.example"), "{odd}");
             assert!(call.url.query().is_none() && call.url.fragment().is_none(), "{odd}");
@@ -186,6 +191,7 @@ mod tests {
             let body: serde_json::Value = serde_json::from_str(&call.body).unwrap();
             assert_eq!(body["n"], odd);
         }
+        assert!(source.call(&facts("..", "l")).is_none() && source.call(&facts(".", "l")).is_none());
     }
 
     #[test]

@@ -70,13 +70,14 @@ async fn a_manager_links_two_accounts_and_parts_them_and_nobody_else_can() {
 
 #[tokio::test]
 async fn refused_direct_messages_are_remembered_for_a_month_and_then_tried_again() {
-    let world = World::new().await;
+    let mut world = World::new().await;
     let tries = |world: &World| {
         let all = world.planet().requests(Discord);
         all.iter().filter(|(m, p, ..)| m == "POST" && p.ends_with("/messages")).count()
     };
     for (id, pass, tried) in [("41", 0, 1), ("42", 15, 1), ("43", 16, 2)] {
         world.advance(days(pass)).await;
+        world.restart().await; // what a platform said a minute ago is not asked again; that is another memory
         helpdesk_closes(&world, id, customer(&world, Discord, "sam")).await;
         world.advance(minutes(5)).await;
         let refused = fate(&world, id).await;
@@ -188,7 +189,8 @@ async fn where_no_chat_reaches_the_customer_a_link_goes_back_to_the_source_and_c
         world.advance(minutes(2)).await;
     }
     let heard = heard.lock().unwrap().clone();
-    assert_eq!(heard.len(), 3, "tried until it was taken, and then no more: {heard:#?}");
+    let story = world.stories("61").await.remove(0);
+    assert_eq!(heard.len(), 3, "tried until it was taken, and then no more: {heard:#?} {story:#?}");
     for call in &heard {
         assert!(call.starts_with("PUT /tickets/61.json "), "{call}");
         assert!(call.to_lowercase().contains("idempotency-key: afterword-"), "{call}");
@@ -219,8 +221,8 @@ async fn a_source_that_refuses_the_link_leaves_the_asking_undeliverable_and_is_t
     helpdesk_closes(&world, "62", serde_json::json!({ "email": "nobody@elsewhere.example" })).await;
     world.advance(minutes(5)).await;
     world.advance(minutes(60)).await;
-    assert_eq!(heard.lock().unwrap().len(), 1, "not tried again");
     let story = world.stories("62").await.remove(0);
+    assert_eq!(heard.lock().unwrap().len(), 1, "not tried again: {story:#?}");
     assert!(matches!(story.survey.state, State::Undeliverable { why: Unreachable::NoPlace, .. }));
     let job = story.jobs.iter().find(|job| job.kind == "hand_back").expect("in why");
     assert_eq!((job.state.as_str(), job.error.as_deref()), ("dead", Some("http_403")));
