@@ -7,6 +7,7 @@ mod m0003_links;
 mod m0004_process;
 mod m0006_privacy;
 mod m0007_privacy_level;
+mod m0011_language;
 
 use sea_orm_migration::prelude::*;
 use sea_orm_migration::sea_orm::DbBackend;
@@ -23,6 +24,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0004_process::Step),
             Box::new(m0006_privacy::Step),
             Box::new(m0007_privacy_level::Step),
+            Box::new(m0011_language::Step),
         ]
     }
 }

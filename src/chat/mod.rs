@@ -8,6 +8,7 @@ pub mod checkup;
 pub mod discord;
 pub mod http;
 mod nul;
+pub mod preview;
 pub mod reach;
 pub mod slack;
 pub mod socket;
@@ -160,6 +161,11 @@ pub enum Command {
         team: Option<String>,
         /// Week label as typed.
         week: Option<String>,
+    },
+    /// `preview [language]`
+    Preview {
+        /// A language's code or locale as typed.
+        language: Option<String>,
     },
     /// `status`
     Status,

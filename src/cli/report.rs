@@ -36,7 +36,7 @@ pub async fn scorecard(
         Some(label) => label.parse().map_err(|e| Failure::Usage(format!("--week: {e}")))?,
     };
     let store = open(&settings).await?;
-    let facts = store.week_facts(&found.name, week, &found.zone, &found.rules.instruments, now).await?;
+    let facts = store.week_facts(&found.name, week, &found.zone, &found.series(), now).await?;
     let card = scorecard::build(facts);
     store.close().await;
     write(out, &render(card, format).await?)

@@ -4,6 +4,7 @@
 //! channel exists: `doctor` asks the platform.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use super::Team;
 use super::layers::{Field, Table};
@@ -12,12 +13,14 @@ use crate::domain::Duration;
 use crate::domain::calendar::Hours;
 use crate::domain::ids::{Channel, Identity, TeamName};
 use crate::domain::instrument::{self, CES7, CSAT5, Instrument, Mode};
+use crate::domain::language::Language;
 use crate::domain::policy::{COOLDOWN_FLOOR, Rules};
 use crate::domain::privacy::Privacy;
 use crate::domain::schedule::Schedule;
+use crate::present::words::Lexicon;
 
 const SURVEY: [&str; 7] = ["delay", "hours", "cooldown", "expires", "too_old", "sample", "paused"];
-const TEAM: [&str; 12] = [
+const TEAM: [&str; 14] = [
     "name",
     "timezone",
     "instruments",
@@ -27,6 +30,8 @@ const TEAM: [&str; 12] = [
     "support_channels",
     "case_channel",
     "privacy",
+    "language",
+    "words",
     "managers",
     "agents",
     "survey",
@@ -153,6 +158,15 @@ fn team(field: &Field<'_>, survey: &Asking, names: &mut Unique, desks: &mut Uniq
         Some(field) => field.word(&levels),
         None => Some(Privacy::default()),
     };
+    let languages = Language::ALL.map(|language| (language.code(), language));
+    let language = match table.get("language") {
+        Some(field) => field.word(&languages),
+        None => Some(Language::default()),
+    };
+    let words = match table.get("words") {
+        Some(field) => super::words::own(&field, language.unwrap_or_default()),
+        None => Lexicon::default(),
+    };
     let managers = named(&table, "managers", |_, _: &Identity| {});
     let agents = named(&table, "agents", |_, _: &Identity| {});
     let rules = Asking::read(table.get("survey"), survey).rules(instruments?, mode?)?;
@@ -164,6 +178,8 @@ fn team(field: &Field<'_>, survey: &Asking, names: &mut Unique, desks: &mut Uniq
         support_channels,
         case_channel,
         privacy: privacy?,
+        language: language?,
+        words: Arc::new(words),
         managers,
         agents,
         rules,

@@ -26,8 +26,7 @@ pub enum Language {
 
 impl Language {
     /// Every language, English first.
-    pub const ALL: [Language; 6] =
-        [Language::En, Language::De, Language::Fr, Language::Es, Language::Pt, Language::Ja];
+    pub const ALL: [Language; 6] = [Language::En, Language::De, Language::Fr, Language::Es, Language::Pt, Language::Ja];
 
     /// The code in configuration, columns and pages (ISO 639-1).
     pub fn code(self) -> &'static str {

@@ -10,12 +10,13 @@ use crate::chat::SendError;
 use crate::config::Team;
 use crate::domain::ids::{Identity, IdentityKind, MessageRef, Place, Platform, SurveyId};
 use crate::domain::job::{Ending, Job};
+use crate::domain::language::{Language, Wording};
 use crate::domain::policy::{self, COOLDOWN_FLOOR, CustomerKind, History, Recheck, SkipReason};
 use crate::domain::survey::{self, Event, State, Survey, Unreachable};
 use crate::domain::ticket::TicketFacts;
 use crate::domain::{Duration, Timestamp};
 use crate::present::Message;
-use crate::present::words::{self, Prompt};
+use crate::present::words::{self, Prompt, Speaker};
 use crate::store::{Person, StoreError, TicketRow};
 
 /// A platform that says "later" without saying when is not asked again at once.
@@ -65,6 +66,7 @@ async fn attempt(ctx: &Ctx, job: &Held, id: &SurveyId) -> Result<Ending, StoreEr
         Known::Nobody => return give_up(ctx, job, id, Unreachable::UserGone).await,
         known => known == Known::Bot,
     };
+    case.survey.wording = wording(&case);
     if let Some(ending) = until_fresh(|| recheck(ctx, job, &case, is_bot)).await? {
         return Ok(ending);
     }
@@ -216,6 +218,12 @@ async fn learn_about(ctx: &Ctx, case: &mut Case) -> Result<Known, StoreError> {
             }
             Err(_) => return Ok(Known::Person),
         };
+        if let Some(locale) = profile.locale.filter(|l| case.person.locale.as_deref() != Some(l)) {
+            let tx = ctx.store.begin().await?;
+            tx.set_locale(&case.person.id, &locale).await?;
+            tx.commit().await?;
+            case.person.locale = Some(locale);
+        }
         if let Some(zone) = profile.zone.filter(|z| case.person.zone.as_deref() != Some(z)) {
             let tx = ctx.store.begin().await?;
             tx.set_zone(&case.person.id, &zone).await?;
@@ -251,6 +259,7 @@ async fn recheck(ctx: &Ctx, job: &Job, case: &Case, is_bot: bool) -> Result<Opti
         Recheck::Send => {
             let cooldown = case.team.rules.cooldown.max(COOLDOWN_FLOOR);
             if tx.reserve_ask(&person.id, &survey.id, cooldown, now).await? {
+                tx.set_wording(&survey.id, &survey.wording).await?;
                 tx.commit().await?;
                 return Ok(None);
             }
@@ -271,6 +280,19 @@ async fn recheck(ctx: &Ctx, job: &Job, case: &Case, is_bot: bool) -> Result<Opti
     Ok(Some(ending))
 }
 
+/// In which language and words this person is asked, now.
+fn wording(case: &Case) -> Wording {
+    let (person, ticket) = (case.person.locale.as_deref(), case.ticket.event.ticket.language.as_deref());
+    let language = Language::of_person(person, ticket).unwrap_or(case.team.language);
+    worded_now(&case.team, &case.survey, Some(language))
+}
+
+/// The words a team asks in now.
+pub(super) fn worded_now(team: &Team, survey: &Survey, language: Option<Language>) -> Wording {
+    let edition = |instrument| team.words.series(instrument).edition;
+    Wording { language, edition: Some(edition(survey.instrument)), follow_edition: survey.follow.map(edition) }
+}
+
 /// When the prompt was meant to go out: the plan, or the end of the last hold.
 fn planned_for(survey: &Survey, job: &Job) -> Timestamp {
     match survey.state {
@@ -286,37 +308,53 @@ fn compose(case: &Case, place: &Place) -> Option<Message> {
     // In a conversation that is the ticket, naming it would only repeat what stands above.
     let is_the_ticket = event.vendor == "chat"
         && matches!((place, &event.chat), (Place::Channel { .. }, Some(chat)) if chat.own_thread);
-    let label = ticket_label(&event.ticket).filter(|_| !is_the_ticket);
-    worded(&case.survey, place.platform(), label.as_deref())
+    let speaker = case.team.speaker(case.survey.wording.language);
+    let label = ticket_named(speaker, &event.ticket).filter(|_| !is_the_ticket);
+    worded(speaker, &case.survey, place.platform(), label.as_deref())
 }
 
-fn worded(survey: &Survey, platform: Platform, label: Option<&str>) -> Option<Message> {
+fn worded(speaker: Speaker<'_>, survey: &Survey, platform: Platform, label: Option<&str>) -> Option<Message> {
     let here = survey.may_answer.iter().find(|i| i.platform() == Some(platform));
-    Some(words::prompt(&Prompt {
-        survey: &survey.id,
-        person: here.or_else(|| survey.may_answer.first())?,
-        ticket_label: label,
-        instrument: survey.instrument,
-    }))
+    Some(words::prompt(
+        speaker,
+        &Prompt {
+            survey: &survey.id,
+            person: here.or_else(|| survey.may_answer.first())?,
+            ticket_label: label,
+            instrument: survey.instrument,
+            privacy: survey.privacy,
+        },
+    ))
 }
 
-/// Whether every platform that is switched on would take this survey's prompt: asked before it enters the queue.
+/// Whether every platform that is switched on would take this survey's prompt, whatever language it will be in: asked
+/// before it enters the queue.
 pub(super) fn fits(ctx: &Ctx, survey: &Survey, facts: &TicketFacts) -> Result<(), String> {
-    let label = ticket_label(facts);
-    for platform in Platform::ALL {
-        if let (Some(chat), Some(message)) = (ctx.chat(platform), worded(survey, platform, label.as_deref())) {
-            chat.check(&message)?;
+    for language in Language::ALL {
+        let speaker = ctx.speaker(survey).in_language(Some(language));
+        let label = ticket_named(speaker, facts);
+        for platform in Platform::ALL {
+            if let (Some(chat), Some(message)) =
+                (ctx.chat(platform), worded(speaker, survey, platform, label.as_deref()))
+            {
+                chat.check(&message)?;
+            }
         }
     }
     Ok(())
 }
 
-/// What people call the ticket: its number, else its subject.
+/// What a team calls the ticket: its number, else its subject.
 pub(super) fn ticket_label(facts: &TicketFacts) -> Option<String> {
+    ticket_named(Speaker::ENGLISH, facts)
+}
+
+/// What a customer is told it is called.
+pub(super) fn ticket_named(speaker: Speaker<'_>, facts: &TicketFacts) -> Option<String> {
     let is_number = |id: &&String| id.len() <= 12 && id.bytes().all(|b| b.is_ascii_digit());
     let number = facts.key.as_ref().or_else(|| Some(&facts.id).filter(is_number));
     match number {
-        Some(number) => Some(format!("Ticket #{}", number.trim_start_matches('#'))),
+        Some(number) => Some(words::ticket_number(speaker, number.trim_start_matches('#'))),
         None => facts.subject.clone(),
     }
 }

@@ -15,7 +15,7 @@ use crate::store::{Run, StoreError};
 
 /// Counts a team's week as it stands now.
 pub async fn count(ctx: &Ctx, team: &Team, week: Week) -> Result<Scorecard, StoreError> {
-    let facts = ctx.store.week_facts(&team.name, week, &team.zone, &team.rules.instruments, ctx.now()).await?;
+    let facts = ctx.store.week_facts(&team.name, week, &team.zone, &team.series(), ctx.now()).await?;
     Ok(scorecard::build(facts))
 }
 

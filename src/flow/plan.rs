@@ -7,6 +7,7 @@ use super::{Ctx, deliver};
 use crate::config::Team;
 use crate::domain::ids::{PersonId, Platform, SurveyId, TicketId};
 use crate::domain::job::{NewJob, Task};
+use crate::domain::language::Wording;
 use crate::domain::policy::{self, CloseFacts, CustomerKind, Decision, History, SkipReason};
 use crate::domain::survey::{self, CancelReason, Event, State, Survey, Unreachable};
 use crate::domain::ticket::{self, EventKind, TicketEvent};
@@ -172,6 +173,7 @@ fn draft(
         follow,
         expires: team.rules.expires,
         privacy: team.privacy,
+        wording: Wording::default(),
         state,
         version: 0,
     }

@@ -4,7 +4,7 @@
 
 use async_trait::async_trait;
 
-use super::{Ctx, close, detached, explain, installation, respond, until_fresh};
+use super::{Ctx, close, detached, explain, installation, preview, respond, until_fresh};
 use crate::chat::{Command, Inbound, NotSaved, Receiver, Reply, Unread};
 use crate::present::words;
 use crate::store::StoreError;
@@ -75,10 +75,16 @@ async fn dispatch(ctx: &Ctx, inbound: Inbound) -> Result<Reply, StoreError> {
             }
             Command::Why { ticket } => explain::why(ctx, &by, &ticket).await,
             Command::Scorecard { team, week } => explain::scorecard(ctx, &by, team.as_deref(), week.as_deref()).await,
+            Command::Preview { language } => preview::show(ctx, &by, language.as_deref()).await,
             Command::Status => explain::status(ctx, &by).await,
             Command::StopAsking => respond::stop_asking(ctx, by).await,
             Command::AskMe => respond::ask_me(ctx, by).await,
-            Command::Help { not_understood } => Ok(say(words::help(not_understood.as_deref()))),
+            Command::Help { not_understood } if ctx.is_staff(&by.identity) => {
+                Ok(say(words::help(not_understood.as_deref())))
+            }
+            Command::Help { not_understood } => {
+                Ok(say(words::customer_help(ctx.speaker_of(&by).await, not_understood.as_deref())))
+            }
         },
     }
 }

@@ -12,8 +12,9 @@ use maud::{DOCTYPE, Markup, PreEscaped, html};
 use sha2::{Digest, Sha256};
 
 use super::chart::Ink;
-use super::words::{self, COMMENT, CONTACT, CONTACT_OK, MAX_COMMENT, REASONS, instrument_words, reason_label};
+use super::words::{self, COMMENT, CONTACT, CONTACT_OK, MAX_COMMENT, REASONS, Scale, Sentence, Speaker};
 use crate::domain::instrument::{Instrument, ReasonTag};
+use crate::domain::privacy::Privacy;
 use crate::domain::survey::Remark;
 
 /// Key of the chosen point.
@@ -28,40 +29,47 @@ pub const ACT_DECLINE: &str = "decline";
 /// What the page needs to know.
 #[derive(Debug, Clone)]
 pub struct Asking<'a> {
+    /// In whose language and words.
+    pub speaker: Speaker<'a>,
     /// The question.
     pub instrument: &'a Instrument,
     /// "Ticket #482", or the subject; whatever it holds, it is cleaned and cut here.
     pub ticket_label: Option<&'a str>,
+    /// Who may read the answer.
+    pub privacy: Privacy,
     /// What was written before no point was chosen; `None` when the page is first shown.
     pub unfinished: Option<&'a Remark>,
 }
 
 /// The page that asks.
 pub fn question(asking: &Asking<'_>) -> String {
-    let question = words::page_question(asking.instrument);
+    let speaker = asking.speaker;
+    let question = words::page_question(speaker, asking.instrument);
     let nothing = Remark::default();
     let written = asking.unfinished.unwrap_or(&nothing);
     let body = html! {
         form method="post" autocomplete="off" {
-            @if asking.unfinished.is_some() { p.wrong role="alert" { (words::PAGE_CHOOSE) } }
-            (scale(asking.instrument, &question, &words::who_sees_it(asking.ticket_label)))
-            (remark(written))
-            p.send { button type="submit" name=(ACT) value="answer" { (words::PAGE_SEND) } }
+            @if asking.unfinished.is_some() { p.wrong role="alert" { (speaker.say(Sentence::PageChoose)) } }
+            (scale(asking, &question))
+            (remark(asking, written))
+            p.send { button type="submit" name=(ACT) value="answer" { (speaker.say(Sentence::Send)) } }
             fieldset.out {
-                legend { (words::PAGE_WAYS_OUT) }
-                button.quiet type="submit" name=(ACT) value=(ACT_NOT_SOLVED) formnovalidate { (words::NOT_SOLVED) }
-                button.quiet type="submit" name=(ACT) value=(ACT_DECLINE) formnovalidate { (words::DECLINE) }
+                legend { (speaker.say(Sentence::PageWaysOut)) }
+                button.quiet type="submit" name=(ACT) value=(ACT_NOT_SOLVED) formnovalidate { (speaker.say(Sentence::NotSolved)) }
+                button.quiet type="submit" name=(ACT) value=(ACT_DECLINE) formnovalidate { (speaker.say(Sentence::Decline)) }
             }
         }
     };
-    page(&question, &body)
+    page(speaker, &question, &body)
 }
 
-fn scale(instrument: &Instrument, question: &str, note: &str) -> Markup {
-    let said = instrument_words(instrument);
+fn scale(asking: &Asking<'_>, question: &str) -> Markup {
+    let Asking { speaker, instrument, .. } = *asking;
+    let note = words::who_sees_it(speaker, asking.privacy, asking.ticket_label);
+    let Scale { low, high, .. } = Scale::of(speaker, instrument);
     let end = |value: u8| match value {
-        v if v == instrument.min => Some(said.low),
-        v if v == instrument.max => Some(said.high),
+        v if v == instrument.min => Some(&low),
+        v if v == instrument.max => Some(&high),
         _ => None,
     };
     html! {
@@ -71,7 +79,7 @@ fn scale(instrument: &Instrument, question: &str, note: &str) -> Markup {
             div.points {
                 @for value in instrument.scale() {
                     label {
-                        input type="radio" name=(SCORE) value=(value) required aria-label=(words::page_point(instrument, value));
+                        input type="radio" name=(SCORE) value=(value) required aria-label=(words::page_point(speaker, instrument, value));
                         b { (value) }
                         @if let Some(word) = end(value) { span { (word) } }
                     }
@@ -81,20 +89,21 @@ fn scale(instrument: &Instrument, question: &str, note: &str) -> Markup {
     }
 }
 
-fn remark(written: &Remark) -> Markup {
+fn remark(asking: &Asking<'_>, written: &Remark) -> Markup {
+    let speaker = asking.speaker;
     let ticked: BTreeSet<&str> = written.reasons.iter().map(|r| r.as_str()).collect();
     html! {
         fieldset {
-            legend { (words::PAGE_REASONS) }
+            legend { (speaker.say(Sentence::PageReasons)) }
             @for tag in ReasonTag::ALL {
                 label.tick {
                     input type="checkbox" name=(REASONS) value=(tag.as_str()) checked[ticked.contains(tag.as_str())];
-                    span { (reason_label(tag)) }
+                    span { (words::reason_words(speaker, tag)) }
                 }
             }
         }
         p.words {
-            label for=(COMMENT) { (words::OWN_WORDS) " " (words::PAGE_COMMENT) }
+            label for=(COMMENT) { (speaker.say(Sentence::PageOwnWords)) }
             textarea #(COMMENT) name=(COMMENT) rows="4" maxlength=(MAX_COMMENT) dir="auto" {
                 // A browser drops the first line break; what was written may begin with one.
                 "\n" (written.comment.as_deref().unwrap_or_default())
@@ -102,20 +111,20 @@ fn remark(written: &Remark) -> Markup {
         }
         label.tick {
             input type="checkbox" name=(CONTACT) value=(CONTACT_OK) checked[written.contact_ok];
-            span { (words::MAY_CONTACT) }
+            span { (words::may_contact(speaker, asking.privacy)) }
         }
     }
 }
 
 /// A page of one heading and one sentence.
-pub fn told((heading, sentence): (&str, &str)) -> String {
-    page(heading, &html! { h1 { (heading) } p { (sentence) } })
+pub fn told(speaker: Speaker<'_>, (heading, sentence): (&str, &str)) -> String {
+    page(speaker, heading, &html! { h1 { (heading) } p { (sentence) } })
 }
 
-fn page(title: &str, body: &Markup) -> String {
+fn page(speaker: Speaker<'_>, title: &str, body: &Markup) -> String {
     let page = html! {
         (DOCTYPE)
-        html lang="en" {
+        html lang=(speaker.language().code()) {
             head {
                 meta charset="utf-8";
                 meta name="viewport" content="width=device-width, initial-scale=1";
@@ -180,14 +189,23 @@ outline-offset:2px}\
 mod tests {
     use super::*;
     use crate::domain::instrument::{CES7, CSAT5};
+    use crate::domain::language::Language;
 
     fn asked(instrument: &Instrument) -> String {
-        question(&Asking { instrument, ticket_label: Some("Ticket #482"), unfinished: None })
+        in_language(Language::En, instrument)
+    }
+
+    fn in_language(language: Language, instrument: &Instrument) -> String {
+        let (ticket_label, privacy) = (Some("Ticket #482"), Privacy::Leads);
+        let speaker = Speaker::plain(language);
+        question(&Asking { speaker, instrument, ticket_label, privacy, unfinished: None })
     }
 
     #[test]
     fn a_page_runs_nothing_fetches_nothing_and_chooses_nothing() {
-        for page in [asked(&CES7), asked(&CSAT5), told(words::PAGE_GONE)] {
+        let (heading, sentence) = words::page_gone(Speaker::ENGLISH);
+        let gone = told(Speaker::ENGLISH, (&heading, &sentence));
+        for page in [asked(&CES7), asked(&CSAT5), gone] {
             for word in
                 ["<script", "javascript:", "http://", "https://", "url(", "@import", " on", "checked>", "style="]
             {
@@ -195,6 +213,18 @@ mod tests {
                 assert!(!found, "{word}");
             }
             assert!(!page.contains(" checked"), "nothing is chosen beforehand");
+        }
+    }
+
+    #[test]
+    fn a_page_says_which_language_it_is_in_and_speaks_no_other() {
+        let english: Vec<String> =
+            ["Very hard", "Send", "Not solved yet", "Slow", "(optional)"].map(str::to_owned).into();
+        for language in Language::ALL {
+            let page = in_language(language, &CES7);
+            assert!(page.contains(&format!("<html lang=\"{language}\">")), "{language}");
+            let left = english.iter().filter(|word| page.contains(word.as_str())).count();
+            assert_eq!(left, if language == Language::En { english.len() } else { 0 }, "{language}");
         }
     }
 
@@ -213,7 +243,9 @@ mod tests {
         let comment = Some("</textarea><script>alert(1)</script> javascript:alert(2)".to_owned());
         let written = Remark { comment, reasons: vec![ReasonTag::Slow], contact_ok: true };
         let hostile = Some("<img src=x onerror=alert(1)>");
-        let page = question(&Asking { instrument: &CES7, ticket_label: hostile, unfinished: Some(&written) });
+        let (speaker, privacy) = (Speaker::ENGLISH, Privacy::Leads);
+        let asking = Asking { speaker, instrument: &CES7, ticket_label: hostile, privacy, unfinished: Some(&written) };
+        let page = question(&asking);
         assert!(
             page.contains("&lt;/textarea&gt;&lt;script&gt;") && !page.contains("<script") && !page.contains("<img")
         );

@@ -3,20 +3,22 @@
 //! What `preview` shows, what adapters try their limits on, and what our own tests walk over. Refuses to be clever: no
 //! message here is built in a way the product would not build it.
 
+pub mod customer;
+
 use std::collections::BTreeMap;
 
 use jiff::tz::TimeZone;
 
 use super::scorecard;
-use super::words::{self, CloseOutcome, Prompt, Saved, WhyJob, WhyTicket};
+use super::words::{self, CloseOutcome, Speaker, WhyJob, WhyTicket};
 use super::{Form, Message};
 use crate::domain::Timestamp;
 use crate::domain::calendar::Week;
-use crate::domain::ids::{Channel, Identity, MessageRef, Platform, SurveyId, TeamName};
+use crate::domain::ids::{Channel, Identity, MessageRef, Platform, TeamName};
 use crate::domain::instrument::{CES7, CSAT5, Instrument, ReasonTag, Score};
 use crate::domain::policy::SkipReason;
 use crate::domain::scorecard::{InstrumentFacts, Quote, Scorecard, WeekFacts, build};
-use crate::domain::survey::{Answer, CancelReason, Refused, Remark, State, Unreachable};
+use crate::domain::survey::{Answer, CancelReason, State, Unreachable};
 
 /// Every message, named; the longest plausible and the hostile ones included.
 pub fn messages() -> Vec<(String, Message)> {
@@ -32,12 +34,7 @@ pub fn messages() -> Vec<(String, Message)> {
 
 /// Every form, named.
 pub fn forms() -> Vec<(String, Form)> {
-    let survey = SurveyId::new("019a7c3e5f1d7b2c9d4e8f60");
-    let said = Remark { comment: Some("Three calls.".into()), reasons: vec![ReasonTag::Slow], contact_ok: true };
-    vec![
-        ("comment low".into(), words::comment_form(&survey, true, &Remark::default())),
-        ("comment high, again".into(), words::comment_form(&survey, false, &said)),
-    ]
+    customer::forms(Speaker::ENGLISH)
 }
 
 /// A card of every kind of week.
@@ -191,58 +188,12 @@ fn instant(second: i64) -> Timestamp {
 }
 
 fn asking() -> Vec<(String, Message)> {
-    let survey = SurveyId::new("019a7c3e5f1d7b2c9d4e8f60");
     let mia = Identity::slack("T024BE7LD", "U0MIA7KQX");
     let long = "Überweisung <@U123> `*bold*` & <b> ".repeat(40);
-    let mut all = Vec::new();
-    let mut add = |name: &str, message: Message| all.push((name.to_owned(), message));
-    for (name, label) in [("ticket", Some("Ticket #482")), ("long subject", Some(long.as_str())), ("no ticket", None)] {
-        for instrument in [&CES7, &CSAT5] {
-            let asked = Prompt { survey: &survey, person: &mia, ticket_label: label, instrument };
-            add(&format!("prompt {} {name}", instrument.id), words::prompt(&asked));
-        }
-    }
-    add("thanked", words::thanked(&survey, Some(&mia)));
-    add("thanked, nobody named", words::thanked(&survey, None));
-    add("prompt expired", words::expired_prompt(&survey));
-    add("prompt declined", words::declined_prompt(&survey));
-    for why in CancelReason::ALL {
-        add(&format!("prompt cancelled, {}", why.code()), words::cancelled_prompt(&survey, why));
-    }
-    for (value, follow) in [(2, None), (2, Some(&CSAT5)), (7, None), (7, Some(&CSAT5))] {
-        if let Ok(score) = Score::on(&CES7, value) {
-            let name = format!("saved {value}{}", if follow.is_some() { ", one more question" } else { "" });
-            add(&name, words::saved(&Saved { survey: &survey, score, follow }));
-        }
-    }
-    add("scale again", words::scale_again(&survey, &CES7));
-    add("comment saved", words::comment_saved(false));
-    add("comment saved, cut", words::comment_saved(true));
-    add("declined", words::declined_private());
-    add("asked again", words::asked_again_on());
-    add("not solved", words::not_solved_private());
-    add("unknown control", words::unknown_control());
-    add("not saved", words::not_saved());
-    for why in refusals() {
-        add(&format!("refused, {why}"), words::refused(&why));
-    }
-    add("to the team: not solved", words::not_solved_note(Some(&long), Some("https://desk.example/tickets/482"), &mia));
+    let mut all = customer::messages(Speaker::ENGLISH, &mia);
+    let note = words::not_solved_note(Some(&long), Some("https://desk.example/tickets/482"), &mia);
+    all.push(("to the team: not solved".to_owned(), note));
     all
-}
-
-fn refusals() -> [Refused; 10] {
-    [
-        Refused::NotTheAskedPerson,
-        Refused::Agent,
-        Refused::Bot,
-        Refused::OffScale,
-        Refused::Over("expired"),
-        Refused::Over("declined"),
-        Refused::Over("cancelled"),
-        Refused::ChangeWindowOver,
-        Refused::NotAnsweredYet,
-        Refused::OutOfOrder { event: "sent", state: "answered" },
-    ]
 }
 
 fn replies() -> Vec<(String, Message)> {

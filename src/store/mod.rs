@@ -208,6 +208,8 @@ pub struct Person {
     pub identities: Vec<Identity>,
     /// Time zone learnt from a platform.
     pub zone: Option<String>,
+    /// Locale learnt from a platform: `de-CH`.
+    pub locale: Option<String>,
     /// Where sending failed for good before, and why.
     pub unreachable: Vec<(Platform, String)>,
 }

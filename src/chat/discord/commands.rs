@@ -52,6 +52,11 @@ fn slash() -> CreateCommand {
             subcommand("scorecard", "Show a team's week")
                 .add_sub_option(text("team", "The team's name", 100))
                 .add_sub_option(text("week", "The week, such as 2026-W47", 20)),
+            subcommand("preview", "Show me what a customer is asked").add_sub_option(text(
+                "language",
+                "en, de, fr, es, pt or ja; yours if left out",
+                20,
+            )),
             subcommand("status", "Say how Afterword itself stands: connections, queue, what was set aside"),
             subcommand("stop-asking", "Never ask me how a ticket went"),
             subcommand("ask-me", "Ask me again how my tickets went"),

@@ -125,6 +125,7 @@ fn slash(options: &[ResolvedOption<'_>]) -> Command {
             None => Command::Help { not_understood: Some("why".to_owned()) },
         },
         "scorecard" => Command::Scorecard { team: text("team"), week: text("week") },
+        "preview" => Command::Preview { language: text("language") },
         "status" => Command::Status,
         "stop-asking" => Command::StopAsking,
         "ask-me" => Command::AskMe,

@@ -38,6 +38,7 @@ pub mod mrkdwn;
 pub mod render;
 pub mod socket;
 mod standing;
+mod tongues;
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError, RwLock};
@@ -62,6 +63,7 @@ use crate::clock::Clock;
 use crate::config::SlackTransport;
 use crate::domain::Timestamp;
 use crate::domain::ids::{Channel, Identity, IdentityKind, MessageRef, Place, Platform};
+use crate::domain::language::Language;
 use crate::domain::survey::Unreachable;
 use crate::present::{Message, Picture};
 
@@ -82,6 +84,8 @@ pub struct Slack {
     direct: Mutex<HashMap<String, String>>,
     /// Uploaded pictures by their bytes: a second attempt finds the file already taken in.
     uploads: Mutex<HashMap<[u8; 32], Upload>>,
+    /// What people read, as last told.
+    tongues: Mutex<HashMap<String, Language>>,
     turns: Turns,
 }
 
@@ -166,6 +170,7 @@ impl Slack {
             app: OnceLock::new(),
             direct: Mutex::default(),
             uploads: Mutex::default(),
+            tongues: Mutex::default(),
             turns: Turns::default(),
         })
     }
@@ -319,7 +324,9 @@ impl Chat for Slack {
         if person.kind != IdentityKind::Slack {
             return Ok(None);
         }
-        Ok(absent_is_none(self.api.user(&person.value).await)?.map(Profile::from))
+        let found = absent_is_none(self.api.user(&person.value).await)?.map(Profile::from);
+        self.note_language(&person.value, found.as_ref().and_then(|p| p.locale.as_deref()));
+        Ok(found)
     }
 
     /// A direct message opens its conversation first, a picture is uploaded first; all that happens before anything is

@@ -172,7 +172,7 @@ fn answer_blocks(answer: &Answer, zone: &TimeZone) -> Vec<Block> {
     };
     let mut line = format!("{label}: {} ({}{changed})", answer.score, local_time(answer.first_at, zone));
     if !answer.reasons.is_empty() {
-        let reasons: Vec<&str> = answer.reasons.iter().map(|r| reason_label(*r)).collect();
+        let reasons: Vec<String> = answer.reasons.iter().map(|r| reason_label(*r)).collect();
         line.push_str(&format!(" · {}", reasons.join(", ")));
     }
     if answer.contact_ok {
@@ -213,13 +213,14 @@ pub fn help(not_understood: Option<&str>) -> Message {
     Message { blocks, marker: None }
 }
 
-const COMMANDS: [(&str, &str); 7] = [
+const COMMANDS: [(&str, &str); 8] = [
     (
         "close @customer [subject] [--no-survey reason]",
         "closes a ticket and asks the customer; with --no-survey it asks nobody",
     ),
     ("why <ticket>", "tells what became of a ticket's question"),
     ("scorecard [team] [week]", "shows a team's week, such as 2026-W47"),
+    ("preview [language]", "shows you, and only you, what a customer is asked: en, de, fr, es, pt or ja"),
     ("status", "tells managers how Afterword itself stands"),
     ("stop-asking", "no more questions for you, anywhere"),
     ("ask-me", "questions for you again"),
@@ -247,6 +248,16 @@ pub fn scorecard_not_found(team: &str, week: &str) -> Message {
 /// Only a team's own people may read what became of a ticket.
 pub fn why_not_allowed() -> Message {
     Message::plain("What became of a ticket's question is for the people of the team.")
+}
+
+/// Only a team's own people may see a preview.
+pub fn preview_not_allowed() -> Message {
+    Message::plain("A preview of the question is for the people of a team.")
+}
+
+/// No language of ours is called that.
+pub fn language_not_found(asked: &str) -> Message {
+    Message::plain(format!("{} is not a language Afterword speaks. There is: en, de, fr, es, pt, ja.", quoted(asked)))
 }
 
 /// Only managers may see how the service stands.
@@ -340,6 +351,7 @@ mod tests {
         /afterword close @customer [subject] [--no-survey reason]  closes a ticket and asks the customer; with --no-survey it asks nobody
         /afterword why <ticket>  tells what became of a ticket's question
         /afterword scorecard [team] [week]  shows a team's week, such as 2026-W47
+        /afterword preview [language]  shows you, and only you, what a customer is asked: en, de, fr, es, pt or ja
         /afterword status  tells managers how Afterword itself stands
         /afterword stop-asking  no more questions for you, anywhere
         /afterword ask-me  questions for you again

@@ -5,10 +5,11 @@
 
 use std::collections::BTreeMap;
 
-use super::reason_label;
+use super::lang::{Scale, Sentence, Speaker};
 use crate::domain::control::Control;
 use crate::domain::ids::SurveyId;
-use crate::domain::instrument::ReasonTag;
+use crate::domain::instrument::{Instrument, ReasonTag};
+use crate::domain::privacy::Privacy;
 use crate::domain::survey::Remark;
 use crate::domain::ticket::clean_text;
 use crate::present::{Field, Form, foreign};
@@ -21,39 +22,73 @@ pub const COMMENT: &str = "comment";
 pub const CONTACT: &str = "contact";
 /// The only choice under [`CONTACT`].
 pub const CONTACT_OK: &str = "contact_ok";
-/// What stands at the free text.
-pub const OWN_WORDS: &str = "In your own words";
-/// What stands at [`CONTACT_OK`].
-pub const MAY_CONTACT: &str = "Someone may contact me";
 /// Longest comment kept, in characters.
 pub const MAX_COMMENT: u16 = 3000;
 
-/// The form behind *Tell us why*. `low`: the score was low. `previous` is what the person wrote before.
-pub fn comment_form(survey: &SurveyId, low: bool, previous: &Remark) -> Form {
+/// What the form needs to know.
+#[derive(Debug, Clone)]
+pub struct CommentForm<'a> {
+    /// Which survey.
+    pub survey: &'a SurveyId,
+    /// The question that was answered.
+    pub instrument: &'a Instrument,
+    /// The score was low.
+    pub low: bool,
+    /// What the person wrote before.
+    pub previous: &'a Remark,
+    /// Who may read it.
+    pub privacy: Privacy,
+}
+
+/// The form behind *Tell us why*.
+pub fn comment_form(speaker: Speaker<'_>, form: &CommentForm<'_>) -> Form {
+    let CommentForm { survey, instrument, low, previous, privacy } = form;
+    let why = || Scale::of(speaker, instrument).what_was_wrong;
     let reasons = Field::Choices {
         key: REASONS,
-        label: if low { "What made it hard?" } else { "Was anything hard all the same?" }.to_owned(),
-        options: ReasonTag::ALL.iter().map(|tag| (tag.as_str().to_owned(), reason_label(*tag).to_owned())).collect(),
+        label: if *low { why() } else { speaker.say(Sentence::ReasonsHigh) },
+        options: ReasonTag::ALL.iter().map(|tag| (tag.as_str().to_owned(), reason_words(speaker, *tag))).collect(),
         chosen: previous.reasons.iter().map(|tag| tag.as_str().to_owned()).collect(),
     };
     let comment = Field::Text {
         key: COMMENT,
-        label: OWN_WORDS.to_owned(),
+        label: speaker.say(Sentence::OwnWords),
         value: previous.comment.clone().unwrap_or_default(),
         max: MAX_COMMENT,
     };
     let contact = Field::Choices {
         key: CONTACT,
-        label: "May we come back to you?".to_owned(),
-        options: vec![(CONTACT_OK.to_owned(), MAY_CONTACT.to_owned())],
+        label: speaker.say(Sentence::Contact),
+        options: vec![(CONTACT_OK.to_owned(), may_contact(speaker, *privacy))],
         chosen: previous.contact_ok.then(|| CONTACT_OK.to_owned()).into_iter().collect(),
     };
     Form {
-        control: Control::Comment { survey: survey.clone() }.to_string(),
-        title: "Tell us why".to_owned(),
-        submit: "Send".to_owned(),
+        control: Control::Comment { survey: (*survey).clone() }.to_string(),
+        title: speaker.say(Sentence::TellWhy),
+        submit: speaker.say(Sentence::Send),
         fields: vec![reasons, comment, contact],
     }
+}
+
+/// What stands at [`CONTACT_OK`]. Where nobody sees a single answer, ticking it shows this one to the leads: said here.
+pub fn may_contact(speaker: Speaker<'_>, privacy: Privacy) -> String {
+    speaker.say(match privacy {
+        Privacy::Confidential => Sentence::ContactOkConfidential,
+        Privacy::Named | Privacy::Leads => Sentence::ContactOk,
+    })
+}
+
+/// What customers tick, in their own voice.
+pub fn reason_words(speaker: Speaker<'_>, tag: ReasonTag) -> String {
+    speaker.say(match tag {
+        ReasonTag::Repeat => Sentence::ReasonRepeat,
+        ReasonTag::PassedAround => Sentence::ReasonPassedAround,
+        ReasonTag::CameBack => Sentence::ReasonCameBack,
+        ReasonTag::SwitchedChannel => Sentence::ReasonSwitchedChannel,
+        ReasonTag::Slow => Sentence::ReasonSlow,
+        ReasonTag::NotFixed => Sentence::ReasonNotFixed,
+        ReasonTag::Unclear => Sentence::ReasonUnclear,
+    })
 }
 
 /// Reads a submission of [`comment_form`] (choices as stored words joined by commas). The second value says whether the
@@ -79,16 +114,29 @@ mod tests {
     use insta::assert_snapshot;
 
     use super::*;
+    use crate::domain::instrument::CES7;
     use crate::present::text;
 
     fn previous() -> Remark {
         Remark { comment: Some("three calls".into()), reasons: vec![ReasonTag::Slow], contact_ok: true }
     }
 
+    fn form(survey: &SurveyId, privacy: Privacy) -> Form {
+        let previous = previous();
+        let form = CommentForm { survey, instrument: &CES7, low: true, previous: &previous, privacy };
+        comment_form(Speaker::ENGLISH, &form)
+    }
+
+    #[test]
+    fn where_nobody_sees_an_answer_the_form_says_that_wanting_contact_shows_it() {
+        let said = text::form(&form(&SurveyId::new("7f3a9c"), Privacy::Confidential));
+        assert!(said.contains("(x) Someone may contact me; the leads then see this answer"), "{said}");
+    }
+
     #[test]
     fn the_form_starts_with_what_was_said_before() {
         let survey = SurveyId::new("7f3a9c");
-        assert_snapshot!(text::form(&comment_form(&survey, true, &previous())), @r"
+        assert_snapshot!(text::form(&form(&survey, Privacy::Leads)), @r"
         Tell us why
         What made it hard?:
           ( ) Had to repeat myself
@@ -125,17 +173,5 @@ mod tests {
         let fields = BTreeMap::from([(COMMENT.to_owned(), "x".repeat(5000))]);
         let (remark, cut) = read_comment_form(&fields);
         assert_eq!((remark.comment.map(|c| c.len()), cut), (Some(3000), true));
-    }
-
-    #[test]
-    fn the_form_fits_both_platforms() {
-        let form = comment_form(&SurveyId::new("x".repeat(36)), false, &Remark::default());
-        assert!(
-            form.title.len() <= 24 && form.submit.len() <= 24 && form.control.len() <= 100 && form.fields.len() <= 5
-        );
-        for field in form.fields {
-            let (Field::Text { label, .. } | Field::Choices { label, .. }) = field;
-            assert!(label.chars().count() <= 45, "{label}");
-        }
     }
 }

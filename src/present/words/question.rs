@@ -1,15 +1,14 @@
-//! The exact words of every instrument.
+//! The words of every instrument in what a team reads.
 //!
-//! Knows wording, scale words and the counting rule in words. Changing any of them is a new version of the instrument
-//! (MEASUREMENT §1.5), so a change here belongs with a raised `version` there.
+//! Knows labels, scale words and the counting rule in words, in English. What a customer is asked, in every language, is
+//! in `lang`; a test holds the two together. Changing the question or the scale is a new version of the instrument
+//! (MEASUREMENT §1.5), so a change there belongs with a raised `version`.
 
 use crate::domain::instrument::{Instrument, Metric};
 
 /// What an instrument says.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct InstrumentWords {
-    /// As asked after a mention: starts in lower case, ends in a question mark.
-    pub question: &'static str,
     /// The question by itself, short, as a label.
     pub short: &'static str,
     /// The question at a glance, two words, for the picture.
@@ -24,8 +23,6 @@ pub struct InstrumentWords {
     pub points: Vec<String>,
     /// What favourable answers said: "86 % … ".
     pub favourable: &'static str,
-    /// Asked of somebody who gave a low score.
-    pub what_was_wrong: &'static str,
     /// The week after a clear rise, a whole sentence.
     pub clear_rise: &'static str,
     /// The week after a clear fall, a whole sentence.
@@ -44,7 +41,6 @@ pub fn instrument_words(instrument: &Instrument) -> InstrumentWords {
 
 fn effort(instrument: &Instrument) -> InstrumentWords {
     InstrumentWords {
-        question: "how easy was it to get this solved?",
         short: "How easy was it?",
         glance: "How easy?",
         label: "Effort",
@@ -52,7 +48,6 @@ fn effort(instrument: &Instrument) -> InstrumentWords {
         high: "Very easy",
         points: points(instrument, "Very hard", "Very easy"),
         favourable: "said it was easy",
-        what_was_wrong: "What made it hard?",
         clear_rise: "Getting help became clearly easier for customers.",
         clear_fall: "Getting help became clearly harder for customers.",
         rule: rule("CES 2.0", instrument),
@@ -61,7 +56,6 @@ fn effort(instrument: &Instrument) -> InstrumentWords {
 
 fn satisfaction(instrument: &Instrument) -> InstrumentWords {
     InstrumentWords {
-        question: "how satisfied were you with the help you got?",
         short: "How satisfied were you?",
         glance: "How satisfied?",
         label: "Satisfaction",
@@ -69,7 +63,6 @@ fn satisfaction(instrument: &Instrument) -> InstrumentWords {
         high: "Very satisfied",
         points: points(instrument, "Very unsatisfied", "Very satisfied"),
         favourable: "were satisfied",
-        what_was_wrong: "What went wrong?",
         clear_rise: "Customers were clearly more satisfied.",
         clear_fall: "Customers were clearly less satisfied.",
         rule: rule("CSAT", instrument),
@@ -94,6 +87,16 @@ fn rule(name: &str, instrument: &Instrument) -> String {
 mod tests {
     use super::*;
     use crate::domain::instrument::{CES7, CSAT5};
+    use crate::present::words::{Scale, Speaker};
+
+    #[test]
+    fn a_team_reads_the_scale_that_customers_read_in_english() {
+        for instrument in crate::domain::instrument::ALL {
+            let (team, customer) = (instrument_words(instrument), Scale::of(Speaker::ENGLISH, instrument));
+            assert_eq!((team.low, team.high, team.short), (&*customer.low, &*customer.high, &*customer.short));
+            assert_eq!(team.points, customer.points);
+        }
+    }
 
     #[test]
     fn effort_is_asked_in_the_agreed_words() {

@@ -103,15 +103,11 @@ fn placed_inline(inline: &InlineExpression<&str>, variables: &mut BTreeSet<Strin
         InlineExpression::MessageReference { id, .. } => {
             Err(format!("refers to another sentence ({}); write the text itself", id.name))
         }
-        InlineExpression::TermReference { id, .. } => Err(format!("refers to a term ({}); write the text itself", id.name)),
+        InlineExpression::TermReference { id, .. } => {
+            Err(format!("refers to a term ({}); write the text itself", id.name))
+        }
         InlineExpression::FunctionReference { id, .. } => Err(format!("uses a function ({}); there are none", id.name)),
     }
-}
-
-/// The most characters a sentence may have: `At most 75 characters.` in its comment, else [`LONGEST`].
-pub fn at_most(comment: &str) -> usize {
-    let after = comment.split("At most ").nth(1).unwrap_or_default();
-    after.split(' ').next().and_then(|n| n.parse().ok()).unwrap_or(LONGEST)
 }
 
 /// No sentence is longer, whatever it is for.
