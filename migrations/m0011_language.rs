@@ -25,7 +25,6 @@ const STATEMENTS: &[&str] = &[
     "ALTER TABLE survey ADD COLUMN language TEXT",
     "ALTER TABLE survey ADD COLUMN edition INTEGER",
     "ALTER TABLE survey ADD COLUMN follow_edition INTEGER",
-    // Every answer there is was asked for in English.
+    // `NULL`: asked in English before there were others, or somewhere else altogether.
     "ALTER TABLE answer ADD COLUMN language TEXT",
-    "UPDATE answer SET language = 'en'",
 ];

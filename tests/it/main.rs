@@ -14,6 +14,7 @@ mod evidence;
 mod forged;
 mod hooks;
 mod journeys;
+mod languages;
 mod model;
 mod postgres;
 mod program;

@@ -120,7 +120,7 @@ impl Default for Wish {
             start: at(START),
             survey: "hours = \"00:00-24:00\"",
             team: "instruments = [\"ces7\", \"csat5\"]\nmode = \"follow\"",
-            cast: Cast { rates: false, ..Cast::demo() },
+            cast: Cast { rates: false, ..Cast::demo().reading_english() },
             idle: false,
             wound: false,
             called: false,

@@ -220,7 +220,12 @@ fn fallback(message: &Message) -> String {
         Block::Heading(text) | Block::Quote(text) => Some(escape(text)),
         Block::Text(spans) | Block::Note(spans) => Some(spans.iter().map(notified).collect()),
         Block::Picture(p) => Some(escape(&p.alt)),
-        Block::Buttons(_) | Block::Divider => None,
+        // Screen readers read this text: without the scale it would be a question nobody can answer.
+        Block::Buttons(rows) => {
+            let labels: Vec<String> = rows.iter().flatten().map(|b| escape(&b.label)).collect();
+            Some(labels.join(", "))
+        }
+        Block::Divider => None,
     });
     let text = lines.filter(|l: &String| !l.trim().is_empty()).collect::<Vec<_>>().join("\n");
     let text = if text.is_empty() { "Afterword".to_owned() } else { text };
