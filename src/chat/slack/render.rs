@@ -178,11 +178,11 @@ fn quote(words: &str) -> Option<SlackBlock> {
 
 fn buttons(row: &[Button]) -> Result<SlackBlock, String> {
     within("buttons in a row", row.len(), MAX_ELEMENTS)?;
-    let elements = row.iter().map(button).collect::<Result<_, _>>()?;
+    let elements = row.iter().map(|b| button(b, row)).collect::<Result<_, _>>()?;
     Ok(SlackActionsBlock::new(elements).into())
 }
 
-fn button(button: &Button) -> Result<SlackActionBlockElement, String> {
+fn button(button: &Button, row: &[Button]) -> Result<SlackActionBlockElement, String> {
     let label = escape(&button.label);
     not_empty("button", &label)?;
     not_empty("control", &button.control)?;
@@ -190,8 +190,17 @@ fn button(button: &Button) -> Result<SlackActionBlockElement, String> {
     within("characters in a control", button.control.chars().count(), MAX_CONTROL.min(MAX_VALUE))?;
     let element = SlackBlockButtonElement::new(plain(label))
         .with_action_id(SlackActionId(button.control.clone()))
-        .with_value(button.control.clone());
+        .with_value(button.control.clone())
+        .opt_accessibility_label(spoken(button, row).map(SlackAccessibilityLabel));
     Ok(element.into())
+}
+
+/// What a screen reader says instead of a bare digit: the digit and both ends of its scale, `3 (1 Very hard – 7 Very easy)`.
+fn spoken(button: &Button, row: &[Button]) -> Option<String> {
+    let bare = button.label.bytes().all(|b| b.is_ascii_digit());
+    let (Some(first), Some(last)) = (row.first(), row.last()) else { return None };
+    let said = format!("{} ({} – {})", button.label, first.label, last.label);
+    (bare && row.len() > 2 && said.chars().count() <= MAX_LABEL).then_some(said)
 }
 
 fn image(picture: &Picture, file: Option<&SlackFileId>) -> Result<SlackBlock, String> {
