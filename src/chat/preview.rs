@@ -24,8 +24,8 @@ pub fn form(platform: Platform, form: &Form) -> Result<String, String> {
     match platform {
         Platform::Slack => {
             let view = serde_json::to_value(super::slack::render::form(form)?).unwrap_or_default();
-            let title = text(&view["title"]["text"]);
-            let submit = text(&view["submit"]["text"]);
+            let title = plain(&view["title"]["text"]);
+            let submit = plain(&view["submit"]["text"]);
             Ok(format!("{title}\n{}\n[{submit}]", slack_blocks(&view["blocks"])))
         }
         Platform::Discord => Ok(discord_form(&super::discord::form_body(form)?)),
@@ -40,12 +40,17 @@ fn items(value: &Value) -> &[Value] {
     value.as_array().map(Vec::as_slice).unwrap_or_default()
 }
 
+/// Text that Slack shows unescaped.
+fn plain(value: &Value) -> String {
+    super::slack::mrkdwn::unescape(value.as_str().unwrap_or_default())
+}
+
 fn slack_blocks(blocks: &Value) -> String {
     let lines = items(blocks).iter().map(|block| match block["type"].as_str().unwrap_or_default() {
         "rich_text" => items(&block["elements"]).iter().flat_map(|e| items(&e["elements"])).map(slack_inline).collect(),
-        "context" => items(&block["elements"]).iter().map(|e| format!("  {}", text(&e["text"]))).collect(),
-        "actions" => buttons(items(&block["elements"]).iter().map(|e| text(&e["text"]["text"]))),
-        "header" => format!("# {}", text(&block["text"]["text"])),
+        "context" => items(&block["elements"]).iter().map(|e| format!("  {}", plain(&e["text"]))).collect(),
+        "actions" => buttons(items(&block["elements"]).iter().map(|e| plain(&e["text"]["text"]))),
+        "header" => format!("# {}", plain(&block["text"]["text"])),
         "input" => slack_input(block),
         other => format!("({other})"),
     });
@@ -61,13 +66,13 @@ fn slack_inline(element: &Value) -> String {
 }
 
 fn slack_input(block: &Value) -> String {
-    let (label, element) = (text(&block["label"]["text"]), &block["element"]);
+    let (label, element) = (plain(&block["label"]["text"]), &block["element"]);
     let ticked = |option: &Value| items(&element["initial_options"]).iter().any(|o| o["value"] == option["value"]);
-    let mut lines = vec![format!("{label}:")];
+    let mut lines = vec![label];
     lines.extend(
         items(&element["options"])
             .iter()
-            .map(|option| format!("  [{}] {}", if ticked(option) { "x" } else { " " }, text(&option["text"]["text"]))),
+            .map(|option| format!("  [{}] {}", if ticked(option) { "x" } else { " " }, plain(&option["text"]["text"]))),
     );
     if element["type"] == "plain_text_input" {
         lines.push(format!("  {}____", text(&element["initial_value"])));
@@ -90,11 +95,31 @@ fn discord_body(body: &Value) -> String {
     lines.join("\n")
 }
 
+/// `<@2201>` becomes `@2201`; what a person wrote like that is escaped and stays.
+fn user_named(line: &str) -> String {
+    let mut out = String::new();
+    let mut rest = line;
+    while let Some((before, after)) = rest.split_once("<@") {
+        let named = after.split_once('>').filter(|(id, _)| super::discord::is_user(id));
+        match named {
+            Some((id, after)) => {
+                out.push_str(&format!("{before}@{id}"));
+                rest = after;
+            }
+            None => {
+                out.push_str(&format!("{before}<@"));
+                rest = after;
+            }
+        }
+    }
+    out + rest
+}
+
 /// As people see it: markup gone, what it did kept.
 fn shown(line: &str) -> String {
     let (small, line) = line.strip_prefix("-# ").map_or(("", line), |rest| ("  ", rest));
     let mut out = small.to_owned();
-    let mut letters = line.replace("**", "*").replace("<@", "@").into_bytes().into_iter().peekable();
+    let mut letters = user_named(line).replace("**", "*").into_bytes().into_iter().peekable();
     let mut bytes = Vec::new();
     while let Some(byte) = letters.next() {
         match (byte, letters.peek()) {
@@ -111,7 +136,7 @@ fn discord_form(body: &Value) -> String {
     let mut lines = vec![text(&data["title"])];
     for input in items(&data["components"]).iter().flat_map(|row| items(&row["components"])) {
         let (value, hint) = (text(&input["value"]), text(&input["placeholder"]));
-        lines.push(format!("{}:", text(&input["label"])));
+        lines.push(text(&input["label"]));
         lines.push(format!("  {value}____{}", if hint.is_empty() { String::new() } else { format!("  ({hint})") }));
     }
     lines.join("\n")
@@ -174,7 +199,7 @@ mod tests {
                 for field in &shown.fields {
                     let (crate::present::Field::Text { label, .. } | crate::present::Field::Choices { label, .. }) =
                         field;
-                    assert!(whole.contains(&format!("{label}:")), "{language} {name}: {label}");
+                    assert!(whole.lines().any(|line| line == label.as_str()), "{language} {name}: {label}");
                     if let crate::present::Field::Choices { options, .. } = field {
                         for (_, option) in options {
                             assert!(whole.contains(option.as_str()), "{language} {name}: {option}");

@@ -190,7 +190,11 @@ async fn what_could_not_be_saved_is_said_in_the_persons_language() {
     let said = [world.press("jonas", &prompt, "3").await, world.press("aiko", &other, "3").await];
     sqlx::query("ALTER TABLE hidden RENAME TO answer").execute(&mut db).await.unwrap();
     db.close().await.unwrap();
-    assert!(said[0].private_text().contains("Das konnte nicht gespeichert werden."), "{}", said[0].private_text());
+    assert!(
+        said[0].private_text().contains("Nicht gespeichert, bitte drücken Sie noch einmal."),
+        "{}",
+        said[0].private_text()
+    );
     assert!(said[1].private_text().contains("保存できませんでした。"), "{}", said[1].private_text());
 }
 

@@ -281,6 +281,11 @@ pub(super) fn body(message: &Message) -> Result<Value, String> {
     render(message)?.create().map(|(body, _)| body)
 }
 
+/// Whether this names a user.
+pub(super) fn is_user(id: &str) -> bool {
+    is_snowflake(id)
+}
+
 /// What would be sent to open this form.
 pub(super) fn form_body(form: &crate::present::Form) -> Result<Value, String> {
     form::open(form)

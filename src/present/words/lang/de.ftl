@@ -85,11 +85,11 @@ refused-too-late = { $days ->
 refused-no-answer = Es gibt noch keine Antwort, die Sie ergänzen könnten. Bitte drücken Sie zuerst einen Punkt auf der Skala.
 refused-out-of-order = Das passt nicht mehr; es wurde nichts gespeichert.
 unknown-control = Diesen Knopf kennen wir nicht mehr; es wurde nichts gespeichert.
-not-saved = Das konnte nicht gespeichert werden. Bitte drücken Sie gleich noch einmal.
+not-saved = Nicht gespeichert, bitte drücken Sie noch einmal.
 not-saved-form = Nicht gespeichert, bitte senden Sie es noch einmal.
 not-saved-command = Das konnte nicht gespeichert werden. Bitte versuchen Sie es noch einmal.
 form-expired = Das Formular ließ sich nicht rechtzeitig öffnen. Bitte drücken Sie den Knopf noch einmal.
-help-intro = Wenn ein Ticket von Ihnen geschlossen wird, werden Sie vielleicht gefragt, wie einfach das war. Sie entscheiden, ob:
+help-intro = Wenn ein Ticket von Ihnen geschlossen wird, werden Sie vielleicht gefragt, wie einfach das war. Sie entscheiden:
 help-stop-asking = keine Fragen mehr an Sie, nirgends
 help-ask-me = wieder Fragen an Sie
 help-help = diese Liste
@@ -126,3 +126,10 @@ page-declined = Sie werden nicht mehr gefragt.
 page-declined-more = Sie können diese Seite schließen.
 page-gone = Dieser Link ist nicht offen.
 page-gone-more = Jeder Link gilt einmal und einige Tage lang. Wenn Sie damit geantwortet haben, ist Ihre Antwort gespeichert. Wenn nicht, schreiben Sie bitte den Menschen, die ihn Ihnen geschickt haben.
+
+## What the list of commands says
+
+command-afterword = Kunden fragen, wie einfach es war, und sehen, was sie sagen
+command-stop-asking = Mich nicht mehr fragen, wie ein Ticket gelaufen ist
+command-ask-me = Mich wieder fragen, wie meine Tickets gelaufen sind
+command-help = Sagen, was Afterword macht und welche Befehle es kennt

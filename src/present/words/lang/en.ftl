@@ -123,7 +123,7 @@ refused-too-late = { $days ->
 refused-no-answer = There is no answer to add to yet. Please press a point on the scale first.
 refused-out-of-order = That does not fit any more, so nothing was saved.
 unknown-control = This button is not one we know any more, so nothing was saved.
-not-saved = That could not be saved. Please press again in a moment.
+not-saved = Not saved, please press again.
 # Under a form that stays open. At most 140 characters.
 not-saved-form = Not saved, please send again.
 not-saved-command = That could not be saved. Please try again.
@@ -178,3 +178,14 @@ page-declined = You won't be asked again.
 page-declined-more = You can close this page.
 page-gone = This link is not open.
 page-gone-more = Every link works once, and for some days. If you answered with it, your answer is saved. If not, please write to the people who sent it to you.
+
+## What the list of commands says
+
+# At most 100 characters.
+command-afterword = Ask customers how easy their ticket was, and see what they say
+# At most 100 characters.
+command-stop-asking = Never ask me how a ticket went
+# At most 100 characters.
+command-ask-me = Ask me again how my tickets went
+# At most 100 characters.
+command-help = Say what Afterword does and which commands it knows

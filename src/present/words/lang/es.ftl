@@ -85,7 +85,7 @@ refused-too-late = { $days ->
 refused-no-answer = Todavía no hay una respuesta que completar. Pulse primero un punto de la escala, por favor.
 refused-out-of-order = Eso ya no corresponde, así que no se guardó nada.
 unknown-control = Ya no conocemos este botón, así que no se guardó nada.
-not-saved = No se pudo guardar. Por favor, vuelva a pulsar en un momento.
+not-saved = No se guardó; por favor, vuelva a pulsar.
 not-saved-form = No se guardó; por favor, vuelva a enviarlo.
 not-saved-command = No se pudo guardar. Por favor, inténtelo de nuevo.
 form-expired = El formulario no se pudo abrir a tiempo. Por favor, vuelva a pulsar el botón.
@@ -126,3 +126,10 @@ page-declined = No le volveremos a preguntar.
 page-declined-more = Puede cerrar esta página.
 page-gone = Este enlace no está abierto.
 page-gone-more = Cada enlace sirve una vez y durante algunos días. Si respondió con él, su respuesta está guardada. Si no, escriba, por favor, a quienes se lo enviaron.
+
+## What the list of commands says
+
+command-afterword = Preguntar a los clientes si fue fácil y ver qué responden
+command-stop-asking = No preguntarme más cómo fue un ticket
+command-ask-me = Volver a preguntarme cómo fueron mis tickets
+command-help = Decir qué hace Afterword y qué comandos conoce

@@ -85,7 +85,7 @@ refused-too-late = { $days ->
 refused-no-answer = Il n'y a pas encore de réponse à compléter. Veuillez d'abord choisir un point de l'échelle.
 refused-out-of-order = Cela ne convient plus ; rien n'a été enregistré.
 unknown-control = Nous ne connaissons plus ce bouton ; rien n'a été enregistré.
-not-saved = L'enregistrement a échoué. Veuillez appuyer de nouveau dans un instant.
+not-saved = Non enregistré, veuillez appuyer de nouveau.
 not-saved-form = Non enregistré, veuillez envoyer de nouveau.
 not-saved-command = L'enregistrement a échoué. Veuillez réessayer.
 form-expired = Le formulaire n'a pas pu s'ouvrir à temps. Veuillez appuyer de nouveau sur le bouton.
@@ -126,3 +126,10 @@ page-declined = On ne vous demandera plus rien.
 page-declined-more = Vous pouvez fermer cette page.
 page-gone = Ce lien n'est pas ouvert.
 page-gone-more = Chaque lien sert une fois, pendant quelques jours. Si vous avez répondu avec celui-ci, votre réponse est enregistrée. Sinon, veuillez écrire aux personnes qui vous l'ont envoyé.
+
+## What the list of commands says
+
+command-afterword = Demander aux clients si c'était facile, et lire leurs réponses
+command-stop-asking = Ne plus me demander comment s'est passé un ticket
+command-ask-me = Me demander de nouveau comment se sont passés mes tickets
+command-help = Dire ce que fait Afterword et quelles commandes il connaît

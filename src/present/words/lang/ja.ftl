@@ -84,7 +84,7 @@ refused-too-late = { $days ->
 refused-no-answer = まだ回答がありません。先に選択肢のどれかを押してください。
 refused-out-of-order = すでに合わなくなっているため、何も保存されませんでした。
 unknown-control = このボタンはもう使えません。何も保存されませんでした。
-not-saved = 保存できませんでした。少し待ってから、もう一度押してください。
+not-saved = 保存できませんでした。もう一度押してください。
 not-saved-form = 保存できませんでした。もう一度送信してください。
 not-saved-command = 保存できませんでした。もう一度お試しください。
 form-expired = フォームを時間内に開けませんでした。もう一度ボタンを押してください。
@@ -125,3 +125,10 @@ page-declined = 今後は質問しません。
 page-declined-more = このページは閉じてかまいません。
 page-gone = このリンクは使えません。
 page-gone-more = リンクは一度だけ、数日のあいだ使えます。このリンクで回答された場合、回答は保存されています。そうでない場合は、リンクを送った担当者にご連絡ください。
+
+## What the list of commands says
+
+command-afterword = チケットがどのくらい簡単だったかをお客様に聞き、回答を見ます
+command-stop-asking = チケットについて今後は質問しません
+command-ask-me = チケットについてまた質問を受け取ります
+command-help = Afterword の説明とコマンドの一覧を表示します

@@ -85,7 +85,7 @@ refused-too-late = { $days ->
 refused-no-answer = Ainda não há uma resposta para completar. Toque primeiro em um ponto da escala, por favor.
 refused-out-of-order = Isso não se aplica mais, então nada foi salvo.
 unknown-control = Não conhecemos mais este botão, então nada foi salvo.
-not-saved = Não foi possível salvar. Por favor, toque de novo em instantes.
+not-saved = Não foi salvo; por favor, toque de novo.
 not-saved-form = Não foi salvo; por favor, envie de novo.
 not-saved-command = Não foi possível salvar. Por favor, tente de novo.
 form-expired = O formulário não abriu a tempo. Por favor, toque no botão de novo.
@@ -126,3 +126,10 @@ page-declined = Não vamos perguntar de novo.
 page-declined-more = Você pode fechar esta página.
 page-gone = Este link não está aberto.
 page-gone-more = Cada link vale uma vez e por alguns dias. Se você respondeu com ele, a sua resposta está salva. Se não, escreva, por favor, para quem o enviou.
+
+## What the list of commands says
+
+command-afterword = Perguntar aos clientes se foi fácil e ver o que respondem
+command-stop-asking = Não me perguntar mais como foi um ticket
+command-ask-me = Voltar a me perguntar como foram os meus tickets
+command-help = Dizer o que o Afterword faz e que comandos conhece
