@@ -59,13 +59,18 @@ fn differences(english: &[Read], other: &[Read]) -> Vec<String> {
 }
 
 fn too_long<'a>(english: &'a [Read], other: &'a [Read]) -> impl Iterator<Item = String> + 'a {
-    let most =
-        |id: &str| english.iter().find(|read| read.id == id).map_or(reading::LONGEST, |r| reading::at_most(&r.comment));
+    let most = |id: &str| english.iter().find(|read| read.id == id).map_or(reading::LONGEST, |r| at_most(&r.comment));
     other.iter().filter_map(move |read| {
         let most = most(&read.id);
         let longest = read.texts.iter().map(|text| text.chars().count()).max().unwrap_or_default();
         (longest > most).then(|| format!("{}: {longest} characters, at most {most} fit; shorten it", read.id))
     })
+}
+
+/// The most characters a sentence may have: `At most 75 characters.` in its comment, else [`reading::LONGEST`].
+fn at_most(comment: &str) -> usize {
+    let after = comment.split("At most ").nth(1).unwrap_or_default();
+    after.split(' ').next().and_then(|n| n.parse().ok()).unwrap_or(reading::LONGEST)
 }
 
 /// The Rust that `lang.rs` includes.
@@ -87,8 +92,8 @@ fn list(english: &[Read]) -> String {
             let used: Vec<&String> = used.iter().collect();
             let _ = writeln!(variables, "            Sentence::{name} => &{used:?},");
         }
-        if reading::at_most(comment) != reading::LONGEST {
-            let _ = writeln!(limits, "            Sentence::{name} => {},", reading::at_most(comment));
+        if at_most(comment) != reading::LONGEST {
+            let _ = writeln!(limits, "            Sentence::{name} => {},", at_most(comment));
         }
     }
     let _ = write!(

@@ -10,6 +10,7 @@ mod m0007_privacy_level;
 mod m0008_cases;
 mod m0009_asking;
 mod m0010_people;
+mod m0011_language;
 mod m0012_confidential;
 
 use sea_orm_migration::prelude::*;
@@ -30,6 +31,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0008_cases::Step),
             Box::new(m0009_asking::Step),
             Box::new(m0010_people::Step),
+            Box::new(m0011_language::Step),
             Box::new(m0012_confidential::Step),
         ]
     }

@@ -18,18 +18,23 @@ mod secrets;
 mod source;
 mod team;
 mod values;
+mod words;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use secrecy::SecretString;
 
 use crate::domain::case;
 use crate::domain::group::Group;
 use crate::domain::ids::{Channel, Identity, TeamName};
+use crate::domain::instrument::Series;
+use crate::domain::language::Language;
 use crate::domain::policy::Rules;
 use crate::domain::privacy::Privacy;
 use crate::domain::schedule::Schedule;
+use crate::present::words::{Lexicon, Speaker};
 use crate::telemetry::Log;
 
 pub use crate::intake::hand_back::Facts as HandBackFacts;
@@ -144,6 +149,10 @@ pub struct Team {
     pub cases: case::Rules,
     /// Who may see single answers.
     pub privacy: Privacy,
+    /// Spoken to whoever's own language is not known.
+    pub language: Language,
+    /// Its own words in place of ours.
+    pub words: Arc<Lexicon>,
     /// People who lead.
     pub managers: Vec<Identity>,
     /// People who help.
@@ -157,6 +166,16 @@ pub struct Team {
 }
 
 impl Team {
+    /// What a customer of this team reads in `language`; in the team's own language if nobody knows theirs.
+    pub fn speaker(&self, language: Option<Language>) -> Speaker<'_> {
+        Speaker::of(language.unwrap_or(self.language), &self.words)
+    }
+
+    /// What its scorecard counts: each of its questions, in the words it is asked in now.
+    pub fn series(&self) -> Vec<Series> {
+        self.rules.instruments.iter().map(|instrument| self.words.series(instrument)).collect()
+    }
+
     /// Whether this person belongs to the team, as agent or manager.
     pub fn has(&self, person: &Identity) -> bool {
         self.agents.iter().chain(&self.managers).any(|i| i.matches(person))

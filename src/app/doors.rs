@@ -59,14 +59,14 @@ impl HookSink for Doors {
 
 #[async_trait]
 impl Questions for Doors {
-    async fn look(&self, token: &str) -> Result<Page, SinkBusy> {
-        let (ctx, token) = (self.ctx.clone(), token.to_owned());
-        page(detached(async move { online::look(&ctx, &token).await }).await)
+    async fn look(&self, token: &str, accepted: &str) -> Result<Page, SinkBusy> {
+        let (ctx, token, accepted) = (self.ctx.clone(), token.to_owned(), accepted.to_owned());
+        page(detached(async move { online::look(&ctx, &token, &accepted).await }).await)
     }
 
-    async fn answer(&self, token: &str, fields: BTreeMap<String, String>) -> Result<Page, SinkBusy> {
-        let (ctx, token) = (self.ctx.clone(), token.to_owned());
-        page(detached(async move { online::answer(&ctx, &token, &fields).await }).await)
+    async fn answer(&self, token: &str, fields: BTreeMap<String, String>, accepted: &str) -> Result<Page, SinkBusy> {
+        let (ctx, token, accepted) = (self.ctx.clone(), token.to_owned(), accepted.to_owned());
+        page(detached(async move { online::answer(&ctx, &token, &fields, &accepted).await }).await)
     }
 }
 

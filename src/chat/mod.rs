@@ -9,6 +9,7 @@ pub mod discord;
 pub mod http;
 mod nul;
 pub mod outgoing;
+pub mod preview;
 pub mod reach;
 pub mod slack;
 pub mod socket;
@@ -254,6 +255,11 @@ pub enum Command {
     Resume {
         /// Team name as typed.
         team: Option<String>,
+    },
+    /// `preview [language]`
+    Preview {
+        /// A language's code or locale as typed.
+        language: Option<String>,
     },
     /// `status`
     Status,

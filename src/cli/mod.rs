@@ -10,6 +10,7 @@ mod forget;
 mod hook;
 pub(crate) mod import;
 mod link;
+mod preview;
 mod report;
 mod serve;
 mod status;
@@ -152,6 +153,8 @@ enum Command {
         #[arg(long, default_value_t = 1)]
         processes: usize,
     },
+    /// Every message customers read, in every language, as each platform shows it; a team's own words included.
+    Preview(preview::Preview),
     /// What one saved webhook would do: prints the event as JSON, or why it is refused.
     Hook {
         /// A configured source.
@@ -277,6 +280,9 @@ impl Cli {
             Command::Torture { seed, minutes, database, processes } => {
                 torture::torture(seed, minutes, database, processes).await
             }
+            // Our own words can be read before anything is configured.
+            Command::Preview(what) if self.config.is_none() => preview::preview(settings().ok().as_ref(), what),
+            Command::Preview(what) => preview::preview(Some(&settings()?), what),
             Command::Hook { source, body, headers } => hook::hook(&settings()?, &source, &body, &headers),
         }
     }

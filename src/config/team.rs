@@ -4,6 +4,7 @@
 //! channel exists: `doctor` asks the platform.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use super::Team;
 use super::layers::{Field, Table};
@@ -15,13 +16,15 @@ use crate::domain::days::Days;
 use crate::domain::group::{Group, Member};
 use crate::domain::ids::{Channel, Identity, TeamName};
 use crate::domain::instrument::{self, CES7, CSAT5, Instrument, Mode};
+use crate::domain::language::Language;
 use crate::domain::policy::{COOLDOWN_FLOOR, Rules};
 use crate::domain::privacy::Privacy;
 use crate::domain::schedule::Schedule;
+use crate::present::words::Lexicon;
 
 const SURVEY: [&str; 10] =
     ["delay", "hours", "days", "cooldown", "expires", "remind", "too_old", "sample", "without_reply", "paused"];
-const TEAM: [&str; 16] = [
+const TEAM: [&str; 18] = [
     "name",
     "timezone",
     "instruments",
@@ -35,6 +38,8 @@ const TEAM: [&str; 16] = [
     "case_hours",
     "case_days",
     "privacy",
+    "language",
+    "words",
     "managers",
     "agents",
     "survey",
@@ -226,6 +231,15 @@ fn team(
     };
     let (managers, manager_groups) = people(&table, "managers");
     let (agents, agent_groups) = people(&table, "agents");
+    let languages = Language::ALL.map(|language| (language.code(), language));
+    let language = match table.get("language") {
+        Some(field) => field.word(&languages),
+        None => Some(Language::default()),
+    };
+    let words = match table.get("words") {
+        Some(field) => super::words::own(&field, language.unwrap_or_default()),
+        None => Lexicon::default(),
+    };
     let rules = Asking::read(table.get("survey"), survey).rules(instruments?, mode?)?;
     let hours = match table.get("case_hours") {
         Some(field) => field.parsed()?,
@@ -248,6 +262,8 @@ fn team(
         case_channels,
         cases,
         privacy: privacy?,
+        language: language?,
+        words: Arc::new(words),
         managers,
         agents,
         manager_groups,

@@ -6,6 +6,7 @@
 use super::credit::Credit;
 use super::ids::{Identity, MessageRef, PersonId, SurveyId, TeamName, TicketId};
 use super::instrument::{Instrument, ReasonTag, Score};
+use super::language::Wording;
 use super::policy::SkipReason;
 use super::privacy::Privacy;
 use super::{Duration, Timestamp};
@@ -229,6 +230,8 @@ pub struct Survey {
     pub expires: Duration,
     /// What the prompt says about who sees the answer; kept whatever the team's configuration says later.
     pub privacy: Privacy,
+    /// In which language and words it is asked.
+    pub wording: Wording,
     /// Where it stands.
     pub state: State,
     /// Raised by one at every save; a save against an older version is refused.

@@ -81,6 +81,12 @@ pub(super) async fn learn_about(ctx: &Ctx, case: &mut Case) -> Result<Known, Sto
             }
             Err(_) => return Ok(Known::Person),
         };
+        if let Some(locale) = profile.locale.filter(|l| case.person.locale.as_deref() != Some(l)) {
+            let tx = ctx.store.begin().await?;
+            tx.set_locale(&case.person.id, &locale).await?;
+            tx.commit().await?;
+            case.person.locale = Some(locale);
+        }
         if let Some(zone) = profile.zone.filter(|z| case.person.zone.as_deref() != Some(z)) {
             let tx = ctx.store.begin().await?;
             tx.set_zone(&case.person.id, &zone).await?;

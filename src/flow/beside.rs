@@ -4,7 +4,7 @@
 //! within the time a close stays worth asking about makes it *delivered*. Everything is checked again first, the person's
 //! one slot is taken, and it is committed before it is shown: it may be lost on its way, it can never be shown twice.
 
-use super::deliver::{history, ticket_label, worded};
+use super::deliver::{asked_in, history, ticket_named, worded};
 use super::respond::carry_out;
 use super::{Ctx, plan, until_fresh};
 use crate::chat::{Actor, Reply};
@@ -46,9 +46,10 @@ async fn offer(ctx: &Ctx, by: &Actor, reply: &Reply) -> Result<Option<Message>, 
     if !survey.may_answer.contains(&by.identity) {
         survey.may_answer.push(by.identity.clone());
     }
-    let Some(message) = beside(ctx, &survey, ticket_label(&ticket.event.ticket).as_deref(), reply) else {
-        return Ok(None);
-    };
+    let facts = &ticket.event.ticket;
+    let locale = by.locale.as_deref().or(person.locale.as_deref());
+    survey.wording = asked_in(team, &survey, locale, facts);
+    let Some(message) = beside(ctx, &survey, facts, reply) else { return Ok(None) };
     let staff = person.identities.iter().any(|i| ctx.staff.belongs(team, i));
     let customer = if by.is_bot {
         CustomerKind::Bot
@@ -71,6 +72,7 @@ async fn offer(ctx: &Ctx, by: &Actor, reply: &Reply) -> Result<Option<Message>, 
     if !fresh || verdict != Recheck::Send || !tx.reserve_ask(&person.id, &id, cooldown, now).await? {
         return Ok(None);
     }
+    tx.set_wording(&id, &survey.wording).await?;
     let Ok((next, effects)) = survey::apply(&survey, &[], Event::Linked, now) else { return Ok(None) };
     carry_out(ctx, &tx, &survey, &next, &effects, now).await?;
     tx.commit().await?;
@@ -91,8 +93,9 @@ fn waits(survey: &Survey) -> bool {
 }
 
 /// What they were told and the question below it; `None` if both together break a limit of the platform.
-fn beside(ctx: &Ctx, survey: &Survey, label: Option<&str>, reply: &Reply) -> Option<Message> {
-    let question = worded(survey, Platform::Discord, label)?;
+fn beside(ctx: &Ctx, survey: &Survey, facts: &TicketFacts, reply: &Reply) -> Option<Message> {
+    let speaker = ctx.speaker(survey);
+    let question = worded(speaker, survey, Platform::Discord, ticket_named(speaker, facts).as_deref())?;
     let told = reply.message.as_ref()?;
     let blocks = told.blocks.iter().chain(&question.blocks).cloned().collect();
     let message = Message { blocks, marker: question.marker };

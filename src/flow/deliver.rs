@@ -13,12 +13,13 @@ use crate::chat::SendError;
 use crate::config::Team;
 use crate::domain::ids::{MessageRef, Place, Platform, SurveyId};
 use crate::domain::job::{self, Ending, Job};
+use crate::domain::language::{Language, Wording};
 use crate::domain::policy::{self, COOLDOWN_FLOOR, CustomerKind, History, Moment, Recheck, SkipReason};
 use crate::domain::survey::{self, Event, State, Survey, Unreachable};
 use crate::domain::ticket::TicketFacts;
 use crate::domain::{Duration, Timestamp};
 use crate::present::Message;
-use crate::present::words::{self, Prompt};
+use crate::present::words::{self, Prompt, Speaker};
 use crate::store::{Person, StoreError, TicketRow, Tx};
 
 /// A platform that says "later" without saying when is not asked again at once.
@@ -75,6 +76,7 @@ async fn attempt(ctx: &Ctx, job: &Held, id: &SurveyId) -> Result<Ending, StoreEr
         Err(until) => return Ok(Ending::Snooze { until: until.max(ctx.now() + LEAST_WAIT) }),
     };
     staff::ask_about(ctx, &case.team, &case.person.identities).await;
+    case.survey.wording = wording(&case);
     if let Some(ending) = until_fresh(|| recheck(ctx, job, &case, is_bot, &look)).await? {
         return Ok(ending);
     }
@@ -171,6 +173,7 @@ async fn recheck(ctx: &Ctx, job: &Job, case: &Case, is_bot: bool, look: &Look) -
         Recheck::Send => {
             let cooldown = case.team.rules.cooldown.max(COOLDOWN_FLOOR);
             if tx.reserve_ask(&person.id, &survey.id, cooldown, now).await? {
+                tx.set_wording(&survey.id, &survey.wording).await?;
                 tx.commit().await?;
                 return Ok(None);
             }
@@ -202,6 +205,23 @@ pub(super) async fn history(tx: &Tx, person: &Person, survey: &SurveyId) -> Resu
     })
 }
 
+/// In which language and words this person is asked, now.
+fn wording(case: &Case) -> Wording {
+    asked_in(&case.team, &case.survey, case.person.locale.as_deref(), &case.ticket.event.ticket)
+}
+
+/// The same of whoever's platform says they use this locale.
+pub(super) fn asked_in(team: &Team, survey: &Survey, locale: Option<&str>, facts: &TicketFacts) -> Wording {
+    let language = Language::of_person(locale, facts.language.as_deref()).unwrap_or(team.language);
+    worded_now(team, survey, Some(language))
+}
+
+/// The words a team asks in now.
+pub(super) fn worded_now(team: &Team, survey: &Survey, language: Option<Language>) -> Wording {
+    let edition = |instrument| team.words.series(instrument).edition;
+    Wording { language, edition: Some(edition(survey.instrument)), follow_edition: survey.follow.map(edition) }
+}
+
 /// When the prompt was meant to go out: the plan, or the end of the last hold.
 fn planned_for(survey: &Survey, job: &Job) -> Timestamp {
     match survey.state {
@@ -217,38 +237,58 @@ fn compose(case: &Case, place: &Place) -> Option<Message> {
     // In a conversation that is the ticket, naming it would only repeat what stands above.
     let is_the_ticket = event.vendor == "chat"
         && matches!((place, &event.chat), (Place::Channel { .. }, Some(chat)) if chat.own_thread);
-    let label = ticket_label(&event.ticket).filter(|_| !is_the_ticket);
-    worded(&case.survey, place.platform(), label.as_deref())
+    let speaker = case.team.speaker(case.survey.wording.language);
+    let label = ticket_named(speaker, &event.ticket).filter(|_| !is_the_ticket);
+    worded(speaker, &case.survey, place.platform(), label.as_deref())
 }
 
-pub(super) fn worded(survey: &Survey, platform: Platform, label: Option<&str>) -> Option<Message> {
+pub(super) fn worded(
+    speaker: Speaker<'_>,
+    survey: &Survey,
+    platform: Platform,
+    label: Option<&str>,
+) -> Option<Message> {
     let here = survey.may_answer.iter().find(|i| i.platform() == Some(platform));
-    Some(words::prompt(&Prompt {
-        survey: &survey.id,
-        person: here.or_else(|| survey.may_answer.first())?,
-        ticket_label: label,
-        instrument: survey.instrument,
-        privacy: survey.privacy,
-    }))
+    Some(words::prompt(
+        speaker,
+        &Prompt {
+            survey: &survey.id,
+            person: here.or_else(|| survey.may_answer.first())?,
+            ticket_label: label,
+            instrument: survey.instrument,
+            privacy: survey.privacy,
+        },
+    ))
 }
 
-/// Whether every platform that is switched on would take this survey's prompt: asked before it enters the queue.
+/// Whether every platform that is switched on would take this survey's prompt, whatever language it will be in: asked
+/// before it enters the queue.
 pub(super) fn fits(ctx: &Ctx, survey: &Survey, facts: &TicketFacts) -> Result<(), String> {
-    let label = ticket_label(facts);
-    for platform in Platform::ALL {
-        if let (Some(chat), Some(message)) = (ctx.chat(platform), worded(survey, platform, label.as_deref())) {
-            chat.check(&message)?;
+    for language in Language::ALL {
+        let speaker = ctx.speaker(survey).in_language(Some(language));
+        let label = ticket_named(speaker, facts);
+        for platform in Platform::ALL {
+            if let (Some(chat), Some(message)) =
+                (ctx.chat(platform), worded(speaker, survey, platform, label.as_deref()))
+            {
+                chat.check(&message)?;
+            }
         }
     }
     Ok(())
 }
 
-/// What people call the ticket: its number, else its subject.
+/// What a team calls the ticket: its number, else its subject.
 pub(super) fn ticket_label(facts: &TicketFacts) -> Option<String> {
+    ticket_named(Speaker::ENGLISH, facts)
+}
+
+/// What a customer is told it is called.
+pub(super) fn ticket_named(speaker: Speaker<'_>, facts: &TicketFacts) -> Option<String> {
     let is_number = |id: &&String| id.len() <= 12 && id.bytes().all(|b| b.is_ascii_digit());
     let number = facts.key.as_ref().or_else(|| Some(&facts.id).filter(is_number));
     match number {
-        Some(number) => Some(format!("Ticket #{}", number.trim_start_matches('#'))),
+        Some(number) => Some(words::ticket_number(speaker, number.trim_start_matches('#'))),
         None => facts.subject.clone(),
     }
 }

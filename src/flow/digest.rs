@@ -22,7 +22,7 @@ pub async fn count(ctx: &Ctx, team: &Team, week: Week) -> Result<Scorecard, Stor
 
 /// Under what the week's answers were promised or what the team promises now, whichever is stricter.
 async fn count_at(store: &Store, team: &Team, week: Week, now: Timestamp) -> Result<Scorecard, StoreError> {
-    let facts = store.week_facts(&team.name, week, &team.zone, &team.rules.instruments, now).await?;
+    let facts = store.week_facts(&team.name, week, &team.zone, &team.series(), now).await?;
     let privacy = facts.privacy.max(team.privacy);
     Ok(scorecard::build(WeekFacts { privacy, ..facts }))
 }

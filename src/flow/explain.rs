@@ -106,12 +106,12 @@ pub async fn scorecard(ctx: &Ctx, by: &Actor, team: Option<&str>, week: Option<&
 }
 
 /// `/afterword help`: the commands this person can use.
-pub fn help(ctx: &Ctx, by: &Actor, not_understood: Option<&str>) -> Message {
+pub async fn help(ctx: &Ctx, by: &Actor, not_understood: Option<&str>) -> Message {
     let leads = ctx.settings.teams.iter().any(|team| ctx.staff.leads(team, &by.identity));
     let role = match (leads, ctx.is_staff(&by.identity)) {
         (true, _) => Role::Manager,
         (false, true) => Role::Agent,
-        (false, false) => Role::Customer,
+        (false, false) => return words::customer_help(ctx.speaker_of(by).await, not_understood),
     };
     words::help(not_understood, role)
 }

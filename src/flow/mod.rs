@@ -28,6 +28,7 @@ pub mod online;
 pub mod pause;
 pub mod perform;
 pub mod plan;
+pub mod preview;
 mod quiet;
 mod quieten;
 pub mod receive;
@@ -44,12 +45,15 @@ use std::time::Duration as Wait;
 use tokio::sync::Notify;
 
 use crate::chance::Chance;
-use crate::chat::{Chat, Chats, Until};
+use crate::chat::{Actor, Chat, Chats, Until};
 use crate::clock::{self, Clock};
 use crate::config::{Settings, Team};
 use crate::domain::Timestamp;
 use crate::domain::ids::{Identity, Platform, TeamName};
 use crate::domain::job::{Ending, Job, SEND_WITHIN};
+use crate::domain::language::Language;
+use crate::domain::survey::Survey;
+use crate::present::words::Speaker;
 use crate::store::{Store, StoreError};
 
 /// Everything a verb may use. Cheap to clone.
@@ -103,6 +107,36 @@ impl Ctx {
     /// The team a stored survey belongs to.
     pub fn team_of(&self, name: &TeamName) -> Option<&Team> {
         self.team(Some(name.as_str()))
+    }
+
+    /// What a survey's customer reads: in the language it was asked in, in its team's words.
+    pub fn speaker(&self, survey: &Survey) -> Speaker<'_> {
+        match self.team_of(&survey.team) {
+            Some(team) => team.speaker(survey.wording.language),
+            None => Speaker::plain(survey.wording.language.unwrap_or_default()),
+        }
+    }
+
+    /// The same to one person: in the language their platform says they use right now, if it says one of ours.
+    pub fn speaker_to(&self, survey: &Survey, by: &Actor) -> Speaker<'_> {
+        self.speaker(survey).in_language(by.locale.as_deref().and_then(Language::from_locale))
+    }
+
+    /// What somebody reads who is not spoken to about a survey: their platform's language, else what is remembered of
+    /// them, else the first team's. Not knowing is no obstacle.
+    pub async fn speaker_of(&self, by: &Actor) -> Speaker<'_> {
+        let said = by.locale.as_deref().and_then(Language::from_locale);
+        let language = match said {
+            Some(language) => Some(language),
+            None => {
+                let remembered = self.store.locale_of(&by.identity).await.ok().flatten();
+                remembered.as_deref().and_then(Language::from_locale)
+            }
+        };
+        match self.settings.teams.first() {
+            Some(team) => team.speaker(language),
+            None => Speaker::plain(language.unwrap_or_default()),
+        }
     }
 
     /// Whether this person is an agent or manager of any team.

@@ -9,6 +9,7 @@ use crate::domain::credit::credit;
 use crate::domain::ids::{Platform, SurveyId, TicketId};
 use crate::domain::instrument::Mode;
 use crate::domain::job::{NewJob, Task};
+use crate::domain::language::Wording;
 use crate::domain::policy::{self, CloseFacts, CustomerKind, Decision, History, SkipReason};
 use crate::domain::survey::{self, CancelReason, Event, State, Survey, Unreachable};
 use crate::domain::ticket::{self, EventKind, TicketEvent};
@@ -180,6 +181,7 @@ fn draft(
         follow,
         expires: team.rules.expires,
         privacy: team.privacy,
+        wording: Wording::default(),
         state,
         version: 0,
     }

@@ -5,7 +5,7 @@
 use async_trait::async_trait;
 
 use super::{
-    Ctx, beside, case, close, credit, detached, explain, home, installation, linking, me, off, respond, staff,
+    Ctx, beside, case, close, credit, detached, explain, home, installation, linking, me, off, preview, respond, staff,
     until_fresh,
 };
 use crate::chat::{Command, Inbound, NotSaved, Receiver, Reply, Unread};
@@ -99,12 +99,13 @@ async fn dispatch(ctx: &Ctx, inbound: Inbound) -> Result<Reply, StoreError> {
             Command::Me { messages } => me::from_command(ctx, &by, messages).await,
             Command::Pause { team } => off::from_command(ctx, &by, team.as_deref(), true).await,
             Command::Resume { team } => off::from_command(ctx, &by, team.as_deref(), false).await,
+            Command::Preview { language } => preview::show(ctx, &by, language.as_deref()).await,
             Command::Status => explain::status(ctx, &by).await,
             Command::Link { person, other } => linking::link(ctx, &by, person.as_ref(), other.as_ref()).await,
             Command::Unlink { other } => linking::unlink(ctx, &by, other.as_ref()).await,
             Command::StopAsking => respond::stop_asking(ctx, by).await,
             Command::AskMe => respond::ask_me(ctx, by).await,
-            Command::Help { not_understood } => Ok(say(explain::help(ctx, &by, not_understood.as_deref()))),
+            Command::Help { not_understood } => Ok(say(explain::help(ctx, &by, not_understood.as_deref()).await)),
         },
     }
 }

@@ -55,7 +55,7 @@ async fn attempt(ctx: &Ctx, job: &Held, id: &SurveyId) -> Result<Ending, StoreEr
     }
     let here = survey.may_answer.iter().find(|i| i.platform() == Some(prompt.channel.platform));
     let Some(who) = here.or_else(|| survey.may_answer.first()) else { return nothing("nobody was asked") };
-    let message = words::reminder(id, who);
+    let message = words::reminder(ctx.speaker(&survey), id, who);
     match post(ctx, job, &beside(prompt, &ticket.event), &message).await {
         Ok(_) => Ok(Ending::Done),
         // Where the question stands nothing more can be written: it stands there all the same.

@@ -9,6 +9,7 @@ pub mod foreign;
 pub mod json;
 pub mod online;
 pub mod page;
+pub mod preview;
 pub mod scorecard;
 pub mod specimen;
 pub mod text;

@@ -3,6 +3,7 @@
 //! What `preview` shows, what adapters try their limits on, and what our own tests walk over. Refuses to be clever: no
 //! message here is built in a way the product would not build it.
 
+pub mod customer;
 mod people;
 
 pub use people::homes;
@@ -12,17 +13,17 @@ use std::collections::BTreeMap;
 use jiff::tz::TimeZone;
 
 use super::scorecard;
-use super::words::{self, CardFacts, CaseLine, CloseOutcome, Credited, Prompt, Saved, Waiting, WhyJob, WhyTicket};
+use super::words::{self, CardFacts, CaseLine, CloseOutcome, Credited, Speaker, Waiting, WhyJob, WhyTicket};
 use super::{Form, Message};
 use crate::domain::Timestamp;
 use crate::domain::calendar::Week;
 use crate::domain::case::{self, Case, Outcome, Withdrawal};
 use crate::domain::ids::{CaseId, Channel, Identity, MessageRef, Platform, SurveyId, TeamName};
-use crate::domain::instrument::{ALL, CES5, CES7, CSAT5, Instrument, NPS11, ReasonTag, Score, THUMBS};
+use crate::domain::instrument::{CES5, CES7, CSAT5, Instrument, NPS11, ReasonTag, Score, THUMBS};
 use crate::domain::policy::SkipReason;
 use crate::domain::privacy::Privacy;
 use crate::domain::scorecard::{CaseTally, InstrumentFacts, Quote, Scorecard, WeekFacts, build};
-use crate::domain::survey::{Answer, CancelReason, Refused, Remark, State, Unreachable};
+use crate::domain::survey::{Answer, CancelReason, State, Unreachable};
 
 /// Every message, named; the longest plausible and the hostile ones included.
 pub fn messages() -> Vec<(String, Message)> {
@@ -40,20 +41,7 @@ pub fn messages() -> Vec<(String, Message)> {
 
 /// Every form, named.
 pub fn forms() -> Vec<(String, Form)> {
-    let survey = SurveyId::new("019a7c3e5f1d7b2c9d4e8f60");
-    let said = Remark { comment: Some("Three calls.".into()), reasons: vec![ReasonTag::Slow], contact_ok: true };
-    let form = |instrument, value, level, said: &Remark| {
-        let score = Score::on(instrument, value).ok()?;
-        Some(words::comment_form(&survey, score, level, said))
-    };
-    let nothing = Remark::default();
-    let all = [
-        ("comment low", form(&CES7, 2, Privacy::Leads, &nothing)),
-        ("comment high, again", form(&CES7, 7, Privacy::Leads, &said)),
-        ("comment thumbs down, confidential", form(&THUMBS, 0, Privacy::Confidential, &nothing)),
-        ("comment recommended", form(&NPS11, 10, Privacy::Named, &nothing)),
-    ];
-    let mut forms: Vec<_> = all.into_iter().filter_map(|(name, form)| Some((name.to_owned(), form?))).collect();
+    let mut forms = customer::forms(Speaker::ENGLISH);
     let case = CaseId::new("019a7c3e5f1d7b2c9d4e8f61");
     forms.push(("case outcome".into(), words::case_form(&case, true)));
     forms.push(("case outcome, nobody to ask".into(), words::case_form(&case, false)));
@@ -249,86 +237,14 @@ fn instant(second: i64) -> Timestamp {
 }
 
 fn asking() -> Vec<(String, Message)> {
-    let survey = SurveyId::new("019a7c3e5f1d7b2c9d4e8f60");
     let mia = Identity::slack("T024BE7LD", "U0MIA7KQX");
     let long = "Überweisung <@U123> `*bold*` & <b> ".repeat(40);
-    let mut all = Vec::new();
-    let mut add = |name: &str, message: Message| all.push((name.to_owned(), message));
-    for (name, label) in [("ticket", Some("Ticket #482")), ("long subject", Some(long.as_str())), ("no ticket", None)] {
-        for instrument in [&CES7, &CSAT5] {
-            let privacy = Privacy::Leads;
-            let asked = Prompt { survey: &survey, person: &mia, ticket_label: label, instrument, privacy };
-            add(&format!("prompt {} {name}", instrument.id), words::prompt(&asked));
-        }
+    let mut all = customer::messages(Speaker::ENGLISH, &mia);
+    for privacy in [Privacy::Leads, Privacy::Confidential] {
+        let note = words::not_solved_note(Some(&long), Some("https://desk.example/tickets/482"), &mia, privacy);
+        all.push((format!("to the team: not solved, {privacy}"), note));
     }
-    for instrument in ALL.into_iter().filter(|i| ![&CES7, &CSAT5].contains(i)) {
-        let (ticket_label, privacy) = (Some("Ticket #482"), Privacy::Leads);
-        let asked = Prompt { survey: &survey, person: &mia, ticket_label, instrument, privacy };
-        add(&format!("prompt {}", instrument.id), words::prompt(&asked));
-        for value in [instrument.min, instrument.max] {
-            if let Ok(score) = Score::on(instrument, i64::from(value)) {
-                let name = format!("saved {value} on {}", instrument.id);
-                add(&name, words::saved(&Saved { survey: &survey, score, follow: Some(&CES7) }));
-            }
-        }
-        add(&format!("scale again {}", instrument.id), words::scale_again(&survey, instrument));
-    }
-    for privacy in Privacy::ALL {
-        let (ticket_label, instrument) = (Some(long.as_str()), &NPS11);
-        let asked = Prompt { survey: &survey, person: &mia, ticket_label, instrument, privacy };
-        add(&format!("prompt {privacy}"), words::prompt(&asked));
-    }
-    if let Ok(score) = Score::on(&CES7, 2) {
-        add(
-            "saved 2, transactional NPS follows",
-            words::saved(&Saved { survey: &survey, score, follow: Some(&NPS11) }),
-        );
-    }
-    add("thanked", words::thanked(&survey, Some(&mia)));
-    add("thanked, nobody named", words::thanked(&survey, None));
-    add("reminder", words::reminder(&survey, &mia));
-    add("prompt expired", words::expired_prompt(&survey));
-    add("prompt declined", words::declined_prompt(&survey));
-    for why in CancelReason::ALL {
-        add(&format!("prompt cancelled, {}", why.code()), words::cancelled_prompt(&survey, why));
-    }
-    for (value, follow) in [(2, None), (2, Some(&CSAT5)), (7, None), (7, Some(&CSAT5))] {
-        if let Ok(score) = Score::on(&CES7, value) {
-            let name = format!("saved {value}{}", if follow.is_some() { ", one more question" } else { "" });
-            add(&name, words::saved(&Saved { survey: &survey, score, follow }));
-        }
-    }
-    add("scale again", words::scale_again(&survey, &CES7));
-    add("comment saved", words::comment_saved(false));
-    add("comment saved, cut", words::comment_saved(true));
-    add("declined", words::declined_private());
-    add("asked again", words::asked_again_on());
-    add("not solved", words::not_solved_private());
-    add("unknown control", words::unknown_control());
-    add("not saved", words::not_saved());
-    for why in refusals() {
-        add(&format!("refused, {why}"), words::refused(&why));
-    }
-    add(
-        "to the team: not solved",
-        words::not_solved_note(Some(&long), Some("https://desk.example/tickets/482"), &mia, Privacy::Leads),
-    );
     all
-}
-
-fn refusals() -> [Refused; 10] {
-    [
-        Refused::NotTheAskedPerson,
-        Refused::Agent,
-        Refused::Bot,
-        Refused::OffScale,
-        Refused::Over("expired"),
-        Refused::Over("declined"),
-        Refused::Over("cancelled"),
-        Refused::ChangeWindowOver,
-        Refused::NotAnsweredYet,
-        Refused::OutOfOrder { event: "sent", state: "answered" },
-    ]
 }
 
 fn replies() -> Vec<(String, Message)> {
@@ -417,10 +333,6 @@ fn cases() -> Vec<(String, Message)> {
     add("cases: list", words::case_list(&[vec![line; 6], vec![short; 6]].concat(), true, instant(1_795_101_000)));
     add("cases: none", words::case_list(&[], false, at));
     add("cases: not allowed", words::cases_not_allowed());
-    add("invitation", words::invitation(&survey, &mia, Some(&long), &CES7));
-    add("invitation answered", words::invitation_answered(&survey));
-    add("invitation over", words::invitation_over(&survey));
-    add("invitation withdrawn", words::invitation_withdrawn(&survey));
     all
 }
 

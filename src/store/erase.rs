@@ -58,7 +58,7 @@ impl Tx {
             "UPDATE survey SET may_answer = '[]', detail = NULL, version = version + 1 WHERE person_id = $1",
             "DELETE FROM unreachable WHERE person_id = $1",
             "DELETE FROM identity WHERE person_id = $1",
-            "UPDATE person SET zone = NULL WHERE id = $1",
+            "UPDATE person SET zone = NULL, locale = NULL WHERE id = $1",
         ];
         for step in steps {
             sql::execute(&self.inner, step, values![person.as_str()]).await?;

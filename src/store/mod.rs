@@ -222,6 +222,8 @@ pub struct Person {
     pub zone: Option<String>,
     /// Where sending failed for good before, why, and when.
     pub unreachable: Vec<(Platform, String, Timestamp)>,
+    /// Locale learnt from a platform: `de-CH`.
+    pub locale: Option<String>,
 }
 
 /// What recording a close found.

@@ -45,6 +45,7 @@ pub(super) mod person {
         pub before_asked_at: Option<i64>,
         pub before_asked_survey: Option<String>,
         pub zone: Option<String>,
+        pub locale: Option<String>,
     }
 
     #[derive(Debug, Clone, Copy, EnumIter, DeriveRelation)]
@@ -144,6 +145,9 @@ pub(super) mod survey {
         pub follow: Option<String>,
         pub expires_ms: i64,
         pub privacy: String,
+        pub language: Option<String>,
+        pub edition: Option<i32>,
+        pub follow_edition: Option<i32>,
         pub state: String,
         pub reason: Option<String>,
         pub detail: Option<String>,
@@ -189,6 +193,7 @@ pub(super) mod answer {
         pub comment: Option<String>,
         pub reasons: Option<String>,
         pub contact_ok: bool,
+        pub language: Option<String>,
     }
 
     #[derive(Debug, Clone, Copy, EnumIter, DeriveRelation)]
@@ -290,6 +295,7 @@ impl person::Model {
             last_asked,
             identities: identities.into_iter().map(identity::Model::parse).collect::<Result<_>>()?,
             zone: self.zone,
+            locale: self.locale,
             unreachable: unreachable
                 .into_iter()
                 .map(|u| Ok((platform(&u.platform)?, u.why, instant("unreachable", u.at)?)))

@@ -14,7 +14,7 @@ use super::{Result, Store, cases};
 use crate::domain::Timestamp;
 use crate::domain::calendar::Week;
 use crate::domain::ids::TeamName;
-use crate::domain::instrument::{self, Instrument, ReasonTag};
+use crate::domain::instrument::{self, Instrument, ReasonTag, Series};
 use crate::domain::privacy::Privacy;
 use crate::domain::scorecard::{BASELINE_WEEKS, InstrumentFacts, Quote, WeekFacts};
 use crate::domain::survey::CHANGE_WINDOW;
@@ -30,15 +30,15 @@ impl Store {
         team: &TeamName,
         week: Week,
         zone: &TimeZone,
-        instruments: &[&'static Instrument],
+        series: &[Series],
         now: Timestamp,
     ) -> Result<WeekFacts> {
         let view = self.snapshot().await?;
         let spans = Spans::of(week, zone);
         let (from, to) = spans.this();
-        let mut counted = Vec::with_capacity(instruments.len());
-        for instrument in instruments {
-            counted.push(count(&view, team, instrument, &spans).await?);
+        let mut counted = Vec::with_capacity(series.len());
+        for series in series {
+            counted.push(count(&view, team, *series, &spans).await?);
         }
         let closes = closes(&view, team, (from, to)).await?;
         let (delivered, delivered_answered) = delivered(&view, team, (from, to)).await?;
@@ -124,14 +124,14 @@ impl Spans {
     }
 }
 
-/// Answers per point and week on one instrument and version, in one walk over one index.
+/// Answers per point and week on one instrument in the same words, in one walk over one index.
 async fn count(
     db: &impl ConnectionTrait,
     team: &TeamName,
-    instrument: &'static Instrument,
+    Series { instrument, edition }: Series,
     spans: &Spans,
 ) -> Result<InstrumentFacts> {
-    let series = || values![team.as_str(), instrument.id, i32::from(instrument.version)];
+    let series = || values![team.as_str(), instrument.id, edition];
     let mut bound = series();
     bound.extend([spans.oldest().into(), spans.end.into()]);
     let cases = spans.cases("first_at", &mut bound);
@@ -150,19 +150,26 @@ async fn count(
     Ok(InstrumentFacts { instrument, counts, before })
 }
 
-/// Distinct people over every instrument and version there ever was, each a walk over the index that counts.
+/// Distinct people over every instrument and wording there ever was, each a walk over the index that counts.
 async fn people(db: &impl ConnectionTrait, team: &TeamName, (from, to): (i64, i64)) -> Result<u64> {
     let mut bound = values![team.as_str(), from, to];
     let mut parts = Vec::new();
     for instrument in instrument::ALL {
+        let editions = editions(db, team, instrument).await?;
+        if editions.is_empty() {
+            continue;
+        }
         let first = bound.len() + 1;
         bound.push(instrument.id.into());
-        bound.extend((1..=instrument.version).map(|v| Value::from(i32::from(v))));
-        let versions = placeholders(first + 1, usize::from(instrument.version));
+        let listed = placeholders(first + 1, editions.len());
+        bound.extend(editions.into_iter().map(Value::from));
         parts.push(format!(
-            "SELECT person_id FROM answer WHERE team = $1 AND instrument = ${first} AND instrument_version IN ({versions})
+            "SELECT person_id FROM answer WHERE team = $1 AND instrument = ${first} AND instrument_version IN ({listed})
              AND first_at >= $2 AND first_at < $3"
         ));
+    }
+    if parts.is_empty() {
+        return Ok(0);
     }
     let sql = format!("SELECT COUNT(person_id) FROM ({}) who", parts.join(" UNION "));
     let people: Option<i64> = sql::value(db, sql, bound).await?;
@@ -188,6 +195,19 @@ async fn promised(db: &impl ConnectionTrait, team: &TeamName, (from, to): (i64, 
     );
     let asked = sql::one(db, sql, values![team.as_str(), from, to]).await?;
     Ok(if asked.is_some() { Privacy::Leads } else { Privacy::Named })
+}
+
+/// Every wording a team's answers to an instrument were given to: a step of the index for each, however many answers.
+async fn editions(db: &impl ConnectionTrait, team: &TeamName, instrument: &Instrument) -> Result<Vec<i32>> {
+    let sql = "WITH RECURSIVE edition (n) AS (
+                 SELECT MIN(instrument_version) FROM answer WHERE team = $1 AND instrument = $2
+                 UNION ALL
+                 SELECT (SELECT MIN(instrument_version) FROM answer
+                         WHERE team = $1 AND instrument = $2 AND instrument_version > edition.n)
+                 FROM edition WHERE edition.n IS NOT NULL)
+               SELECT n FROM edition WHERE n IS NOT NULL";
+    let rows = sql::all(db, sql, values![team.as_str(), instrument.id]).await?;
+    rows.iter().map(|row| Ok(row.try_get_by_index(0)?)).collect()
 }
 
 #[derive(Default)]

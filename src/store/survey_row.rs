@@ -7,6 +7,7 @@ use super::rows::{identity_kind, instrument, message, survey};
 use super::sql::{corrupt, instant, ms};
 use crate::domain::credit::Credit;
 use crate::domain::ids::*;
+use crate::domain::language::Wording;
 use crate::domain::policy::SkipReason;
 use crate::domain::survey::{CancelReason, State, Survey, Unreachable};
 use crate::domain::{Duration, Timestamp};
@@ -64,7 +65,7 @@ impl StateColumns {
 
 impl survey::Model {
     pub(super) fn parse(self) -> Result<Survey> {
-        let state = self.state()?;
+        let (state, wording) = (self.state()?, self.wording()?);
         let seq = u32::try_from(self.close_seq).map_err(|_| corrupt("survey", "a negative close"))?;
         Ok(Survey {
             id: SurveyId::new(self.id),
@@ -79,9 +80,16 @@ impl survey::Model {
             follow: self.follow.as_deref().map(|id| instrument("survey", id)).transpose()?,
             expires: Duration::from_millis(self.expires_ms),
             privacy: self.privacy.parse().map_err(|_| corrupt("survey", "an unknown level of privacy"))?,
+            wording,
             state,
             version: self.version,
         })
+    }
+
+    fn wording(&self) -> Result<Wording> {
+        let language = self.language.as_deref().map(str::parse).transpose();
+        let language = language.map_err(|_| corrupt("survey", "an unknown language"))?;
+        Ok(Wording { language, edition: self.edition, follow_edition: self.follow_edition })
     }
 
     fn state(&self) -> Result<State> {

@@ -12,6 +12,7 @@ use super::{Result, Store, StoreError, Tx};
 use crate::domain::Timestamp;
 use crate::domain::ids::{PersonId, SurveyId, TeamName};
 use crate::domain::instrument::{Instrument, Score};
+use crate::domain::language::{Language, Wording};
 use crate::domain::survey::{Answer, Remark, State, Survey};
 
 impl Store {
@@ -85,6 +86,14 @@ impl Tx {
     /// One survey.
     pub async fn survey(&self, id: &SurveyId) -> Result<Option<Survey>> {
         load(&self.inner, id).await
+    }
+
+    /// Remembers in which language and words a survey is about to be shown. Its version stays: nobody decides by it.
+    pub async fn set_wording(&self, survey: &SurveyId, wording: &Wording) -> Result<()> {
+        let sql = "UPDATE survey SET language = $1, edition = $2, follow_edition = $3 WHERE id = $4";
+        let language = wording.language.map(Language::code);
+        let values = values![language, wording.edition, wording.follow_edition, survey.as_str()];
+        sql::execute(&self.inner, sql, values).await.map(drop)
     }
 
     /// Saves state, person, identities; refuses with [`StoreError::Stale`] unless the stored version is `survey.version`; raises it.
@@ -194,10 +203,13 @@ async fn save_score(
     new_id: String,
 ) -> Result<()> {
     let instrument = score.instrument();
+    // The series is that of the words the question was shown in, whatever is configured by now.
     let sql = "INSERT INTO answer (id, survey_id, position, installation, team, person_id, agent, agent_id, instrument,
-                 instrument_version, score, first_at, last_at, changes, contact_ok)
+                 instrument_version, score, first_at, last_at, changes, contact_ok, language)
                SELECT $1, survey.id, $3, survey.installation, survey.team, survey.person_id, survey.agent,
-                 survey.agent_id, $4, $5, $6, $7, $8, 0, false FROM survey WHERE survey.id = $2
+                 survey.agent_id, $4,
+                 COALESCE(CASE WHEN survey.instrument = $4 THEN survey.edition ELSE survey.follow_edition END, $5), $6,
+                 $7, $8, 0, false, survey.language FROM survey WHERE survey.id = $2
                ON CONFLICT (survey_id, instrument) DO UPDATE SET
                  score = excluded.score, last_at = excluded.last_at,
                  changes = answer.changes + CASE WHEN answer.score = excluded.score THEN 0 ELSE 1 END

@@ -165,7 +165,7 @@ struct Chamber {
 
 impl Chamber {
     async fn open(orders: &Orders, folder: &Path, crowd: usize) -> anyhow::Result<Self> {
-        let mut cast = Cast { rates: false, ..Cast::demo() };
+        let mut cast = Cast { rates: false, ..Cast::demo().reading_english() };
         cast.people.extend((0..crowd).map(customer));
         let sandbox = Sandbox::start_with(World::new(cast)).await?;
         let sqlite = || format!("sqlite://{}", folder.join("afterword.db").display());

@@ -17,6 +17,7 @@ mod forged;
 mod hooks;
 mod instruments;
 mod journeys;
+mod languages;
 mod model;
 mod people;
 mod postgres;

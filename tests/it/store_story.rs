@@ -7,6 +7,7 @@ use afterword::domain::calendar::Week;
 use afterword::domain::ids::*;
 use afterword::domain::instrument::{CES7, CSAT5, Instrument, ReasonTag, Score};
 use afterword::domain::job::{Ending, Job, NewJob, Task};
+use afterword::domain::language::Wording;
 use afterword::domain::policy::SkipReason;
 use afterword::domain::privacy::Privacy;
 use afterword::domain::scorecard::Quote;
@@ -126,6 +127,7 @@ fn survey(ticket: &TicketId, close_seq: u32, state: State) -> Survey {
         follow: Some(&CSAT5),
         expires: Duration::from_hours(7 * 24),
         privacy: Privacy::Leads,
+        wording: Wording::default(),
         state,
         version: 0,
     }

@@ -123,7 +123,7 @@ impl Default for Wish {
             survey: "hours = \"00:00-24:00\"",
             team: "instruments = [\"ces7\", \"csat5\"]\nmode = \"follow\"",
             cases: "slack:C0PAYCASES",
-            cast: Cast { rates: false, ..Cast::demo() },
+            cast: Cast { rates: false, ..Cast::demo().reading_english() },
             idle: false,
             wound: false,
             called: false,

@@ -25,6 +25,9 @@ const PLACEHOLDER: usize = 100;
 const CUSTOM_ID: usize = 100;
 const INPUTS: usize = 5;
 const LONGEST: u16 = 4_000;
+/// What people type who agree, in the languages they are asked in.
+const AGREED: [&str; 16] =
+    ["x", "y", "yes", "ok", "j", "ja", "o", "oui", "s", "si", "sí", "sim", "はい", "可", "良い", "okay"];
 
 /// An option with the number it is chosen by, counted from 1.
 type Numbered<'a> = (usize, &'a (String, String));
@@ -165,7 +168,7 @@ fn chosen(typed: &str, words: &[&str]) -> String {
     let tokens: Vec<&str> = typed.split(|c: char| !c.is_alphanumeric() && c != '_').filter(|t| !t.is_empty()).collect();
     let spoken = format!(" {} ", tokens.join(" "));
     // A single option is a question with one answer: agreeing in any of the usual ways is choosing it.
-    let agreed = words.len() == 1 && tokens.iter().any(|t| ["x", "y", "yes", "ok"].contains(t));
+    let agreed = words.len() == 1 && tokens.iter().any(|t| AGREED.contains(t));
     let meant = |(n, word): &(usize, &&str)| {
         agreed
             || tokens.contains(&n.to_string().as_str())

@@ -143,6 +143,7 @@ fn slash(options: &[ResolvedOption<'_>]) -> Command {
             Command::Link { person: person().map(|c| c.identity), other: text("other").and_then(|t| account(&t)) }
         }
         "unlink" => Command::Unlink { other: text("other").and_then(|t| account(&t)) },
+        "preview" => Command::Preview { language: text("language") },
         "status" => Command::Status,
         "stop-asking" => Command::StopAsking,
         "ask-me" => Command::AskMe,

@@ -320,6 +320,21 @@ impl Chat for Discord {
     }
 }
 
+/// What would be sent for this message.
+pub(super) fn body(message: &Message) -> Result<Value, String> {
+    render(message)?.create().map(|(body, _)| body)
+}
+
+/// Whether this names a user.
+pub(super) fn is_user(id: &str) -> bool {
+    is_snowflake(id)
+}
+
+/// What would be sent to open this form.
+pub(super) fn form_body(form: &crate::present::Form) -> Result<Value, String> {
+    form::open(form)
+}
+
 /// The smallest id a message sent at that time can have.
 fn snowflake_at(time: Timestamp) -> String {
     (time.as_millisecond().saturating_sub(EPOCH_MS).max(0).unsigned_abs() << 22).to_string()

@@ -13,6 +13,7 @@ const MAX_SUBJECT: usize = 200;
 const MAX_REASON: usize = 200;
 const MAX_TICKET: usize = 255;
 const MAX_TEAM: usize = 100;
+const MAX_LANGUAGE: usize = 20;
 
 /// Reads the text after the command. `workspace` is where it was typed: a mentioned user is taken to belong there.
 pub fn parse(text: &str, workspace: &str) -> Command {
@@ -31,6 +32,7 @@ pub fn parse(text: &str, workspace: &str) -> Command {
         "me" => me(rest),
         "pause" => team(rest).map(|team| Command::Pause { team }),
         "resume" => team(rest).map(|team| Command::Resume { team }),
+        "preview" => Some(Command::Preview { language: readable(rest, MAX_LANGUAGE) }),
         "status" => rest.is_empty().then_some(Command::Status),
         "stop-asking" => rest.is_empty().then_some(Command::StopAsking),
         "ask-me" => rest.is_empty().then_some(Command::AskMe),

@@ -40,6 +40,7 @@ pub mod mrkdwn;
 pub mod render;
 pub mod socket;
 mod standing;
+mod tongues;
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError, RwLock};
@@ -65,6 +66,7 @@ use crate::config::SlackTransport;
 use crate::domain::Timestamp;
 use crate::domain::group::Group;
 use crate::domain::ids::{Channel, Identity, IdentityKind, MessageRef, Place, Platform};
+use crate::domain::language::Language;
 use crate::domain::survey::Unreachable;
 use crate::present::{Message, Picture};
 
@@ -85,6 +87,8 @@ pub struct Slack {
     direct: Mutex<HashMap<String, String>>,
     /// Uploaded pictures by their bytes: a second attempt finds the file already taken in.
     uploads: Mutex<HashMap<[u8; 32], Upload>>,
+    /// What people read, as last told.
+    tongues: Mutex<HashMap<String, Language>>,
     turns: Turns,
 }
 
@@ -169,6 +173,7 @@ impl Slack {
             app: OnceLock::new(),
             direct: Mutex::default(),
             uploads: Mutex::default(),
+            tongues: Mutex::default(),
             turns: Turns::default(),
         })
     }
@@ -322,7 +327,9 @@ impl Chat for Slack {
         if person.kind != IdentityKind::Slack {
             return Ok(None);
         }
-        Ok(absent_is_none(self.api.user(&person.value).await)?.map(Profile::from))
+        let found = absent_is_none(self.api.user(&person.value).await)?.map(Profile::from);
+        self.note_language(&person.value, found.as_ref().and_then(|p| p.locale.as_deref()));
+        Ok(found)
     }
 
     /// A group that Slack does not know (any more) has nobody in it; one we may not read says nothing.

@@ -201,11 +201,11 @@ fn quote(words: &str) -> Option<SlackBlock> {
 
 fn buttons(row: &[Button]) -> Result<SlackBlock, String> {
     within("buttons in a row", row.len(), MAX_ELEMENTS)?;
-    let elements = row.iter().map(button).collect::<Result<_, _>>()?;
+    let elements = row.iter().map(|b| button(b, row)).collect::<Result<_, _>>()?;
     Ok(SlackActionsBlock::new(elements).into())
 }
 
-fn button(button: &Button) -> Result<SlackActionBlockElement, String> {
+fn button(button: &Button, row: &[Button]) -> Result<SlackActionBlockElement, String> {
     let label = escape(&button.label);
     not_empty("button", &label)?;
     not_empty("control", &button.control)?;
@@ -213,8 +213,17 @@ fn button(button: &Button) -> Result<SlackActionBlockElement, String> {
     within("characters in a control", button.control.chars().count(), MAX_CONTROL.min(MAX_VALUE))?;
     let element = SlackBlockButtonElement::new(plain(label))
         .with_action_id(SlackActionId(button.control.clone()))
-        .with_value(button.control.clone());
+        .with_value(button.control.clone())
+        .opt_accessibility_label(spoken(button, row).map(SlackAccessibilityLabel));
     Ok(element.into())
+}
+
+/// What a screen reader says instead of a bare digit: the digit and both ends of its scale, `3 (1 Very hard – 7 Very easy)`.
+fn spoken(button: &Button, row: &[Button]) -> Option<String> {
+    let bare = button.label.bytes().all(|b| b.is_ascii_digit());
+    let (Some(first), Some(last)) = (row.first(), row.last()) else { return None };
+    let said = format!("{} ({} – {})", button.label, first.label, last.label);
+    (bare && row.len() > 2 && said.chars().count() <= MAX_LABEL).then_some(said)
 }
 
 fn image(picture: &Picture, file: Option<&SlackFileId>) -> Result<SlackBlock, String> {
@@ -243,7 +252,12 @@ fn fallback(message: &Message) -> String {
         Block::Heading(text) | Block::Quote(text) => Some(escape(text)),
         Block::Text(spans) | Block::Note(spans) => Some(spans.iter().map(notified).collect()),
         Block::Picture(p) => Some(escape(&p.alt)),
-        Block::Buttons(_) | Block::Divider => None,
+        // Screen readers read this text: without the scale it would be a question nobody can answer.
+        Block::Buttons(rows) => {
+            let labels: Vec<String> = rows.iter().flatten().map(|b| escape(&b.label)).collect();
+            Some(labels.join(", "))
+        }
+        Block::Divider => None,
     });
     let text = lines.filter(|l: &String| !l.trim().is_empty()).collect::<Vec<_>>().join("\n");
     let text = if text.is_empty() { "Afterword".to_owned() } else { text };

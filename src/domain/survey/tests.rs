@@ -5,6 +5,7 @@ mod stories;
 use super::super::civil::zones::at;
 use super::super::ids::{Channel, Platform};
 use super::super::instrument::{CES7, CSAT5};
+use super::super::language::Wording;
 use super::*;
 
 const SENT_AT: &str = "2026-11-23T12:00:00Z";
@@ -36,6 +37,7 @@ fn survey(state: State) -> Survey {
         follow: Some(&CSAT5),
         expires: DAY * 7,
         privacy: Privacy::Leads,
+        wording: Wording::default(),
         state,
         version: 3,
     }

@@ -10,7 +10,7 @@ use crate::domain::case::{Case, Mood};
 use crate::domain::ids::{Identity, MessageRef, Place, SurveyId};
 use crate::domain::job::{Ending, NewJob, Task};
 use crate::domain::survey::{Answer, State, Survey, Unreachable};
-use crate::flow::deliver::{post_to_first, ticket_label};
+use crate::flow::deliver::{post_to_first, ticket_named};
 use crate::flow::{Ctx, Held, insist, plan, store_failed_around_a_send};
 use crate::present::Message;
 use crate::present::words;
@@ -47,7 +47,7 @@ async fn invite(ctx: &Ctx, job: &Held, id: &SurveyId) -> Result<Ending, StoreErr
         return Ok(Ending::Snooze { until: open });
     }
     let ticket = ctx.store.ticket(&survey.ticket).await?;
-    let label = ticket.and_then(|ticket| ticket_label(&ticket.event.ticket));
+    let label = ticket.and_then(|ticket| ticket_named(ctx.speaker(&survey), &ticket.event.ticket));
     let places = places(ctx, &survey, &person, low, label.as_deref());
     match post_to_first(ctx, job, &places).await {
         Ok(sent) => {
@@ -71,7 +71,7 @@ fn places(ctx: &Ctx, survey: &Survey, person: &Person, low: &Answer, label: Opti
         person.identities.iter().filter(|i| i.platform().is_some_and(|p| ctx.chat(p).is_some())).collect();
     known.sort_by_key(|i| (i.platform() != home, i.kind));
     let each = |person: &Identity| {
-        let message = words::invitation(&survey.id, person, label, low.score.instrument());
+        let message = words::invitation(ctx.speaker(survey), &survey.id, person, label, low.score.instrument());
         (Place::Direct { person: person.clone() }, message)
     };
     known.into_iter().map(each).collect()

@@ -172,13 +172,14 @@ async fn edit_once(ctx: &Ctx, job: &Job, told: &Told) -> Option<Ending> {
 
 /// What takes the invitation's place, once there is anything to replace it by.
 fn replaced(ctx: &Ctx, told: &Told) -> Option<Message> {
-    let State::Answered { at, .. } = told.survey.state else { return Some(words::invitation_over(&told.survey.id)) };
+    let (speaker, survey) = (ctx.speaker(&told.survey), &told.survey.id);
+    let State::Answered { at, .. } = told.survey.state else { return Some(words::invitation_over(speaker, survey)) };
     if told.survey.may_answer.is_empty() {
-        Some(words::invitation_withdrawn(&told.survey.id))
+        Some(words::invitation_withdrawn(speaker, survey))
     } else if told.case.reanswered_at.is_some() {
-        Some(words::invitation_answered(&told.survey.id))
+        Some(words::invitation_answered(speaker, survey))
     } else if ctx.now() >= super::frozen_at(at) {
-        Some(words::invitation_over(&told.survey.id))
+        Some(words::invitation_over(speaker, survey))
     } else {
         None
     }

@@ -8,7 +8,8 @@ use std::collections::BTreeMap;
 use jiff::tz::TimeZone;
 
 use super::figure::{count, local_time};
-use super::{DECLINE, MAX_TICKET, button, clean_lines, instrument_words, mention, reason_label, scale, web_address};
+use super::lang::{Scale, Sentence, Speaker};
+use super::{MAX_TICKET, button, clean_lines, instrument_words, mention, reason_label, scale, web_address};
 use crate::domain::Timestamp;
 use crate::domain::case::{Case, Event, MAX_NOTE, Outcome, Refused, State, Withdrawal};
 use crate::domain::control::{CaseAct, Control};
@@ -374,41 +375,41 @@ pub fn cases_not_allowed() -> Message {
 
 /// To the customer, in a direct message and once: has it become better? The press is a change of the answer.
 pub fn invitation(
+    speaker: Speaker<'_>,
     survey: &SurveyId,
     person: &Identity,
     ticket_label: Option<&str>,
     instrument: &Instrument,
 ) -> Message {
-    let ask = vec![mention(person), Span::strong(", has it become better?")];
+    let question = Span::strong(speaker.say(Sentence::AgainQuestion));
+    let ask = speaker.spans(Sentence::Again, &[("person", mention(person).into()), ("question", question.into())]);
     let ticket = ticket_label.and_then(|label| foreign::line(label, MAX_TICKET)).map(|t| format!("{t} · "));
-    let why = format!(
-        "{}{} Press a point and it takes the place of your first answer. This is asked only once.",
-        ticket.unwrap_or_default(),
-        instrument_words(instrument).short
-    );
+    let short = Scale::of(speaker, instrument).short;
+    let why = speaker.tell(Sentence::AgainWhy, &[("question", short.into())]);
+    let why = format!("{}{why}", ticket.unwrap_or_default());
     let decline = Control::Decline { survey: survey.clone() };
-    let rows = vec![scale(survey, instrument), vec![button(&decline, DECLINE)]];
+    let rows = vec![scale(speaker, survey, instrument), vec![button(&decline, speaker.say(Sentence::Decline))]];
     let blocks = vec![Block::Text(ask), note(&why), Block::Buttons(rows)];
     // The prompt's own marker is the survey; this one is carried by a button that an answered prompt no longer has.
     Message { blocks, marker: None }.marked(decline.to_string())
 }
 
 /// Takes the invitation's place once it is answered.
-pub fn invitation_answered(survey: &SurveyId) -> Message {
-    again(survey, "Thanks for telling us.")
+pub fn invitation_answered(speaker: Speaker<'_>, survey: &SurveyId) -> Message {
+    again(survey, speaker.say(Sentence::AgainThanks))
 }
 
 /// Takes the invitation's place when the answer can no longer be changed.
-pub fn invitation_over(survey: &SurveyId) -> Message {
-    again(survey, "This question is closed now. Thanks all the same.")
+pub fn invitation_over(speaker: Speaker<'_>, survey: &SurveyId) -> Message {
+    again(survey, speaker.say(Sentence::Expired))
 }
 
 /// Takes the invitation's place when the customer was erased.
-pub fn invitation_withdrawn(survey: &SurveyId) -> Message {
-    again(survey, "This question was withdrawn.")
+pub fn invitation_withdrawn(speaker: Speaker<'_>, survey: &SurveyId) -> Message {
+    again(survey, speaker.say(Sentence::CancelledErased))
 }
 
-fn again(survey: &SurveyId, text: &str) -> Message {
+fn again(survey: &SurveyId, text: String) -> Message {
     Message::plain(text).marked(survey.as_str())
 }
 

@@ -186,7 +186,7 @@ fn answer_blocks(answer: &Answer, zone: &TimeZone) -> Vec<Block> {
     };
     let mut line = format!("{label}: {} ({}{changed})", score_words(answer.score), local_time(answer.first_at, zone));
     if !answer.reasons.is_empty() {
-        let reasons: Vec<&str> = answer.reasons.iter().map(|r| reason_label(*r)).collect();
+        let reasons: Vec<String> = answer.reasons.iter().map(|r| reason_label(*r)).collect();
         line.push_str(&format!(" · {}", reasons.join(", ")));
     }
     if answer.contact_ok {
@@ -227,8 +227,8 @@ pub enum Role {
 /// Who may use a command; one that is not listed here is for everybody.
 fn audience(command: &str) -> Role {
     match command.split(' ').next().unwrap_or_default() {
-        "credit" | "pause" | "resume" | "status" => Role::Manager,
-        "close" | "why" | "scorecard" | "me" | "cases" | "link" => Role::Agent,
+        "credit" | "pause" | "resume" | "status" | "link" | "unlink" => Role::Manager,
+        "close" | "why" | "scorecard" | "me" | "cases" | "preview" => Role::Agent,
         _ => Role::Customer,
     }
 }
@@ -261,6 +261,7 @@ const COMMANDS: &[(&str, &str)] = &[
     ("credit <ticket> @agent <reason>", "credits a close to another agent of the team; the reason is kept"),
     ("pause [team]", "asks nobody for now"),
     ("resume [team]", "asks again"),
+    ("preview [language]", "shows you, and only you, what a customer is asked: en, de, fr, es, pt or ja"),
     ("status", "tells managers how Afterword itself stands"),
     ("link @person other", "managers say that two accounts are one person's"),
     ("unlink other", "managers say that an account is a person of its own"),
@@ -298,6 +299,16 @@ pub fn scorecard_not_over(team: &str) -> Message {
 /// Only a team's own people may read what became of a ticket.
 pub fn why_not_allowed() -> Message {
     Message::plain("What became of a ticket's question is for the people of the team.")
+}
+
+/// Only a team's own people may see a preview.
+pub fn preview_not_allowed() -> Message {
+    Message::plain("A preview of the question is for the people of a team.")
+}
+
+/// No language of ours is called that.
+pub fn language_not_found(asked: &str) -> Message {
+    Message::plain(format!("{} is not a language Afterword speaks. There is: en, de, fr, es, pt, ja.", quoted(asked)))
 }
 
 /// Only managers may see how the service stands.
@@ -404,6 +415,7 @@ mod tests {
         /afterword why <ticket>  tells what became of a ticket's question
         /afterword scorecard [team] [week]  shows a team's week, such as 2026-W47
         /afterword cases  shows managers the team's open cases, and others those they have
+        /afterword preview [language]  shows you, and only you, what a customer is asked: en, de, fr, es, pt or ja
         /afterword status  tells managers how Afterword itself stands
         /afterword link @person other  managers say that two accounts are one person's
         /afterword unlink other  managers say that an account is a person of its own

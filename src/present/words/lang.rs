@@ -101,6 +101,11 @@ pub struct Speaker<'a> {
     lexicon: Option<&'a Lexicon>,
 }
 
+impl Speaker<'static> {
+    /// English, in our own words: for whoever's language nobody knows, and for what a team reads.
+    pub const ENGLISH: Speaker<'static> = Speaker { language: Language::En, lexicon: None };
+}
+
 impl<'a> Speaker<'a> {
     /// With a team's own words.
     pub fn of(language: Language, lexicon: &'a Lexicon) -> Self {
@@ -110,6 +115,11 @@ impl<'a> Speaker<'a> {
     /// In our own words.
     pub fn plain(language: Language) -> Speaker<'static> {
         Speaker { language, lexicon: None }
+    }
+
+    /// In another language, if one is given; the words stay the same team's.
+    pub fn in_language(self, language: Option<Language>) -> Self {
+        Self { language: language.unwrap_or(self.language), ..self }
     }
 
     /// The language.
@@ -160,7 +170,9 @@ impl<'a> Speaker<'a> {
         let own = self.lexicon.and_then(|l| l.bundles.get(&self.language)).and_then(|b| format(b, sentence, args));
         let ours = || format(bundle(self.language), sentence, args);
         // English has every sentence, or this would not have been built.
-        own.or_else(ours).or_else(|| format(bundle(Language::En), sentence, args)).unwrap_or(Cow::Borrowed(sentence.id()))
+        own.or_else(ours)
+            .or_else(|| format(bundle(Language::En), sentence, args))
+            .unwrap_or(Cow::Borrowed(sentence.id()))
     }
 }
 
@@ -209,7 +221,8 @@ fn format<'b>(bundle: &'b Bundle, sentence: Sentence, args: &FluentArgs<'_>) -> 
 fn bundle(language: Language) -> &'static Bundle {
     static ALL: OnceLock<BTreeMap<Language, Bundle>> = OnceLock::new();
     static EMPTY: OnceLock<Bundle> = OnceLock::new();
-    let all = ALL.get_or_init(|| FILES.into_iter().map(|(language, text)| (language, filled_bundle(language, text))).collect());
+    let all = ALL
+        .get_or_init(|| FILES.into_iter().map(|(language, text)| (language, filled_bundle(language, text))).collect());
     all.get(&language).unwrap_or_else(|| EMPTY.get_or_init(|| empty_bundle(language)))
 }
 

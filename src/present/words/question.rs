@@ -1,15 +1,14 @@
-//! The exact words of every instrument.
+//! The words of every instrument in what a team reads.
 //!
-//! Knows wording, scale words and the counting rule in words. Changing any of them is a new version of the instrument
-//! (MEASUREMENT §1.5), so a change here belongs with a raised `version` there.
+//! Knows labels, scale words and the counting rule in words, in English. What a customer is asked, in every language, is
+//! in `lang`; a test holds the two together. Changing the question or the scale is a new version of the instrument
+//! (MEASUREMENT §1.5), so a change there belongs with a raised `version`.
 
 use crate::domain::instrument::{Instrument, Metric, Score};
 
 /// What an instrument says.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct InstrumentWords {
-    /// As asked after a mention: starts in lower case, ends in a question mark.
-    pub question: &'static str,
     /// The question by itself, short, as a label.
     pub short: &'static str,
     /// The question at a glance, two words, for the picture.
@@ -26,12 +25,6 @@ pub struct InstrumentWords {
     pub ticks: Vec<String>,
     /// What favourable answers said: "86 % … ".
     pub favourable: &'static str,
-    /// Asked of somebody who gave a low score.
-    pub what_was_wrong: &'static str,
-    /// Asked of everybody else.
-    pub anything_wrong: &'static str,
-    /// Above the reasons where no score is known yet.
-    pub was_anything: &'static str,
     /// The week after a clear rise, a whole sentence.
     pub clear_rise: &'static str,
     /// The week after a clear fall, a whole sentence.
@@ -68,7 +61,6 @@ fn effort(instrument: &Instrument) -> InstrumentWords {
     // Two series that must not be taken for one: the one on seven points has a name of its own.
     let seven = instrument.max == 7;
     InstrumentWords {
-        question: "how easy was it to get this solved?",
         short: "How easy was it?",
         glance: "How easy?",
         label: if seven { "Effort" } else { "Effort (1-5)" },
@@ -77,9 +69,6 @@ fn effort(instrument: &Instrument) -> InstrumentWords {
         points: points(instrument, "Very hard", "Very easy"),
         ticks: digits(instrument),
         favourable: "said it was easy",
-        what_was_wrong: "What made it hard?",
-        anything_wrong: "Was anything hard all the same?",
-        was_anything: "Was anything hard? (optional)",
         clear_rise: "Getting help became clearly easier for customers.",
         clear_fall: "Getting help became clearly harder for customers.",
         rule: rule(if seven { "CES 2.0" } else { "CES on five points" }, instrument),
@@ -88,7 +77,6 @@ fn effort(instrument: &Instrument) -> InstrumentWords {
 
 fn satisfaction(instrument: &Instrument) -> InstrumentWords {
     InstrumentWords {
-        question: "how satisfied were you with the help you got?",
         short: "How satisfied were you?",
         glance: "How satisfied?",
         label: "Satisfaction",
@@ -97,9 +85,6 @@ fn satisfaction(instrument: &Instrument) -> InstrumentWords {
         points: points(instrument, "Very unsatisfied", "Very satisfied"),
         ticks: digits(instrument),
         favourable: "were satisfied",
-        what_was_wrong: "What went wrong?",
-        anything_wrong: "Did anything go wrong all the same?",
-        was_anything: "Did anything go wrong? (optional)",
         clear_rise: "Customers were clearly more satisfied.",
         clear_fall: "Customers were clearly less satisfied.",
         rule: rule("CSAT", instrument),
@@ -108,7 +93,6 @@ fn satisfaction(instrument: &Instrument) -> InstrumentWords {
 
 fn thumbs(instrument: &Instrument) -> InstrumentWords {
     InstrumentWords {
-        question: "were you satisfied with the help you got?",
         short: "Were you satisfied?",
         glance: "Satisfied?",
         label: "Thumbs",
@@ -117,9 +101,6 @@ fn thumbs(instrument: &Instrument) -> InstrumentWords {
         points: vec!["No, thumbs down".to_owned(), "Yes, thumbs up".to_owned()],
         ticks: vec!["No".to_owned(), "Yes".to_owned()],
         favourable: "gave a thumbs up",
-        what_was_wrong: "What went wrong?",
-        anything_wrong: "Did anything go wrong all the same?",
-        was_anything: "Did anything go wrong? (optional)",
         clear_rise: "Clearly more customers were satisfied.",
         clear_fall: "Clearly fewer customers were satisfied.",
         rule: format!("Thumbs · share of thumbs up · question v{}", instrument.version),
@@ -129,7 +110,6 @@ fn thumbs(instrument: &Instrument) -> InstrumentWords {
 fn recommendation(instrument: &Instrument) -> InstrumentWords {
     let Instrument { min, max, low_to, favourable_from, version, .. } = instrument;
     InstrumentWords {
-        question: "how likely is it that you would recommend us to a friend or colleague?",
         short: "How likely are you to recommend us?",
         glance: "Recommend us?",
         label: "Transactional NPS",
@@ -138,9 +118,6 @@ fn recommendation(instrument: &Instrument) -> InstrumentWords {
         points: points(instrument, "Not at all likely", "Extremely likely"),
         ticks: digits(instrument),
         favourable: "would recommend us",
-        what_was_wrong: "What went wrong?",
-        anything_wrong: "Did anything go wrong all the same?",
-        was_anything: "Did anything go wrong? (optional)",
         clear_rise: "Customers became clearly more likely to recommend us.",
         clear_fall: "Customers became clearly less likely to recommend us.",
         rule: format!(
@@ -172,6 +149,16 @@ fn rule(name: &str, instrument: &Instrument) -> String {
 mod tests {
     use super::*;
     use crate::domain::instrument::{ALL, CES7, CSAT5, NPS11, THUMBS};
+    use crate::present::words::{Scale, Speaker};
+
+    #[test]
+    fn a_team_reads_the_scale_that_customers_read_in_english() {
+        for instrument in ALL {
+            let (team, customer) = (instrument_words(instrument), Scale::of(Speaker::ENGLISH, instrument));
+            assert_eq!((team.low, team.high, team.short), (&*customer.low, &*customer.high, &*customer.short));
+            assert_eq!(team.points, customer.points);
+        }
+    }
 
     /// Wording and version of everything there is. Who changes a line here starts a new series: raise the version too.
     #[test]
@@ -179,7 +166,8 @@ mod tests {
         let asked = ALL.into_iter().map(|instrument| {
             let words = instrument_words(instrument);
             let labels: Vec<String> = words.points.iter().map(|label| format!("[{label}]")).collect();
-            format!("{}: {}\n{}\n{}", instrument.id, words.question, labels.join(" "), words.rule)
+            let question = Scale::of(Speaker::ENGLISH, instrument).question;
+            format!("{}: {question}\n{}\n{}", instrument.id, labels.join(" "), words.rule)
         });
         insta::assert_snapshot!(asked.collect::<Vec<_>>().join("\n\n"), @r"
         ces7: how easy was it to get this solved?

@@ -1,6 +1,7 @@
 //! Counting a week, exporting, importing.
 
 use super::*;
+use afterword::domain::instrument::Series;
 
 fn history_line(ticket: &str, closed_at: Timestamp) -> LedgerLine {
     LedgerLine {
@@ -113,7 +114,8 @@ async fn a_weeks_facts_are_what_one_counts_by_hand() {
         let (team, week) = (TeamName::new("Payments"), "2026-W13".parse::<Week>().unwrap());
         let zone = jiff::tz::TimeZone::get("Europe/Berlin").unwrap();
         let now = at("2026-03-29T22:00:00Z");
-        let facts = store.week_facts(&team, week, &zone, &[&CES7, &CSAT5], now).await.unwrap();
+        let facts =
+            store.week_facts(&team, week, &zone, &[Series::from(&CES7), Series::from(&CSAT5)], now).await.unwrap();
         assert_eq!((facts.from, facts.to, facts.provisional), (at("2026-03-22T23:00:00Z"), now, false));
         assert_eq!((facts.zone.as_str(), facts.week, &facts.team), ("Europe/Berlin", week, &team));
 
@@ -134,9 +136,11 @@ async fn a_weeks_facts_are_what_one_counts_by_hand() {
         let quote = |value, text: &str| Quote { value, instrument: &CES7, text: text.into() };
         assert_eq!(facts.quotes, [quote(2, "slow and twice"), quote(7, "quick")]);
 
-        let early = store.week_facts(&team, week, &zone, &[&CES7], at("2026-03-29T21:59:59Z")).await.unwrap();
+        let early =
+            store.week_facts(&team, week, &zone, &[Series::from(&CES7)], at("2026-03-29T21:59:59Z")).await.unwrap();
         assert!(early.provisional);
-        let nobody = store.week_facts(&TeamName::new("Nobody"), week, &zone, &[&CES7], now).await.unwrap();
+        let nobody =
+            store.week_facts(&TeamName::new("Nobody"), week, &zone, &[Series::from(&CES7)], now).await.unwrap();
         assert_eq!((nobody.people, nobody.instruments[0].counts.clone()), (0, vec![0; 7]));
     })
     .await;

@@ -163,7 +163,7 @@ async fn a_form_opens_as_a_modal() {
 async fn what_could_not_be_saved_is_said_to_be_so() {
     let body = answer(press(0), Err(NotSaved)).await;
     assert_eq!(body["type"], json!(4));
-    assert_eq!(body["data"]["content"], json!("Not saved, please press again."));
+    assert_eq!(body["data"]["content"], json!("Nicht gespeichert, bitte drücken Sie noch einmal."));
     assert_eq!(body["data"]["flags"], json!(64));
 }
 
@@ -174,7 +174,7 @@ async fn what_takes_longer_than_two_seconds_is_said_to_be_not_saved_while_there_
     let long_ago = Instant::now().checked_sub(Wait::from_millis(1_950)).expect("the machine runs longer than that");
     discord(&rest.url).attend(press(0), long_ago, stuck.clone(), TaskTracker::new()).await;
     assert_eq!(stuck.got().len(), 1);
-    assert_eq!(rest.only().body["data"]["content"], json!("Not saved, please press again."));
+    assert_eq!(rest.only().body["data"]["content"], json!("Nicht gespeichert, bitte drücken Sie noch einmal."));
 }
 
 #[tokio::test]
@@ -192,7 +192,7 @@ async fn a_panic_of_the_receiver_is_answered_honestly() {
     }
     let rest = Rest::kind().await;
     discord(&rest.url).attend(press(0), Instant::now(), Arc::new(Panics), TaskTracker::new()).await;
-    assert_eq!(rest.only().body["data"]["content"], json!("Not saved, please press again."));
+    assert_eq!(rest.only().body["data"]["content"], json!("Nicht gespeichert, bitte drücken Sie noch einmal."));
 }
 
 #[tokio::test]
@@ -200,7 +200,7 @@ async fn what_cannot_be_read_is_answered_honestly_and_not_received() {
     for data in [json!({}), json!({ "custom_id": 7, "component_type": 2 }), Value::Null] {
         let (got, seen) = act(interaction(3, data, json!({ "message": message(0) })), Ok(said("ok"))).await;
         assert!(got.is_empty());
-        assert_eq!(seen[0].body["data"]["content"], json!("Not saved, please press again."));
+        assert_eq!(seen[0].body["data"]["content"], json!("Nicht gespeichert, bitte drücken Sie noch einmal."));
     }
     let (got, seen) = act(json!({ "no": "token" }), Ok(said("ok"))).await;
     assert!(got.is_empty() && seen.is_empty());

@@ -272,14 +272,15 @@ fn open_cases_are_listed_with_age_holder_and_link() {
 #[test]
 fn the_customer_is_asked_once_more_in_plain_words() {
     let survey = SurveyId::new("7f3a9c");
-    let message = invitation(&survey, &Identity::discord("2201"), Some("Ticket #482"), &CES7);
+    let message = invitation(Speaker::ENGLISH, &survey, &Identity::discord("2201"), Some("Ticket #482"), &CES7);
     assert_snapshot!(plain(&message), @r"
     @2201, has it become better?
     Ticket #482 · How easy was it? Press a point and it takes the place of your first answer. This is asked only once.
     [1 Very hard] [2] [3] [4] [5] [6] [7 Very easy]
     [Don't ask me again]
     ");
-    for over in [invitation_answered(&survey), invitation_over(&survey), invitation_withdrawn(&survey)] {
+    for over in [invitation_answered, invitation_over, invitation_withdrawn].map(|over| over(Speaker::ENGLISH, &survey))
+    {
         assert!(!plain(&over).contains('['), "{over:?}");
     }
 }

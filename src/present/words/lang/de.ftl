@@ -26,7 +26,7 @@ thumbs-low = Nein, Daumen runter
 thumbs-high = Ja, Daumen hoch
 thumbs-wrong = Was ist schiefgelaufen?
 
-nps11-question = wie wahrscheinlich ist es nach dieser Erfahrung, dass Sie uns weiterempfehlen?
+nps11-question = wie wahrscheinlich ist es, dass Sie uns im Freundes- oder Kollegenkreis weiterempfehlen?
 nps11-short = Wie wahrscheinlich empfehlen Sie uns weiter?
 nps11-low = Sehr unwahrscheinlich
 nps11-high = Sehr wahrscheinlich
@@ -57,6 +57,14 @@ cancelled-not-solved = Danke für den Hinweis: Das Team weiß jetzt, dass es noc
 cancelled-deleted = Dieses Ticket gibt es nicht mehr, darum ist nichts mehr zu beantworten.
 cancelled-erased = Diese Frage wurde zurückgezogen.
 
+## Once more, later
+
+reminder = { $person }, die Frage oben ist noch offen. Das ist die einzige Erinnerung.
+again = { $person }, { $question }
+again-question = ist es besser geworden?
+again-why = { $question } Wenn Sie auf einen Punkt tippen, tritt er an die Stelle Ihrer ersten Antwort. Das wird nur einmal gefragt.
+again-thanks = Danke für die Rückmeldung.
+
 ## Said to one person
 
 saved = Gespeichert: { $score }.
@@ -85,11 +93,11 @@ refused-too-late = { $days ->
 refused-no-answer = Es gibt noch keine Antwort, die Sie ergänzen könnten. Bitte drücken Sie zuerst einen Punkt auf der Skala.
 refused-out-of-order = Das passt nicht mehr; es wurde nichts gespeichert.
 unknown-control = Diesen Knopf kennen wir nicht mehr; es wurde nichts gespeichert.
-not-saved = Das konnte nicht gespeichert werden. Bitte drücken Sie gleich noch einmal.
+not-saved = Nicht gespeichert, bitte drücken Sie noch einmal.
 not-saved-form = Nicht gespeichert, bitte senden Sie es noch einmal.
 not-saved-command = Das konnte nicht gespeichert werden. Bitte versuchen Sie es noch einmal.
 form-expired = Das Formular ließ sich nicht rechtzeitig öffnen. Bitte drücken Sie den Knopf noch einmal.
-help-intro = Wenn ein Ticket von Ihnen geschlossen wird, werden Sie vielleicht gefragt, wie einfach das war. Sie entscheiden, ob:
+help-intro = Wenn ein Ticket von Ihnen geschlossen wird, werden Sie vielleicht gefragt, wie einfach das war. Sie entscheiden:
 help-stop-asking = keine Fragen mehr an Sie, nirgends
 help-ask-me = wieder Fragen an Sie
 help-help = diese Liste
@@ -100,6 +108,7 @@ rehearsal = Das ist nur eine Vorschau: Es wurde nichts gespeichert.
 
 send = Senden
 reasons-high = War trotzdem etwas schwierig?
+outcome-high = Ist trotzdem etwas schiefgelaufen?
 own-words = In Ihren eigenen Worten
 contact = Dürfen wir uns bei Ihnen melden?
 contact-ok = Man darf sich bei mir melden
@@ -115,6 +124,7 @@ reason-unclear = Unklare Antwort
 ## The page
 
 page-reasons = War etwas schwierig? (freiwillig)
+page-outcome = Ist etwas schiefgelaufen? (freiwillig)
 page-own-words = In Ihren eigenen Worten (freiwillig)
 page-ways-out = Oder statt einer Antwort
 page-choose = Bitte wählen Sie einen Punkt auf der Skala. Noch wurde nichts gespeichert.
@@ -126,3 +136,10 @@ page-declined = Sie werden nicht mehr gefragt.
 page-declined-more = Sie können diese Seite schließen.
 page-gone = Dieser Link ist nicht offen.
 page-gone-more = Jeder Link gilt einmal und einige Tage lang. Wenn Sie damit geantwortet haben, ist Ihre Antwort gespeichert. Wenn nicht, schreiben Sie bitte den Menschen, die ihn Ihnen geschickt haben.
+
+## What the list of commands says
+
+command-afterword = Kunden fragen, wie einfach es war, und sehen, was sie sagen
+command-stop-asking = Mich nicht mehr fragen, wie ein Ticket gelaufen ist
+command-ask-me = Mich wieder fragen, wie meine Tickets gelaufen sind
+command-help = Sagen, was Afterword macht und welche Befehle es kennt

@@ -45,7 +45,7 @@ thumbs-high = Yes, thumbs up
 # At most 45 characters.
 thumbs-wrong = What went wrong?
 
-nps11-question = after this, how likely are you to recommend us to a friend or colleague?
+nps11-question = how likely is it that you would recommend us to a friend or colleague?
 # At most 60 characters.
 nps11-short = How likely are you to recommend us?
 # At most 40 characters.
@@ -92,6 +92,14 @@ cancelled-not-solved = Thanks for saying so: the team now knows this is not solv
 cancelled-deleted = This ticket is gone, so there is nothing left to answer.
 cancelled-erased = This question was withdrawn.
 
+## Once more, later
+
+reminder = { $person }, the question above is still open. This is the only reminder.
+again = { $person }, { $question }
+again-question = has it become better?
+again-why = { $question } Press a point and it takes the place of your first answer. This is asked only once.
+again-thanks = Thanks for telling us.
+
 ## Said to one person
 
 saved = Saved: { $score }.
@@ -123,7 +131,7 @@ refused-too-late = { $days ->
 refused-no-answer = There is no answer to add to yet. Please press a point on the scale first.
 refused-out-of-order = That does not fit any more, so nothing was saved.
 unknown-control = This button is not one we know any more, so nothing was saved.
-not-saved = That could not be saved. Please press again in a moment.
+not-saved = Not saved, please press again.
 # Under a form that stays open. At most 140 characters.
 not-saved-form = Not saved, please send again.
 not-saved-command = That could not be saved. Please try again.
@@ -141,6 +149,8 @@ rehearsal = This is only a preview: nothing was saved.
 send = Send
 # At most 45 characters.
 reasons-high = Was anything hard all the same?
+# At most 45 characters.
+outcome-high = Did anything go wrong all the same?
 # At most 45 characters.
 own-words = In your own words
 # At most 45 characters.
@@ -167,6 +177,7 @@ reason-unclear = Unclear answer
 ## The page
 
 page-reasons = Was anything hard? (optional)
+page-outcome = Did anything go wrong? (optional)
 page-own-words = In your own words (optional)
 page-ways-out = Or, instead of an answer
 page-choose = Please choose a point on the scale. Nothing was saved yet.
@@ -178,3 +189,14 @@ page-declined = You won't be asked again.
 page-declined-more = You can close this page.
 page-gone = This link is not open.
 page-gone-more = Every link works once, and for some days. If you answered with it, your answer is saved. If not, please write to the people who sent it to you.
+
+## What the list of commands says
+
+# At most 100 characters.
+command-afterword = Ask customers how easy their ticket was, and see what they say
+# At most 100 characters.
+command-stop-asking = Never ask me how a ticket went
+# At most 100 characters.
+command-ask-me = Ask me again how my tickets went
+# At most 100 characters.
+command-help = Say what Afterword does and which commands it knows

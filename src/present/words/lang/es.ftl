@@ -26,7 +26,7 @@ thumbs-low = No, pulgar abajo
 thumbs-high = Sí, pulgar arriba
 thumbs-wrong = ¿Qué salió mal?
 
-nps11-question = después de esto, ¿qué probabilidad hay de que nos recomiende a sus amistades o colegas?
+nps11-question = ¿qué probabilidad hay de que nos recomiende a sus amistades o colegas?
 nps11-short = ¿Qué probabilidad hay de que nos recomiende?
 nps11-low = Nada probable
 nps11-high = Muy probable
@@ -57,6 +57,14 @@ cancelled-not-solved = Gracias por decirlo: el equipo ya sabe que aún no está 
 cancelled-deleted = Este ticket ya no existe, así que no queda nada que responder.
 cancelled-erased = Esta pregunta se retiró.
 
+## Once more, later
+
+reminder = { $person }, la pregunta de arriba sigue abierta. Este es el único recordatorio.
+again = { $person }, { $question }
+again-question = ¿ha mejorado?
+again-why = { $question } El punto que elija sustituye a su primera respuesta. Esto se pregunta una sola vez.
+again-thanks = Gracias por decírnoslo.
+
 ## Said to one person
 
 saved = Guardado: { $score }.
@@ -85,7 +93,7 @@ refused-too-late = { $days ->
 refused-no-answer = Todavía no hay una respuesta que completar. Pulse primero un punto de la escala, por favor.
 refused-out-of-order = Eso ya no corresponde, así que no se guardó nada.
 unknown-control = Ya no conocemos este botón, así que no se guardó nada.
-not-saved = No se pudo guardar. Por favor, vuelva a pulsar en un momento.
+not-saved = No se guardó; por favor, vuelva a pulsar.
 not-saved-form = No se guardó; por favor, vuelva a enviarlo.
 not-saved-command = No se pudo guardar. Por favor, inténtelo de nuevo.
 form-expired = El formulario no se pudo abrir a tiempo. Por favor, vuelva a pulsar el botón.
@@ -100,6 +108,7 @@ rehearsal = Esto es solo una vista previa: no se guardó nada.
 
 send = Enviar
 reasons-high = ¿Hubo algo difícil de todos modos?
+outcome-high = ¿Algo salió mal de todos modos?
 own-words = En sus propias palabras
 contact = ¿Podemos contactarle?
 contact-ok = Pueden contactarme
@@ -115,6 +124,7 @@ reason-unclear = Respuesta poco clara
 ## The page
 
 page-reasons = ¿Hubo algo difícil? (opcional)
+page-outcome = ¿Algo salió mal? (opcional)
 page-own-words = En sus propias palabras (opcional)
 page-ways-out = O, en lugar de una respuesta
 page-choose = Elija un punto de la escala, por favor. Todavía no se ha guardado nada.
@@ -126,3 +136,10 @@ page-declined = No le volveremos a preguntar.
 page-declined-more = Puede cerrar esta página.
 page-gone = Este enlace no está abierto.
 page-gone-more = Cada enlace sirve una vez y durante algunos días. Si respondió con él, su respuesta está guardada. Si no, escriba, por favor, a quienes se lo enviaron.
+
+## What the list of commands says
+
+command-afterword = Preguntar a los clientes si fue fácil y ver qué responden
+command-stop-asking = No preguntarme más cómo fue un ticket
+command-ask-me = Volver a preguntarme cómo fueron mis tickets
+command-help = Decir qué hace Afterword y qué comandos conoce

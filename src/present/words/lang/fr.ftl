@@ -26,7 +26,7 @@ thumbs-low = Non, pouce en bas
 thumbs-high = Oui, pouce en l'air
 thumbs-wrong = Qu'est-ce qui n'a pas été ?
 
-nps11-question = après cet échange, quelle est la probabilité que vous nous recommandiez à vos proches ou collègues ?
+nps11-question = quelle est la probabilité que vous nous recommandiez à vos proches ou collègues ?
 nps11-short = Quelle probabilité de nous recommander ?
 nps11-low = Pas du tout probable
 nps11-high = Très probable
@@ -57,6 +57,14 @@ cancelled-not-solved = Merci de l'avoir dit : l'équipe sait maintenant que ce n
 cancelled-deleted = Ce ticket n'existe plus ; il n'y a donc plus rien à répondre.
 cancelled-erased = Cette question a été retirée.
 
+## Once more, later
+
+reminder = { $person }, la question ci-dessus est toujours ouverte. C'est le seul rappel.
+again = { $person }, { $question }
+again-question = est-ce que cela va mieux ?
+again-why = { $question } Le point choisi remplace votre première réponse. Cette question n'est posée qu'une fois.
+again-thanks = Merci de nous l'avoir dit.
+
 ## Said to one person
 
 saved = Enregistré : { $score }.
@@ -85,7 +93,7 @@ refused-too-late = { $days ->
 refused-no-answer = Il n'y a pas encore de réponse à compléter. Veuillez d'abord choisir un point de l'échelle.
 refused-out-of-order = Cela ne convient plus ; rien n'a été enregistré.
 unknown-control = Nous ne connaissons plus ce bouton ; rien n'a été enregistré.
-not-saved = L'enregistrement a échoué. Veuillez appuyer de nouveau dans un instant.
+not-saved = Non enregistré, veuillez appuyer de nouveau.
 not-saved-form = Non enregistré, veuillez envoyer de nouveau.
 not-saved-command = L'enregistrement a échoué. Veuillez réessayer.
 form-expired = Le formulaire n'a pas pu s'ouvrir à temps. Veuillez appuyer de nouveau sur le bouton.
@@ -100,6 +108,7 @@ rehearsal = Ceci n'est qu'un aperçu : rien n'a été enregistré.
 
 send = Envoyer
 reasons-high = Quelque chose a-t-il été difficile ?
+outcome-high = Quelque chose s'est-il mal passé ?
 own-words = Dites-le avec vos mots
 contact = Pouvons-nous revenir vers vous ?
 contact-ok = On peut me recontacter
@@ -115,6 +124,7 @@ reason-unclear = Réponse peu claire
 ## The page
 
 page-reasons = Quelque chose a-t-il été difficile ? (facultatif)
+page-outcome = Quelque chose s'est-il mal passé ? (facultatif)
 page-own-words = Dites-le avec vos mots (facultatif)
 page-ways-out = Ou, au lieu d'une réponse
 page-choose = Veuillez choisir un point de l'échelle. Rien n'a encore été enregistré.
@@ -126,3 +136,10 @@ page-declined = On ne vous demandera plus rien.
 page-declined-more = Vous pouvez fermer cette page.
 page-gone = Ce lien n'est pas ouvert.
 page-gone-more = Chaque lien sert une fois, pendant quelques jours. Si vous avez répondu avec celui-ci, votre réponse est enregistrée. Sinon, veuillez écrire aux personnes qui vous l'ont envoyé.
+
+## What the list of commands says
+
+command-afterword = Demander aux clients si c'était facile, et lire leurs réponses
+command-stop-asking = Ne plus me demander comment s'est passé un ticket
+command-ask-me = Me demander de nouveau comment se sont passés mes tickets
+command-help = Dire ce que fait Afterword et quelles commandes il connaît

@@ -26,7 +26,7 @@ thumbs-low = いいえ、よくなかった
 thumbs-high = はい、よかった
 thumbs-wrong = 何がよくありませんでしたか？
 
-nps11-question = 今回の対応をふまえて、私たちをご友人や同僚にすすめる可能性はどのくらいありますか？
+nps11-question = 私たちをご友人や同僚にすすめる可能性はどのくらいありますか？
 nps11-short = 私たちをすすめる可能性は？
 nps11-low = まったくない
 nps11-high = とても高い
@@ -57,6 +57,14 @@ cancelled-not-solved = お知らせありがとうございます。まだ解決
 cancelled-deleted = このチケットはなくなったため、お答えいただくことはありません。
 cancelled-erased = この質問は取り下げられました。
 
+## Once more, later
+
+reminder = { $person }さん、上の質問への回答をお待ちしています。お知らせはこれ一度だけです。
+again = { $person } さん、{ $question }
+again-question = その後、改善しましたか？
+again-why = { $question }選んだ点数が最初の回答に置き換わります。この質問は一度だけです。
+again-thanks = お知らせいただきありがとうございます。
+
 ## Said to one person
 
 saved = 保存しました：{ $score }。
@@ -84,7 +92,7 @@ refused-too-late = { $days ->
 refused-no-answer = まだ回答がありません。先に選択肢のどれかを押してください。
 refused-out-of-order = すでに合わなくなっているため、何も保存されませんでした。
 unknown-control = このボタンはもう使えません。何も保存されませんでした。
-not-saved = 保存できませんでした。少し待ってから、もう一度押してください。
+not-saved = 保存できませんでした。もう一度押してください。
 not-saved-form = 保存できませんでした。もう一度送信してください。
 not-saved-command = 保存できませんでした。もう一度お試しください。
 form-expired = フォームを時間内に開けませんでした。もう一度ボタンを押してください。
@@ -99,6 +107,7 @@ rehearsal = これはプレビューです。何も保存されませんでし�
 
 send = 送信
 reasons-high = それでも大変だったことはありますか？
+outcome-high = それでも問題はありましたか？
 own-words = ご自由にお書きください
 contact = ご連絡してもよろしいですか？
 contact-ok = 連絡を受けてもよい
@@ -114,6 +123,7 @@ reason-unclear = 回答がわかりにくい
 ## The page
 
 page-reasons = 大変だったことはありますか？（任意）
+page-outcome = 問題はありましたか？（任意）
 page-own-words = ご自由にお書きください（任意）
 page-ways-out = 回答のかわりに
 page-choose = 選択肢を一つ選んでください。まだ何も保存されていません。
@@ -125,3 +135,10 @@ page-declined = 今後は質問しません。
 page-declined-more = このページは閉じてかまいません。
 page-gone = このリンクは使えません。
 page-gone-more = リンクは一度だけ、数日のあいだ使えます。このリンクで回答された場合、回答は保存されています。そうでない場合は、リンクを送った担当者にご連絡ください。
+
+## What the list of commands says
+
+command-afterword = チケットがどのくらい簡単だったかをお客様に聞き、回答を見ます
+command-stop-asking = チケットについて今後は質問しません
+command-ask-me = チケットについてまた質問を受け取ります
+command-help = Afterword の説明とコマンドの一覧を表示します

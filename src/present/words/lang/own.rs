@@ -43,8 +43,8 @@ impl Lexicon {
     pub fn alike(&self) -> Option<(Language, &'static Instrument)> {
         let languages: BTreeSet<Language> = self.own.keys().map(|(language, _)| *language).collect();
         let twice = |language: Language, instrument: &'static Instrument| {
-            let points = Scale::of(Speaker::of(language, self), instrument).points;
-            points.iter().collect::<BTreeSet<_>>().len() < points.len()
+            let Scale { points, low, high, .. } = Scale::of(Speaker::of(language, self), instrument);
+            low == high || points.iter().collect::<BTreeSet<_>>().len() < points.len()
         };
         let all = languages.into_iter().flat_map(|l| instrument::ALL.into_iter().map(move |i| (l, i)));
         all.into_iter().find(|(language, instrument)| twice(*language, instrument))

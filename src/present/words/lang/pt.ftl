@@ -26,7 +26,7 @@ thumbs-low = Não, polegar para baixo
 thumbs-high = Sim, polegar para cima
 thumbs-wrong = O que deu errado?
 
-nps11-question = depois disto, qual é a probabilidade de você nos recomendar a amigos ou colegas?
+nps11-question = qual é a probabilidade de você nos recomendar a amigos ou colegas?
 nps11-short = Qual é a probabilidade de nos recomendar?
 nps11-low = Nada provável
 nps11-high = Muito provável
@@ -57,6 +57,14 @@ cancelled-not-solved = Obrigado por avisar: a equipe agora sabe que ainda não e
 cancelled-deleted = Este ticket não existe mais, então não há mais nada para responder.
 cancelled-erased = Esta pergunta foi retirada.
 
+## Once more, later
+
+reminder = { $person }, a pergunta acima continua aberta. Este é o único lembrete.
+again = { $person }, { $question }
+again-question = melhorou?
+again-why = { $question } O ponto escolhido substitui a sua primeira resposta. Isto é perguntado uma única vez.
+again-thanks = Obrigado por nos dizer.
+
 ## Said to one person
 
 saved = Salvo: { $score }.
@@ -85,7 +93,7 @@ refused-too-late = { $days ->
 refused-no-answer = Ainda não há uma resposta para completar. Toque primeiro em um ponto da escala, por favor.
 refused-out-of-order = Isso não se aplica mais, então nada foi salvo.
 unknown-control = Não conhecemos mais este botão, então nada foi salvo.
-not-saved = Não foi possível salvar. Por favor, toque de novo em instantes.
+not-saved = Não foi salvo; por favor, toque de novo.
 not-saved-form = Não foi salvo; por favor, envie de novo.
 not-saved-command = Não foi possível salvar. Por favor, tente de novo.
 form-expired = O formulário não abriu a tempo. Por favor, toque no botão de novo.
@@ -100,6 +108,7 @@ rehearsal = Isto é só uma prévia: nada foi salvo.
 
 send = Enviar
 reasons-high = Mesmo assim, algo foi difícil?
+outcome-high = Mesmo assim, algo correu mal?
 own-words = Com as suas palavras
 contact = Podemos entrar em contato?
 contact-ok = Podem entrar em contato comigo
@@ -115,6 +124,7 @@ reason-unclear = Resposta pouco clara
 ## The page
 
 page-reasons = Algo foi difícil? (opcional)
+page-outcome = Algo correu mal? (opcional)
 page-own-words = Com as suas palavras (opcional)
 page-ways-out = Ou, em vez de uma resposta
 page-choose = Escolha um ponto da escala, por favor. Nada foi salvo ainda.
@@ -126,3 +136,10 @@ page-declined = Não vamos perguntar de novo.
 page-declined-more = Você pode fechar esta página.
 page-gone = Este link não está aberto.
 page-gone-more = Cada link vale uma vez e por alguns dias. Se você respondeu com ele, a sua resposta está salva. Se não, escreva, por favor, para quem o enviou.
+
+## What the list of commands says
+
+command-afterword = Perguntar aos clientes se foi fácil e ver o que respondem
+command-stop-asking = Não me perguntar mais como foi um ticket
+command-ask-me = Voltar a me perguntar como foram os meus tickets
+command-help = Dizer o que o Afterword faz e que comandos conhece

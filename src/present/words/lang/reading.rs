@@ -110,11 +110,5 @@ fn placed_inline(inline: &InlineExpression<&str>, variables: &mut BTreeSet<Strin
     }
 }
 
-/// The most characters a sentence may have: `At most 75 characters.` in its comment, else [`LONGEST`].
-pub fn at_most(comment: &str) -> usize {
-    let after = comment.split("At most ").nth(1).unwrap_or_default();
-    after.split(' ').next().and_then(|n| n.parse().ok()).unwrap_or(LONGEST)
-}
-
 /// No sentence is longer, whatever it is for.
 pub const LONGEST: usize = 400;

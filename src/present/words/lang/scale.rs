@@ -4,7 +4,7 @@
 //! answers before and after it are never counted together.
 
 use super::{Sentence, Speaker};
-use crate::domain::instrument::Instrument;
+use crate::domain::instrument::{Instrument, Metric};
 
 /// An instrument as a customer meets it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -21,6 +21,10 @@ pub struct Scale {
     pub points: Vec<String>,
     /// Asked of somebody who gave a low score.
     pub what_was_wrong: String,
+    /// Asked of everybody else.
+    pub anything_wrong: String,
+    /// Above the reasons where no score is known yet.
+    pub was_anything: String,
 }
 
 /// The sentences of one instrument.
@@ -60,6 +64,11 @@ impl Scale {
     pub fn of(speaker: Speaker<'_>, instrument: &Instrument) -> Self {
         let Keys { question, short, low, high, wrong } = keys(instrument);
         let (low, high) = (speaker.say(low), speaker.say(high));
+        // Whoever is asked about effort thinks of the way; whoever is asked about the outcome, of the outcome.
+        let (anything, was) = match instrument.metric {
+            Metric::Ces => (Sentence::ReasonsHigh, Sentence::PageReasons),
+            Metric::Csat | Metric::Thumbs | Metric::Nps => (Sentence::OutcomeHigh, Sentence::PageOutcome),
+        };
         let label = |point: u8| {
             let worded = |word: &String| {
                 speaker.tell(Sentence::PointWord, &[("point", point.into()), ("word", word.as_str().into())])
@@ -77,6 +86,8 @@ impl Scale {
             short: speaker.say(short),
             points: instrument.scale().map(label).collect(),
             what_was_wrong: speaker.say(wrong),
+            anything_wrong: speaker.say(anything),
+            was_anything: speaker.say(was),
             low,
             high,
         }
