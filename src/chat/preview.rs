@@ -197,8 +197,9 @@ mod tests {
             for (name, shown) in customer::forms(Speaker::plain(language)) {
                 let whole = form(Platform::Discord, &shown).unwrap();
                 for field in &shown.fields {
-                    let (crate::present::Field::Text { label, .. } | crate::present::Field::Choices { label, .. }) =
-                        field;
+                    let (crate::present::Field::Text { label, .. }
+                    | crate::present::Field::Choices { label, .. }
+                    | crate::present::Field::Choice { label, .. }) = field;
                     assert!(whole.lines().any(|line| line == label.as_str()), "{language} {name}: {label}");
                     if let crate::present::Field::Choices { options, .. } = field {
                         for (_, option) in options {

@@ -11,7 +11,7 @@ use crate::chat::{Actor, Reply};
 use crate::domain::ids::{Platform, SurveyId};
 use crate::domain::policy::{self, COOLDOWN_FLOOR, CustomerKind, Moment, Recheck};
 use crate::domain::survey::{self, Event, State, Survey, Unreachable};
-use crate::domain::ticket::human_reply;
+use crate::domain::ticket::{TicketFacts, human_reply};
 use crate::domain::{Duration, Timestamp};
 use crate::present::Message;
 use crate::store::StoreError;

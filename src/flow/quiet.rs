@@ -98,6 +98,7 @@ mod tests {
             last_asked: None,
             identities: vec![Identity::discord("77")],
             zone: None,
+            locale: None,
             unreachable: vec![],
         }
     }

@@ -16,7 +16,7 @@ use crate::domain::job::{NewJob, Task};
 use crate::domain::language::Language;
 use crate::domain::survey::{self, Answer, Effect, Event, Presser, Refused, Remark, State, Survey};
 use crate::domain::ticket::EventKind;
-use crate::domain::{Duration, Timestamp};
+use crate::domain::{Duration, Timestamp, ids::Identity};
 use crate::present::words::{self, CommentForm, Saved, Speaker};
 use crate::store::{StoreError, Tx};
 

@@ -13,7 +13,7 @@ use crate::domain::ids::{CaseId, Platform};
 use crate::domain::survey::State;
 use crate::flow::receive::say;
 use crate::flow::{Ctx, until_fresh};
-use crate::present::words;
+use crate::present::words::{self, Speaker};
 use crate::store::{StoreError, Tx};
 
 /// What was done: a button, or a form with its fields.
@@ -42,8 +42,8 @@ async fn once(ctx: &Ctx, by: &Actor, id: &CaseId, done: Done<'_>) -> Result<Repl
 
 async fn inside(ctx: &Ctx, tx: &Tx, actor: &Actor, id: &CaseId, done: Done<'_>) -> Result<Reply, StoreError> {
     let now = ctx.now();
-    let Some(case) = tx.case(id).await? else { return Ok(say(words::unknown_control())) };
-    let Some(team) = ctx.team_of(&case.team) else { return Ok(say(words::unknown_control())) };
+    let Some(case) = tx.case(id).await? else { return Ok(say(words::unknown_control(Speaker::ENGLISH))) };
+    let Some(team) = ctx.team_of(&case.team) else { return Ok(say(words::unknown_control(Speaker::ENGLISH))) };
     let by = handler(ctx, team, actor);
     let event = match (done.act, done.fields) {
         (CaseAct::Take, None) => Event::Take { by },
@@ -55,7 +55,7 @@ async fn inside(ctx: &Ctx, tx: &Tx, actor: &Actor, id: &CaseId, done: Done<'_>) 
             let ask_again = wish && may_invite(ctx, tx, &case).await?;
             Event::Close { by, outcome, note, ask_again }
         }
-        _ => return Ok(say(words::unknown_control())),
+        _ => return Ok(say(words::unknown_control(Speaker::ENGLISH))),
     };
     let (next, effects) = match case::apply(&case, &team.cases, &event, now) {
         Ok(applied) => applied,

@@ -106,7 +106,7 @@ fn answer_blocks(answer: &Answer) -> Vec<Block> {
         vec![Span::text(format!("{} ", words.short)), Span::strong(answer.score.to_string()), Span::text(scale)];
     let mut blocks = vec![Block::Text(score)];
     if !answer.reasons.is_empty() {
-        let reasons: Vec<&str> = answer.reasons.iter().map(|r| reason_label(*r)).collect();
+        let reasons: Vec<String> = answer.reasons.iter().map(|r| reason_label(*r)).collect();
         blocks.push(Block::Text(vec![Span::text(format!("Named: {}.", reasons.join(", ")))]));
     }
     let comment = answer.comment.as_deref().and_then(|comment| inert_lines(comment, MAX_COMMENT_SHOWN));

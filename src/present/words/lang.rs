@@ -138,7 +138,9 @@ impl<'a> Speaker<'a> {
         for (name, value) in given {
             match value {
                 Given::Number(n) => args.set(*name, number_value(*n)),
-                Given::Text(text) | Given::Span(Span::Text(text) | Span::Strong(text)) => args.set(*name, text.clone()),
+                Given::Text(text) | Given::Span(Span::Text(text) | Span::Strong(text) | Span::Link(text)) => {
+                    args.set(*name, text.clone())
+                }
                 Given::Span(Span::Mention(person)) => args.set(*name, person.to_string()),
             }
         }
