@@ -129,6 +129,7 @@ async fn model(tx: &Tx, platform: Platform, n: usize, stage: Stage, now: domain:
         instrument: &CES7,
         follow: Some(&CSAT5),
         expires: domain::Duration::from_hours(7 * 24),
+        privacy: domain::privacy::Privacy::Leads,
         state,
         version: 0,
     };

@@ -86,7 +86,8 @@ const SENDS: Family = Family {
         (Way::Call("sendto"), 9),
     ],
 };
-/// Killed between a send and its commit, which only the look-back survives: every message the journey sends.
+/// Killed between a send and its commit: every message the journey sends. With the look-back taken out of
+/// [`afterword::flow`], Slack's are posted twice (Discord knows its own by the nonce), on either database.
 const UNTOLD: [(Way, usize); 6] = [
     (Way::Request(After, "chat.postMessage"), 1),
     (Way::Request(After, "/messages"), 1),
@@ -163,7 +164,8 @@ impl Family {
         ride.through(patient).await;
         let (tally, told) = truth::of(&ride).await;
         if !tally.clean() {
-            let log = std::env::temp_dir().join(format!("afterword-sweep-{}-{way:?}-{n}.log", std::process::id()));
+            let name = format!("{way:?}-{n}").replace(|c: char| !c.is_ascii_alphanumeric(), "-");
+            let log = std::env::temp_dir().join(format!("afterword-sweep-{}-{name}.log", std::process::id()));
             std::fs::write(&log, ride.log()).unwrap();
             let log = log.display();
             aloud::said(format_args!("{} {way:?} {n}: {tally:?}: {told} (the last process's log: {log})", self.name));
