@@ -151,7 +151,7 @@ impl Cast {
     }
 
     /// The cast of the demo and of most tests: agents Ana and Ben, manager Lena, seven customers; on each platform a
-    /// support channel, the team's channel and its case channel.
+    /// support channel, the team's channel and its case channel, and the channels of a second team, which the demo has.
     pub fn demo() -> Self {
         let place = |id: &str, name: &str, kind| Place { id: id.to_owned(), name: name.to_owned(), kind };
         Self {
@@ -166,6 +166,8 @@ impl Cast {
                 place("C0SUPPORT1", "support", ChannelKind::Open),
                 place("C0PAYTEAM1", "payments-team", ChannelKind::Open),
                 place("C0PAYCASES", "payments-cases", ChannelKind::Open),
+                place("C0ONBOARD1", "onboarding", ChannelKind::Open),
+                place("C0ONBOTEAM", "onboarding-team", ChannelKind::Open),
                 place("C0OUTSIDE1", "leadership", ChannelKind::WithoutBot),
             ],
             discord_guild: "900000000000000001".to_owned(),
@@ -178,6 +180,8 @@ impl Cast {
                 place("910000000000000003", "payments-cases", ChannelKind::Open),
                 place("910000000000000004", "lounge", ChannelKind::Open),
                 place("910000000000000005", "leadership", ChannelKind::WithoutBot),
+                place("910000000000000006", "onboarding", ChannelKind::Forum),
+                place("910000000000000007", "onboarding-team", ChannelKind::Open),
             ],
             bot_name: "Afterword".to_owned(),
             rates: true,

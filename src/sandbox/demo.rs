@@ -79,7 +79,8 @@ impl Demo {
         progress("Eight weeks of history are being written …");
         let store = Store::open(secrecy::ExposeSecret::expose_secret(&settings.database_url)).await?;
         store.migrate().await?;
-        let history = story::history(clock.now(), &zone, &crew(sandbox.world()));
+        let mut history = story::history(clock.now(), &zone, &crew(sandbox.world()));
+        history.extend(story::onboarding(clock.now(), &zone, &crew(sandbox.world())));
         let ids = chance.clone();
         let closes = store.import(&history, &move || ids.id()).await?;
 

@@ -4,6 +4,7 @@
 //! gives the same past. Nobody of the past is anybody of the demo, so no cooldown touches the people one can play.
 
 mod scene;
+mod second;
 
 use jiff::tz::TimeZone;
 use rand::rngs::StdRng;
@@ -19,6 +20,7 @@ use crate::domain::{Duration, Timestamp};
 use crate::store::LedgerLine;
 
 pub use self::scene::opening_scene;
+pub use self::second::onboarding;
 
 /// Share of favourable answers by complete week, oldest first: an invoice rewrite that pays off.
 const EASE: [f64; 8] = [0.58, 0.60, 0.63, 0.64, 0.66, 0.68, 0.71, 0.76];

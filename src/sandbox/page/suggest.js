@@ -2,7 +2,7 @@
 
 const scale = (message, kind) => {
   const found = kind.show.buttons(message).filter((b) => /\.\d+$/.test(b.control));
-  return found.length >= 5 ? found : [];
+  return found.length >= 2 ? found : [];
 };
 
 /** The customers' requests that nobody has closed yet, oldest first: `{channel, message, person}`. */
@@ -75,7 +75,8 @@ export function suggest(pane) {
     const point = prompt.points[Math.max(0, prompt.points.length - 2)];
     const other = pane.people.find((p) => p.role === 'customer' && p.key !== prompt.person.key);
     const press = (who) => play(pane, who, prompt.channel, prompt.message, { act: 'press', control: point.control });
-    const value = point.label.trim().split(/\s/)[0];
+    const label = point.label.trim();
+    const value = /^\d/.test(label) ? label.split(/\s/)[0] : `“${label}”`;
     ideas.push({ key: `answer:${prompt.message.id}`, main: true, label: `Answer ${value} as ${prompt.person.name}`, run: () => press(prompt.person) });
     if (other) ideas.push({ key: `intrude:${prompt.message.id}`, label: `Press ${value} as ${other.name}`, run: () => press(other) });
   } else if (after?.person) {

@@ -108,6 +108,32 @@ const IN_DISCORD: &[Talk] = &[
     },
 ];
 
+/// What is asked of the demo's second team, in its own channel of each chat.
+const ONBOARDING: &str = "onboarding";
+const TO_THE_SECOND_TEAM: [Talk; 2] = [
+    Talk {
+        began: 54,
+        title: "Import of our old tickets",
+        said: &[
+            ("chloe", "How do we bring over the tickets of our last helpdesk?"),
+            (
+                "ben",
+                "Export them as CSV and drop the file under Settings → Import. I have turned that page on for you.",
+            ),
+            ("chloe", "1,204 tickets are there. That was easy!"),
+        ],
+    },
+    Talk {
+        began: 43,
+        title: "Single sign-on for our team",
+        said: &[
+            ("priya", "Where do we enter the metadata for single sign-on?"),
+            ("ben", "Under Settings → Security. Your plan includes it; the page was hidden until now, please reload."),
+            ("priya", "Found it, everybody is in."),
+        ],
+    },
+];
+
 /// Lets everybody say their part, at the times they would have said it; leaves the world's clock at `now`.
 pub async fn opening_scene(world: &World, now: Now) -> Result<(), String> {
     let result = perform(world, now()).await;
@@ -116,21 +142,23 @@ pub async fn opening_scene(world: &World, now: Now) -> Result<(), String> {
 }
 
 async fn perform(world: &World, now: i64) -> Result<(), String> {
-    for talk in IN_SLACK {
+    let [in_slack, in_discord] = &TO_THE_SECOND_TEAM;
+    let place = |talks: &'static [Talk], place| talks.iter().map(move |talk| (talk, place));
+    for (talk, place) in place(IN_SLACK, SLACK_SUPPORT).chain([(in_slack, ONBOARDING)]) {
         let mut root: Option<String> = None;
         for (step, (who, text)) in (0..).zip(talk.said) {
             tell(world, now, talk.began, step);
-            let ts = world.slack().say(who, SLACK_SUPPORT, root.as_deref(), text).await?;
+            let ts = world.slack().say(who, place, root.as_deref(), text).await?;
             root.get_or_insert(ts);
         }
     }
-    for talk in IN_DISCORD {
+    for (talk, place) in place(IN_DISCORD, DISCORD_HELP).chain([(in_discord, ONBOARDING)]) {
         let mut thread: Option<String> = None;
         for (step, (who, text)) in (0..).zip(talk.said) {
             tell(world, now, talk.began, step);
             let thread = match &thread {
                 Some(thread) => thread,
-                None => thread.insert(world.discord().open_thread(who, DISCORD_HELP, talk.title).await?),
+                None => thread.insert(world.discord().open_thread(who, place, talk.title).await?),
             };
             world.discord().say(who, thread, text).await?;
         }

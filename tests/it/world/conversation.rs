@@ -91,7 +91,11 @@ impl World {
     pub async fn comment(&self, platform: Platform, who: &str, words: &str) -> Seen {
         match platform {
             Slack => self.planet().slack().submit_view(who, json!({ "comment": words, "reasons": ["slow"] })).await,
-            Discord => self.planet().discord().submit_modal(who, json!({ "comment": words, "reasons": "slow" })).await,
+            Discord => {
+                let form = self.planet().open_modal(Discord, who).unwrap_or_default();
+                let reasons = reasons_input(&form).unwrap_or_else(|| "reasons".to_owned());
+                self.planet().discord().submit_modal(who, json!({ "comment": words, reasons: "slow" })).await
+            }
         }
     }
 
@@ -111,5 +115,19 @@ impl World {
                 self.planet().discord().slash(who, TEAM[1].1, name, options).await
             }
         }
+    }
+}
+
+/// The input for reasons, whose id carries their words where they are not in their usual order.
+fn reasons_input(form: &serde_json::Value) -> Option<String> {
+    match form {
+        serde_json::Value::Object(map) => map
+            .get("custom_id")
+            .and_then(serde_json::Value::as_str)
+            .filter(|id| *id == "reasons" || id.starts_with("reasons="))
+            .map(str::to_owned)
+            .or_else(|| map.values().find_map(reasons_input)),
+        serde_json::Value::Array(list) => list.iter().find_map(reasons_input),
+        _ => None,
     }
 }
