@@ -70,7 +70,7 @@ impl App {
     /// The same on a database that is already open.
     pub async fn start_on(
         store: Store,
-        mut settings: Settings,
+        settings: Settings,
         clock: Arc<dyn Clock>,
         chance: Arc<Chance>,
         crank: Crank,
@@ -103,7 +103,7 @@ impl App {
             slack: slack.clone().map(|s| s as Arc<dyn crate::chat::Chat>),
             discord: discord.clone().map(|d| d as Arc<dyn crate::chat::Chat>),
         };
-        let sources = std::mem::take(&mut settings.sources);
+        let sources = settings.sources.clone(); // the verbs that hand a link back to a source need them, too
         let wake = Arc::new(Notify::new());
         let (staff, refusals) = (Arc::new(Staff::default()), Arc::default());
         let ctx = Ctx { store, chats, settings: Arc::new(settings), clock, chance, staff, refusals, wake };

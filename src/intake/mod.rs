@@ -30,7 +30,7 @@ pub use matching::{Matching, OutcomeRule};
 pub const MAX_ITEMS: usize = 1_000;
 
 /// One configured `[[source]]`: who may send, what counts as a close, and where each fact is found.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Source {
     /// Its name, the last part of `/hooks/{name}`.
     pub name: String,

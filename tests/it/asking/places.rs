@@ -86,6 +86,7 @@ async fn refused_direct_messages_are_remembered_for_a_month_and_then_tried_again
     }
     world.planet().refuse_dms("sam", false);
     world.advance(days(31)).await;
+    world.restart().await;
     helpdesk_closes(&world, "44", customer(&world, Discord, "sam")).await;
     world.advance(minutes(5)).await;
     assert!(matches!(fate(&world, "44").await, State::Delivered { .. }));
