@@ -32,7 +32,7 @@ pub(super) fn messages() -> Vec<(String, Message)> {
     }
     add("me", words::me(&[own(Privacy::Leads), own(Privacy::Named)], false));
     add("me: no weekly message", words::me(&[own(Privacy::Confidential)], true));
-    add("me: the weekly message", words::own_week_message(&own(Privacy::Leads)));
+    add("me: the weekly message", words::own_week_message(&one_week(own(Privacy::Named))));
     add("me: for agents", words::me_is_for_agents());
     add("me: on", words::me_messages(true));
     add("me: off", words::me_messages(false));
@@ -46,9 +46,6 @@ pub(super) fn messages() -> Vec<(String, Message)> {
         ("not allowed", PauseOutcome::NotAllowed),
     ] {
         add(&format!("pause: {name}"), words::pause_reply(&outcome));
-    }
-    for (name, shown) in homes() {
-        add(&format!("home: {name}"), words::home(&shown));
     }
     all
 }
@@ -69,6 +66,11 @@ pub fn homes() -> Vec<(&'static str, Home)> {
         ("agent with cases", Home { cases: vec!["#482: 2 of 7, waits for 3 hours".into(); 12], ..agent.clone() }),
         ("agent", agent),
     ]
+}
+
+fn one_week(mut own: OwnTeam) -> OwnTeam {
+    own.weeks.truncate(1);
+    own
 }
 
 fn moved(from: Option<Credit>, posted: bool) -> CreditOutcome {
