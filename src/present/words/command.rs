@@ -359,6 +359,8 @@ mod tests {
         #482 (desk): answered.
         Refund for order 7
         Closed for the 2nd time Mon 16 Nov, 10:00 · answered Mon 16 Nov, 10:30 (Europe/Berlin)
+        Credit: Ben
+        Credit moved Tue 17 Nov, 10:00 by Lena, from Ana to Ben: Ana only closed it
         Effort: 2 of 7 (Mon 16 Nov, 10:30, changed 1 time) · Had to repeat myself, Slow · may be contacted
         > three calls
         deliver: done · due Mon 16 Nov, 10:05 · 2 attempts · last error ratelimited
@@ -387,6 +389,10 @@ mod tests {
         /afterword close @customer [subject] [--no-survey reason]  closes a ticket and asks the customer; with --no-survey it asks nobody
         /afterword why <ticket>  tells what became of a ticket's question
         /afterword scorecard [team] [week]  shows a team's week, such as 2026-W47
+        /afterword me [on|off]  shows your own numbers, to you alone; on or off: the weekly message
+        /afterword credit <ticket> @agent <reason>  credits a close to another agent of the team; the reason is kept
+        /afterword pause [team]  asks nobody for now
+        /afterword resume [team]  asks again
         /afterword status  tells managers how Afterword itself stands
         /afterword stop-asking  no more questions for you, anywhere
         /afterword ask-me  questions for you again
