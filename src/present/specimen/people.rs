@@ -89,7 +89,8 @@ fn own(privacy: Privacy) -> OwnTeam {
         let quotes = if privacy == Privacy::Named { full_week().quotes } else { vec![] };
         let own =
             agent::OwnWeek { week: now.back(back), running, metrics: metrics.clone(), closed: 61, asked: 50, quotes };
-        Some(TheWeek { week: own.week, running, lines: words::own_week(&own) })
+        let lines = words::own_week(&own).into_iter().chain(words::own_quotes(&own)).collect();
+        Some(TheWeek { week: own.week, running, lines })
     };
     OwnTeam { team: "Payments".into(), privacy, weeks: (0..agent::WEEKS_SHOWN).filter_map(week).collect() }
 }

@@ -9,7 +9,7 @@ use crate::domain::control::Choice;
 use crate::domain::credit::Credit;
 use crate::domain::ids::TeamName;
 use crate::domain::privacy::Privacy;
-use crate::domain::scorecard::Scorecard;
+use crate::domain::scorecard::{Quote, Scorecard};
 use crate::present::scorecard::{meaning, sentence};
 use crate::present::words::instrument_words;
 use crate::present::{Block, Button, Message, Span, foreign};
@@ -186,7 +186,7 @@ pub struct OwnTeam {
     pub weeks: Vec<TheWeek>,
 }
 
-/// An agent's week in lines: a sentence an instrument, the closes, what customers wrote.
+/// The numbers of an agent's week in lines: a sentence an instrument, the closes.
 pub fn own_week(own: &OwnWeek) -> Vec<String> {
     let mut lines: Vec<String> = own
         .metrics
@@ -197,11 +197,13 @@ pub fn own_week(own: &OwnWeek) -> Vec<String> {
         0 => "No closes credited to you.".to_owned(),
         closed => format!("{} credited to you, {} asked about.", count(closed, "close", "closes"), own.asked),
     });
-    let quote = |q: &crate::domain::scorecard::Quote| {
-        foreign::line(&q.text, MAX_QUOTE).map(|text| format!("{} of {}: “{text}”", q.value, q.of))
-    };
-    lines.extend(own.quotes.iter().filter_map(quote));
     lines
+}
+
+/// What customers wrote in an agent's week, as far as the agent may read it. Kept nowhere: it goes with whoever wrote it.
+pub fn own_quotes(own: &OwnWeek) -> Vec<String> {
+    let quote = |q: &Quote| foreign::line(&q.text, MAX_QUOTE).map(|text| format!("{} of {}: “{text}”", q.value, q.of));
+    own.quotes.iter().filter_map(quote).collect()
 }
 
 /// The reply to `me`. `off`: the weekly message is switched off.
