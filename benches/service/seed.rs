@@ -123,7 +123,7 @@ async fn model(tx: &Tx, platform: Platform, n: usize, stage: Stage, now: domain:
         close_seq: seq,
         team: TeamName::new("Payments"),
         closed_at: now,
-        agent: Some("slack:U0AGENT001".to_owned()),
+        agent: Some("slack:U0AGENT001".into()),
         person: Some(person.id),
         may_answer: vec![who],
         instrument: &CES7,

@@ -46,7 +46,7 @@ impl fmt::Display for Group {
 /// Not written as a person or a group.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error(
-    "not a person or a group; write \"slack:U0123\", \"discord:220123\", \"mia@example.com\", \"slack-group:S0123\" or \
+    "this is not a person or a group; write \"slack:U0123\", \"discord:220123\", \"mia@example.com\", \"slack-group:S0123\" or \
      \"discord-role:SERVER/ROLE\""
 )]
 pub struct BadMember;

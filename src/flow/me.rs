@@ -8,7 +8,7 @@ use super::receive::say;
 use super::{Ctx, Held, staff, store_failed, store_failed_around_a_send, until_fresh};
 use crate::chat::{Actor, Reply};
 use crate::config::Team;
-use crate::domain::agent::{self, WEEKS_SHOWN};
+use crate::domain::agent::{self, OwnWeek, WEEKS_SHOWN};
 use crate::domain::calendar::Week;
 use crate::domain::ids::{Identity, Place};
 use crate::domain::job::{Ending, NewJob, Task};
@@ -46,30 +46,29 @@ pub(super) async fn own_teams(ctx: &Ctx, person: &Identity, weeks: i32) -> Resul
         let mut shown = Vec::new();
         for back in 0..weeks {
             let week = now.back(back);
+            let Some(own) = counted(ctx, team, &ids, week, back == 0).await? else { continue };
             // What was told of a week stays what it says.
-            let frozen = notes.iter().find(|n| n.week == week).map(|n| n.frozen.lines().map(str::to_owned).collect());
-            let lines = match frozen {
-                Some(lines) => Some(lines),
-                None => lines_of(ctx, team, &ids, week, back == 0).await?,
-            };
-            shown.extend(lines.map(|lines| TheWeek { week, running: back == 0, lines }));
+            let note = notes.iter().find(|n| n.week == week);
+            let numbers = note.map_or_else(|| words::own_week(&own), |n| n.frozen.lines().map(str::to_owned).collect());
+            let lines = numbers.into_iter().chain(words::own_quotes(&own)).collect();
+            shown.push(TheWeek { week, running: back == 0, lines });
         }
         told.push(OwnTeam { team: team.name.to_string(), privacy: team.privacy, weeks: shown });
     }
     Ok(told)
 }
 
-/// A week in lines; `None` if nothing of it may be shown yet.
-async fn lines_of(
+/// A week as the agent may see it; `None` if nothing of it may be shown yet.
+async fn counted(
     ctx: &Ctx,
     team: &Team,
     ids: &[String],
     week: Week,
     running: bool,
-) -> Result<Option<Vec<String>>, StoreError> {
+) -> Result<Option<OwnWeek>, StoreError> {
     let scope = AgentScope { team: &team.name, ids, zone: &team.zone, instruments: &team.rules.instruments };
     let counted = ctx.store.agent_week(scope, week).await?;
-    Ok(agent::own(&counted, running, team.privacy).map(|own| words::own_week(&own)))
+    Ok(agent::own(&counted, running, team.privacy))
 }
 
 /// Runs one job that opens a private note for everybody with answers in the week of a scorecard that is due.
@@ -106,7 +105,8 @@ async fn open_one(ctx: &Ctx, team: &Team, run: &Run, id: &str) -> Result<Vec<Str
     if !ctx.staff.belongs(team, &person) || ctx.store.wants_no_notes(&ids).await? {
         return Ok(ids);
     }
-    let Some(lines) = lines_of(ctx, team, &ids, run.week, false).await? else { return Ok(ids) };
+    let Some(own) = counted(ctx, team, &ids, run.week, false).await? else { return Ok(ids) };
+    let lines = words::own_week(&own);
     let tx = ctx.store.begin().await?;
     keep_and_send(ctx, &tx, team, run, &person, &lines.join("\n")).await?;
     tx.commit().await?;

@@ -54,6 +54,8 @@ impl Tx {
         let steps = [
             "UPDATE answer SET comment = NULL, contact_ok = false
                WHERE survey_id IN (SELECT id FROM survey WHERE person_id = $1)",
+            "UPDATE credit_change SET reason = ''
+               WHERE survey_id IN (SELECT id FROM survey WHERE person_id = $1)",
             "DELETE FROM survey_link WHERE survey_id IN (SELECT id FROM survey WHERE person_id = $1)",
             "UPDATE survey SET may_answer = '[]', detail = NULL, version = version + 1 WHERE person_id = $1",
             "DELETE FROM unreachable WHERE person_id = $1",

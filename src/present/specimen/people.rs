@@ -32,7 +32,7 @@ pub(super) fn messages() -> Vec<(String, Message)> {
     }
     add("me", words::me(&[own(Privacy::Leads), own(Privacy::Named)], false));
     add("me: no weekly message", words::me(&[own(Privacy::Confidential)], true));
-    add("me: the weekly message", words::own_week_message(&own(Privacy::Leads)));
+    add("me: the weekly message", words::own_week_message(&one_week(own(Privacy::Named))));
     add("me: for agents", words::me_is_for_agents());
     add("me: on", words::me_messages(true));
     add("me: off", words::me_messages(false));
@@ -46,9 +46,6 @@ pub(super) fn messages() -> Vec<(String, Message)> {
         ("not allowed", PauseOutcome::NotAllowed),
     ] {
         add(&format!("pause: {name}"), words::pause_reply(&outcome));
-    }
-    for (name, shown) in homes() {
-        add(&format!("home: {name}"), words::home(&shown));
     }
     all
 }
@@ -71,6 +68,11 @@ pub fn homes() -> Vec<(&'static str, Home)> {
     ]
 }
 
+fn one_week(mut own: OwnTeam) -> OwnTeam {
+    own.weeks.truncate(1);
+    own
+}
+
 fn moved(from: Option<Credit>, posted: bool) -> CreditOutcome {
     let to = Credit::to(&Identity::discord("220100000000000001"), Some("Ben"));
     CreditOutcome::Moved { ticket: "#482".into(), from, to, posted }
@@ -87,7 +89,8 @@ fn own(privacy: Privacy) -> OwnTeam {
         let quotes = if privacy == Privacy::Named { full_week().quotes } else { vec![] };
         let own =
             agent::OwnWeek { week: now.back(back), running, metrics: metrics.clone(), closed: 61, asked: 50, quotes };
-        Some(TheWeek { week: own.week, running, lines: words::own_week(&own) })
+        let lines = words::own_week(&own).into_iter().chain(words::own_quotes(&own)).collect();
+        Some(TheWeek { week: own.week, running, lines })
     };
     OwnTeam { team: "Payments".into(), privacy, weeks: (0..agent::WEEKS_SHOWN).filter_map(week).collect() }
 }

@@ -386,6 +386,8 @@ mod tests {
         #482 (desk): answered.
         Refund for order 7
         Closed for the 2nd time Mon 16 Nov, 10:00 · answered Mon 16 Nov, 10:30 (Europe/Berlin)
+        Credit: Ben
+        Credit moved Tue 17 Nov, 10:00 by Lena, from Ana to Ben: Ana only closed it
         Effort: 2 of 7 (Mon 16 Nov, 10:30, changed 1 time) · Had to repeat myself, Slow · may be contacted
         > three calls
         deliver: done · due Mon 16 Nov, 10:05 · 2 attempts · last error ratelimited
@@ -416,6 +418,10 @@ mod tests {
         /afterword scorecard [team] [week]  shows a team's week, such as 2026-W47
         /afterword cases  shows managers the team's open cases, and others those they have
         /afterword preview [language]  shows you, and only you, what a customer is asked: en, de, fr, es, pt or ja
+        /afterword me [on|off]  shows your own numbers, to you alone; on or off: the weekly message
+        /afterword credit <ticket> @agent <reason>  credits a close to another agent of the team; the reason is kept
+        /afterword pause [team]  asks nobody for now
+        /afterword resume [team]  asks again
         /afterword status  tells managers how Afterword itself stands
         /afterword link @person other  managers say that two accounts are one person's
         /afterword unlink other  managers say that an account is a person of its own

@@ -9,7 +9,7 @@ use crate::domain::control::Choice;
 use crate::domain::credit::Credit;
 use crate::domain::ids::TeamName;
 use crate::domain::privacy::Privacy;
-use crate::domain::scorecard::Scorecard;
+use crate::domain::scorecard::{Quote, Scorecard};
 use crate::present::scorecard::{meaning, sentence};
 use crate::present::words::{instrument_words, score_of};
 use crate::present::{Block, Button, Message, Span, foreign};
@@ -22,6 +22,10 @@ const MAX_REASON: usize = 200;
 const MAX_QUOTE: usize = 300;
 /// More corrections than this are counted, not told.
 const MAX_MOVES: usize = 5;
+/// More teams than this do not fit one message.
+const MAX_TEAMS: usize = 3;
+/// All weeks of one message, in characters: well within both platforms' limits.
+const MAX_WEEKS_CHARS: usize = 1_300;
 /// More open cases than this have their own place.
 const MAX_CASES: usize = 10;
 
@@ -182,7 +186,7 @@ pub struct OwnTeam {
     pub weeks: Vec<TheWeek>,
 }
 
-/// An agent's week in lines: a sentence an instrument, the closes, what customers wrote.
+/// The numbers of an agent's week in lines: a sentence an instrument, the closes.
 pub fn own_week(own: &OwnWeek) -> Vec<String> {
     let mut lines: Vec<String> = own
         .metrics
@@ -193,23 +197,50 @@ pub fn own_week(own: &OwnWeek) -> Vec<String> {
         0 => "No closes credited to you.".to_owned(),
         closed => format!("{} credited to you, {} asked about.", count(closed, "close", "closes"), own.asked),
     });
-    let quote = |q: &crate::domain::scorecard::Quote| {
-        foreign::line(&q.text, MAX_QUOTE).map(|text| format!("{}: “{text}”", score_of(q.instrument, q.value)))
-    };
-    lines.extend(own.quotes.iter().filter_map(quote));
     lines
+}
+
+/// What customers wrote in an agent's week, as far as the agent may read it. Kept nowhere: it goes with whoever wrote it.
+pub fn own_quotes(own: &OwnWeek) -> Vec<String> {
+    let quote = |q: &Quote| foreign::line(&q.text, MAX_QUOTE).map(|text| format!("{} of {}: “{text}”", q.value, q.of));
+    own.quotes.iter().filter_map(quote).collect()
 }
 
 /// The reply to `me`. `off`: the weekly message is switched off.
 pub fn me(teams: &[OwnTeam], off: bool) -> Message {
-    let mut blocks: Vec<Block> = teams.iter().flat_map(own_blocks).collect();
+    let (shown, left_out) = fitting(teams);
+    let mut blocks: Vec<Block> = shown.iter().flat_map(own_blocks).collect();
     blocks.push(Block::Divider);
+    if left_out {
+        blocks.push(note("There is more than fits here: the newest weeks are shown."));
+    }
     blocks.push(note(if off {
         "Only you see this. You get no weekly message; /afterword me on brings it back."
     } else {
         "Only you see this. It also comes to you once a week; /afterword me off stops that."
     }));
     Message { blocks, marker: None }
+}
+
+/// As many weeks as one message holds, the newest of every team first; and whether any were left out.
+fn fitting(teams: &[OwnTeam]) -> (Vec<OwnTeam>, bool) {
+    let mut shown: Vec<OwnTeam> =
+        teams.iter().take(MAX_TEAMS).map(|t| OwnTeam { weeks: vec![], ..t.clone() }).collect();
+    let (mut left, mut left_out) = (MAX_WEEKS_CHARS, teams.len() > shown.len());
+    for depth in 0..teams.iter().map(|t| t.weeks.len()).max().unwrap_or(0) {
+        for (at, team) in shown.iter_mut().enumerate() {
+            let Some(week) = teams.get(at).and_then(|t| t.weeks.get(depth)) else { continue };
+            let length: usize = week.lines.iter().map(|line| line.chars().count() + 1).sum();
+            match left.checked_sub(length) {
+                Some(rest) => {
+                    left = rest;
+                    team.weeks.push(week.clone());
+                }
+                None => left_out = true,
+            }
+        }
+    }
+    (shown, left_out)
 }
 
 /// The weekly private message.

@@ -82,7 +82,8 @@ async fn strangers_other_organisations_and_programs_are_refused_kindly_stored_no
         assert!(world.story(ticket).await.answers.is_empty());
         assert_eq!(world.state(ticket).await.code(), "delivered");
     }
-    let told = reqwest::get(world.url("/metrics")).await.unwrap().text().await.unwrap();
+    let told =
+        afterword::chat::http::client().unwrap().get(world.url("/metrics")).send().await.unwrap().text().await.unwrap();
     for (reason, count) in
         [("another_organisation", 2), ("not_the_asked_person", 1), ("bot", 1), ("unknown_control", 1)]
     {

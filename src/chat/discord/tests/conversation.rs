@@ -4,7 +4,7 @@ use tokio::time::Instant;
 use tokio_util::task::TaskTracker;
 
 use super::*;
-use crate::chat::{Actor, Command, Scene};
+use crate::chat::{Actor, Command, Groups, Scene};
 use crate::domain::ids::{Channel, Identity, MessageRef, Platform};
 use crate::present::{Field, Form, Message};
 
@@ -62,7 +62,7 @@ fn mia() -> Actor {
         name: Some("mia".into()),
         is_bot: false,
         locale: Some("de".into()),
-        groups: None,
+        groups: Some(Groups { guild: "5".into(), roles: vec![] }),
     }
 }
 
@@ -231,6 +231,9 @@ async fn every_subcommand_is_understood() {
         { "name": "customer", "type": 6, "value": "31" }, text("subject", " Refund\u{202e}  order "), text("no_survey", "spam"),
     ]);
     let resolved = json!({ "users": { "31": user("31", "bob") } });
+    let credit = json!([
+        text("ticket", "482"), { "name": "agent", "type": 6, "value": "31" }, text("reason", "Ana only closed it"),
+    ]);
     let bob = Actor {
         identity: Identity::discord("31"),
         name: Some("bob".into()),
@@ -240,9 +243,9 @@ async fn every_subcommand_is_understood() {
     };
     let cases = [
         (
-            slash("close", close, resolved),
+            slash("close", close, resolved.clone()),
             Command::Close {
-                customer: Some(bob),
+                customer: Some(bob.clone()),
                 subject: Some("Refund order".into()),
                 no_survey: Some("spam".into()),
             },
@@ -252,6 +255,17 @@ async fn every_subcommand_is_understood() {
             slash("scorecard", json!([text("team", "Payments")]), json!({})),
             Command::Scorecard { team: Some("Payments".into()), week: None },
         ),
+        (
+            slash("credit", credit, resolved),
+            Command::Credit { ticket: "482".into(), agent: Some(bob), reason: Some("Ana only closed it".into()) },
+        ),
+        (slash("me", json!([]), json!({})), Command::Me { messages: None }),
+        (slash("me", json!([text("messages", "off")]), json!({})), Command::Me { messages: Some(false) }),
+        (
+            slash("pause", json!([text("team", "Payments")]), json!({})),
+            Command::Pause { team: Some("Payments".into()) },
+        ),
+        (slash("resume", json!([]), json!({})), Command::Resume { team: None }),
         (slash("stop-asking", json!([]), json!({})), Command::StopAsking),
         (slash("status", json!([]), json!({})), Command::Status),
         (slash("cases", json!([]), json!({})), Command::Cases),
