@@ -272,6 +272,7 @@ async fn prepare(store: &Store, count: usize, now: domain::Timestamp) -> anyhow:
             may_answer: vec![who],
             instrument: &CES7,
             follow: Some(&CSAT5),
+            privacy: afterword::domain::privacy::Privacy::default(),
             expires: domain::Duration::from_hours(7 * 24),
             privacy: afterword::domain::privacy::Privacy::default(),
             state: State::Delivered { at: now, message: Some(prompt()) },

@@ -128,6 +128,7 @@ async fn model(tx: &Tx, platform: Platform, n: usize, stage: Stage, now: domain:
         may_answer: vec![who],
         instrument: &CES7,
         follow: Some(&CSAT5),
+        privacy: afterword::domain::privacy::Privacy::default(),
         expires: domain::Duration::from_hours(7 * 24),
         privacy: domain::privacy::Privacy::Leads,
         state,

@@ -274,9 +274,11 @@ async fn b27_b37_a_comment_is_shown_as_text_wherever_its_readers_are_and_nowhere
     let cards = stage.world.planet().bot_messages(CASES.0, CASES.1);
     assert!(cards.iter().any(|m| m.text().contains("Invoice")), "{cards:?}");
     for card in &cards {
-        // The card names the customer, and nobody else.
-        let named = alive(Slack, &card.raw["blocks"]);
-        assert!(named.iter().all(|found| found == "user"), "{named:?}: {card:?}");
+        // The card names the customer and the agent, and links to the ticket; the comment does nothing.
+        let acts = alive(Slack, &card.raw["blocks"]);
+        let ours = |found: &String| found == "link" || found.starts_with("U0");
+        assert!(acts.iter().all(ours), "{acts:?}: {card:?}");
+        assert!(!card.raw.to_string().contains("\"url\":\"https://evil"), "{card:?}");
         let text = card.raw["text"].as_str().unwrap_or_default();
         assert!(!text.contains("<!") && !text.contains("|Invoice>"), "Slack's notification text is escaped: {text}");
     }
