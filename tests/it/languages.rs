@@ -68,7 +68,8 @@ async fn discord_tells_the_language_with_a_press_and_it_is_remembered_for_the_ne
 
     world.advance(days(15)).await;
     let (_, prompt) = world.asked(Discord, "aiko").await;
-    assert!(prompt.text().contains("さん、お問い合わせの解決は、どのくらい簡単でしたか？"), "{}", prompt.text());
+    let asked = prompt.text();
+    assert!(asked.contains(" さん、") && asked.contains("お問い合わせの解決は、どのくらい簡単でしたか？"), "{asked}");
     assert!(prompt.button("1 とても大変だった").is_some() && prompt.button("まだ解決していません").is_some());
 }
 

@@ -391,7 +391,13 @@ mod tests {
 
     #[test]
     fn a_customer_who_asks_for_help_learns_what_they_can_decide() {
-        assert_snapshot!(plain(&customer_help(EN, Some("clsoe"))), @"");
+        assert_snapshot!(plain(&customer_help(EN, Some("clsoe"))), @r"
+        That was not understood: “clsoe”
+        When a ticket of yours is closed, you may be asked how easy that was. You decide whether:
+        /afterword stop-asking  no more questions for you, anywhere
+        /afterword ask-me  questions for you again
+        /afterword help  this list
+        ");
     }
 
     #[test]

@@ -90,6 +90,9 @@ fn fit(sentence: Sentence, text: &str) -> Result<(), String> {
     if read.id != sentence.id() || read.texts.iter().all(|t| t.trim().is_empty() && sentence.variables().is_empty()) {
         return Err("is empty; write a text, or take the key out".to_owned());
     }
+    if read.texts.iter().any(|t| t.contains('\n')) {
+        return Err("runs over several lines; write one".to_owned());
+    }
     let wanted: BTreeSet<String> = sentence.variables().iter().map(|v| (*v).to_owned()).collect();
     if read.variables != wanted {
         return Err(format!("must use {} and no other variable", named(&wanted)));
