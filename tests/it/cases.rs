@@ -287,7 +287,7 @@ fn inbound(
         Slack => (Identity::slack("T0AFTERWRD", &person.slack), Where::Slack),
         Discord => (Identity::discord(&person.discord), Where::Discord),
     };
-    let by = Actor { identity, name: None, is_bot: false, locale: None, groups: Vec::new() };
+    let by = Actor { identity, name: None, is_bot: false, locale: None, groups: None };
     let (control, dedupe) = (control.to_owned(), format!("{who}{control}{fields:?}"));
     match fields {
         None => {

@@ -186,6 +186,7 @@ pub fn answer(instrument: &'static Instrument, point: u8, n: usize, when: &str) 
         asked_at: Some(at(when)),
         instrument: Some(instrument),
         answer: Some(given),
+        recovered: false,
         privacy: afterword::domain::privacy::Privacy::Leads,
     }
 }

@@ -392,6 +392,7 @@ async fn the_page_behind_a_link_and_the_note_that_it_is_not_solved_keep_the_prom
 
         let survey = world.stories("482").await.remove(0).survey;
         let asking = afterword::present::online::Asking {
+            speaker: afterword::present::words::Speaker::ENGLISH,
             instrument: survey.instrument,
             ticket_label: Some("Ticket #482"),
             privacy: survey.privacy,

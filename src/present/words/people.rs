@@ -202,7 +202,9 @@ pub fn own_week(own: &OwnWeek) -> Vec<String> {
 
 /// What customers wrote in an agent's week, as far as the agent may read it. Kept nowhere: it goes with whoever wrote it.
 pub fn own_quotes(own: &OwnWeek) -> Vec<String> {
-    let quote = |q: &Quote| foreign::line(&q.text, MAX_QUOTE).map(|text| format!("{} of {}: “{text}”", q.value, q.of));
+    let quote = |q: &Quote| {
+        foreign::line(&q.text, MAX_QUOTE).map(|text| format!("{}: “{text}”", score_of(q.instrument, q.value)))
+    };
     own.quotes.iter().filter_map(quote).collect()
 }
 
