@@ -20,7 +20,7 @@ fn what_cannot_be_said_is_refused_with_file_key_value_and_remedy() {
     let refused = |line: &str| wrong(&team_with(&format!("[team.words]\n{line}")));
     insta::assert_snapshot!(refused("declne = \"x\""), @r#"afterword.toml: team "Payments".words.declne: there is no such sentence; did you mean "decline"? `afterword preview --keys` lists all"#);
     insta::assert_snapshot!(refused("thanked-person = \"Thanks.\""), @r#"afterword.toml: team "Payments".words.thanked-person = "Thanks.": must use { $person } and no other variable"#);
-    insta::assert_snapshot!(refused("send = \"Send this to all of them\""), @r#"afterword.toml: team "Payments".words.send = "Send this to all of them": 25 characters, and at most 24 fit here; shorten it"#);
+    insta::assert_snapshot!(refused("send = \"Send this to all of them now\""), @r#"afterword.toml: team "Payments".words.send = "Send this to all of them now": 28 characters, and at most 24 fit here; shorten it"#);
     insta::assert_snapshot!(refused("ces7-low = \"Fine\"\nces7-high = \"Fine\""), @r#"afterword.toml: team "Payments".words = {…}: two points of ces7 read alike in en; change ces7-low or ces7-high"#);
     assert!(refused("de = \"x\"").contains("there is no such sentence"));
     assert!(refused("send = 5").contains("this must be a text in quotes"));

@@ -378,7 +378,22 @@ mod tests {
             let (ticket_label, privacy) = (Some("Ticket #482"), Privacy::Leads);
             plain(&prompt(EN, &Prompt { survey: &survey, person: &mia, ticket_label, instrument, privacy }))
         };
-        assert_snapshot!([asked(&CES5), asked(&THUMBS), asked(&NPS11)].join("\n\n"), @"");
+        assert_snapshot!([asked(&CES5), asked(&THUMBS), asked(&NPS11)].join("\n\n"), @r"
+        @UMIA, how easy was it to get this solved?
+        Ticket #482 · your answer goes to the support leads
+        [1 Very hard] [2] [3] [4] [5 Very easy]
+        [Not solved yet] [Don't ask me again]
+
+        @UMIA, were you satisfied with the help you got?
+        Ticket #482 · your answer goes to the support leads
+        [No, thumbs down] [Yes, thumbs up]
+        [Not solved yet] [Don't ask me again]
+
+        @UMIA, how likely is it that you would recommend us to a friend or colleague?
+        Ticket #482 · your answer goes to the support leads
+        [0 Not at all likely] [1] [2] [3] [4] [5] [6] [7] [8] [9] [10 Extremely likely]
+        [Not solved yet] [Don't ask me again]
+        ");
     }
 
     #[test]

@@ -417,11 +417,11 @@ mod tests {
         /afterword why <ticket>  tells what became of a ticket's question
         /afterword scorecard [team] [week]  shows a team's week, such as 2026-W47
         /afterword cases  shows managers the team's open cases, and others those they have
-        /afterword preview [language]  shows you, and only you, what a customer is asked: en, de, fr, es, pt or ja
         /afterword me [on|off]  shows your own numbers, to you alone; on or off: the weekly message
         /afterword credit <ticket> @agent <reason>  credits a close to another agent of the team; the reason is kept
         /afterword pause [team]  asks nobody for now
         /afterword resume [team]  asks again
+        /afterword preview [language]  shows you, and only you, what a customer is asked: en, de, fr, es, pt or ja
         /afterword status  tells managers how Afterword itself stands
         /afterword link @person other  managers say that two accounts are one person's
         /afterword unlink other  managers say that an account is a person of its own

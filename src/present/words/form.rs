@@ -144,7 +144,21 @@ mod tests {
         let (survey, previous) = (SurveyId::new("7f3a9c"), Remark::default());
         let asked =
             CommentForm { survey: &survey, score: score(&NPS11, 6), previous: &previous, privacy: Privacy::Leads };
-        assert_snapshot!(text::form(&comment_form(Speaker::ENGLISH, &asked)), @"");
+        assert_snapshot!(text::form(&comment_form(Speaker::ENGLISH, &asked)), @r"
+        Tell us why
+        What would have to be better?:
+          ( ) Not fixed
+          ( ) Unclear answer
+          ( ) Slow
+          ( ) Had to repeat myself
+          ( ) Passed around
+          ( ) Had to come back
+          ( ) Had to switch channel
+        In your own words: _
+        May we come back to you?:
+          ( ) Someone may contact me
+        [Send]
+        ");
     }
 
     #[test]
