@@ -110,10 +110,10 @@ mod tests {
             answered(&glance, &event(), &mia())
         };
         let (mia, ana) = (Identity::slack("T1", "UMIA"), Identity::slack("T1", "UANA"));
-        assert_eq!(seen(&[mia.clone()], false, true), Some(false));
+        assert_eq!(seen(std::slice::from_ref(&mia), false, true), Some(false));
         assert_eq!(seen(&[mia.clone(), Identity::discord("77")], false, true), Some(false), "the same person twice");
-        assert_eq!(seen(&[mia.clone()], true, true), None, "a program may speak for a person");
-        assert_eq!(seen(&[mia.clone()], false, false), None, "not all of it was read");
+        assert_eq!(seen(std::slice::from_ref(&mia), true, true), None, "a program may speak for a person");
+        assert_eq!(seen(std::slice::from_ref(&mia), false, false), None, "not all of it was read");
         assert_eq!(seen(&[], false, true), None, "whoever was helped wrote somewhere else");
         assert_eq!(seen(&[mia, ana.clone()], true, false), Some(true));
         assert_eq!(seen(&[ana], false, false), Some(true));

@@ -254,15 +254,15 @@ pub fn spread(metric: &MetricCard) -> Option<Vec<Bar>> {
     let words = instrument_words(instrument);
     let named = words.points.into_iter().zip(words.ticks);
     let rows = instrument.scale().zip(named).zip(metric.counts.iter().zip(shares));
-    let bar = |((value, (label, tick)), (count, share)): ((u8, (String, String)), (&u64, u8))| Bar {
+    let bars = rows.map(|((value, (label, tick)), (count, share))| Bar {
         value,
         label,
         tick,
         count: *count,
         shown: if showing == Showing::Everything { format!("{share} %") } else { count.to_string() },
         favourable: instrument.is_favourable(value),
-    };
-    Some(rows.map(bar).collect())
+    });
+    Some(bars.collect())
 }
 
 fn quote_blocks(quotes: &[Quote]) -> Vec<Block> {

@@ -142,9 +142,9 @@ async fn a_confidential_customer_who_asks_for_contact_shows_their_answer_to_the_
 #[tokio::test]
 async fn the_question_and_its_form_say_who_sees_the_answer_in_both_chats() {
     for (team, says, form) in [
-        (NAMED, "your answer goes to the support team", "Someone may contact me"),
+        (NAMED, "your answer goes to the team", "Someone may contact me"),
         (LEADS, "your answer goes to the support leads", "Someone may contact me"),
-        (CONFIDENTIAL, "your answer is confidential", "this shows my answer to the support leads"),
+        (CONFIDENTIAL, "your answer is confidential", "the leads then see this answer"),
     ] {
         let world = world(team).await;
         for (platform, who) in [(Slack, "mia"), (Discord, "jonas")] {
@@ -372,7 +372,7 @@ async fn a_week_too_small_to_show_is_not_in_the_weeks_before_either() {
 #[tokio::test]
 async fn the_page_behind_a_link_and_the_note_that_it_is_not_solved_keep_the_promise() {
     for (team, says, named) in [
-        (NAMED, "your answer goes to the support team", true),
+        (NAMED, "your answer goes to the team", true),
         (LEADS, "your answer goes to the support leads", true),
         (CONFIDENTIAL, "your answer is confidential", false),
     ] {

@@ -67,7 +67,7 @@ pub fn whole(language: Language, n: u64) -> String {
     };
     let mut grouped = String::new();
     for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at) % 3 == 0 {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
             grouped.push(separator);
         }
         grouped.push(digit);

@@ -58,7 +58,7 @@ fn close(ticket: usize, closed_at: Timestamp, step: Duration, crew: &Crew) -> Le
         customer: Some(format!("newcomer{ticket}@example.com")),
         channel: Some("chat".to_owned()),
         touchpoint: Some("onboarding".to_owned()),
-        segment: Some(if ticket % 3 == 0 { "business" } else { "starter" }.to_owned()),
+        segment: Some(if ticket.is_multiple_of(3) { "business" } else { "starter" }.to_owned()),
         tags: vec!["set-up".to_owned()],
         opened_at: None,
         closed_at,
@@ -73,7 +73,7 @@ fn close(ticket: usize, closed_at: Timestamp, step: Duration, crew: &Crew) -> Le
 }
 
 fn question(ticket: usize) -> (&'static Instrument, i64) {
-    let (instrument, answers) = if ticket % 2 == 0 { (&NPS11, RECOMMENDED) } else { (&THUMBS, THUMBED) };
+    let (instrument, answers) = if ticket.is_multiple_of(2) { (&NPS11, RECOMMENDED) } else { (&THUMBS, THUMBED) };
     let turn = ticket / 2 % answers.len();
     (instrument, answers.get(turn).copied().unwrap_or_default())
 }

@@ -158,7 +158,7 @@ async fn what_appeared_before_a_person_is_counted_even_if_it_was_taken_back() {
     let world = sandbox.world();
     let (api, token) = (sandbox.slack_api_url(), world.cast().slack_bot_token.clone());
     let call = async |method: &str, body: serde_json::Value| -> serde_json::Value {
-        let request = reqwest::Client::new().post(format!("{api}/{method}")).bearer_auth(&token);
+        let request = crate::chat::http::client().unwrap().post(format!("{api}/{method}")).bearer_auth(&token);
         let request = request.header("content-type", "application/json").body(body.to_string());
         serde_json::from_str(&request.send().await.unwrap().text().await.unwrap()).unwrap()
     };
