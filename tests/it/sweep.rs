@@ -134,7 +134,7 @@ impl Way {
     fn customers(self, n: usize) -> &'static [bool] {
         match self {
             Way::Call(_) => &[true, false],
-            Way::Commit(moment) | Way::Request(moment, _) if (moment == After) == (n % 2 == 0) => &[true],
+            Way::Commit(moment) | Way::Request(moment, _) if (moment == After) == n.is_multiple_of(2) => &[true],
             Way::Commit(_) | Way::Request(..) => &[false],
         }
     }
