@@ -218,3 +218,59 @@ async fn thousands_of_lines_are_imported_in_one_go() {
     })
     .await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_week_is_as_strict_as_the_strictest_promise_of_its_answers() {
+    on_both(async |store: Store, _| {
+        let (team, week) = (TeamName::new("Payments"), "2026-W13".parse::<Week>().unwrap());
+        let zone = jiff::tz::TimeZone::get("Europe/Berlin").unwrap();
+        let level = async || {
+            let facts = store.week_facts(&team, week, &zone, &[&CES7], at("2026-04-01T00:00:00Z")).await.unwrap();
+            (facts.privacy, facts.privacy_before)
+        };
+        let promised = |ticket: &str, when: &str, privacy| {
+            let line = answered(ticket, &CES7, 6, at(when));
+            remarked(LedgerLine { privacy, ..line }, Some("fine"), &[])
+        };
+        assert_eq!(level().await, (Privacy::Named, Privacy::Named), "nobody was promised anything");
+        import(&store, &[promised("a", "2026-03-24T09:00:00Z", Privacy::Named)]).await;
+        assert_eq!(level().await, (Privacy::Named, Privacy::Named));
+        import(&store, &[promised("b", "2026-03-25T09:00:00Z", Privacy::Leads)]).await;
+        assert_eq!(level().await, (Privacy::Leads, Privacy::Named));
+        import(&store, &[promised("c", "2026-03-18T09:00:00Z", Privacy::Confidential)]).await;
+        assert_eq!(level().await, (Privacy::Leads, Privacy::Confidential), "that is the week before");
+        import(&store, &[answered_in_confidence("d", "2026-03-29T21:59:59Z")]).await;
+        assert_eq!(level().await, (Privacy::Confidential, Privacy::Confidential), "a bare score counts too");
+        let other = TeamName::new("Other");
+        let facts = store.week_facts(&other, week, &zone, &[&CES7], at("2026-04-01T00:00:00Z")).await.unwrap();
+        assert_eq!(facts.privacy, Privacy::Named, "another team's promises are its own");
+
+        let times = store.confidential_times().await.unwrap();
+        let mut times: Vec<_> = times.into_iter().map(|(team, at)| (team.to_string(), at)).collect();
+        times.sort();
+        let payments = |when| ("Payments".to_owned(), at(when));
+        assert_eq!(times, [payments("2026-03-18T09:00:00Z"), payments("2026-03-29T21:45:00Z")]);
+    })
+    .await;
+}
+
+fn answered_in_confidence(ticket: &str, when: &str) -> LedgerLine {
+    LedgerLine { privacy: Privacy::Confidential, ..answered(ticket, &CES7, 2, at(when)) }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_promised_goes_along_with_every_line() {
+    on_both(async |store: Store, _| {
+        for (ticket, privacy) in ["n", "l", "c"].into_iter().zip(Privacy::ALL) {
+            import(&store, &[LedgerLine { privacy, ..answered(ticket, &CES7, 6, noon()) }]).await;
+        }
+        for kind in [LedgerKind::Tickets, LedgerKind::Answers] {
+            let mut found: Vec<_> =
+                whole_ledger(&store, kind, 10).await.into_iter().map(|l| (l.ticket_id, l.privacy.as_str())).collect();
+            found.sort();
+            let wanted = [("c", "confidential"), ("l", "leads"), ("n", "named")];
+            assert_eq!(found, wanted.map(|(id, level)| (id.to_owned(), level)));
+        }
+    })
+    .await;
+}

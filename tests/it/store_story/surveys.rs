@@ -302,3 +302,31 @@ async fn why_tells_each_close_with_its_answers_and_jobs_newest_first() {
     })
     .await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn closes_at_the_same_moment_take_turns_one_after_the_other() {
+    on_both(async |store: Store, _| {
+        // The first close makes the row that the others wait for.
+        stored(&store, None, State::Planned { send_at: noon() }).await;
+        let closes = (0..8).map(|_| {
+            let store = store.clone();
+            tokio::spawn(async move {
+                let tx = store.begin().await.unwrap();
+                let ticket = ticket(&tx, &id()).await;
+                let turn = tx.planned_count(&TeamName::new("Payments")).await.unwrap();
+                tokio::task::yield_now().await;
+                let survey = survey(&ticket, 1, State::Planned { send_at: noon() });
+                tx.insert_survey(&survey, noon()).await.unwrap();
+                tx.commit().await.unwrap();
+                turn
+            })
+        });
+        let mut turns = Vec::new();
+        for close in closes.collect::<Vec<_>>() {
+            turns.push(close.await.unwrap());
+        }
+        turns.sort_unstable();
+        assert_eq!(turns, [1, 2, 3, 4, 5, 6, 7, 8], "each its own");
+    })
+    .await;
+}
