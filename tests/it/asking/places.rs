@@ -103,7 +103,7 @@ async fn where_direct_messages_are_closed_the_next_act_of_the_person_brings_the_
 
     let seen = world.slash(Discord, "sam", "help").await;
     assert!(
-        seen.private_text().contains("/afterword close") && seen.private_text().contains("how easy was it"),
+        seen.private_text().contains("/afterword ask-me") && seen.private_text().contains("how easy was it"),
         "{seen:?}"
     );
     assert!(seen.shared.is_empty(), "nobody else sees it");
@@ -208,7 +208,7 @@ async fn where_no_chat_reaches_the_customer_a_link_goes_back_to_the_source_and_c
     let client = crate::hooks::client();
     let shown = client.get(&page).send().await.unwrap();
     assert_eq!(shown.status(), 200);
-    assert!(shown.text().await.unwrap().contains("how easy was it"));
+    assert!(shown.text().await.unwrap().contains("How easy was it"));
     let form = [("score", "2")];
     let sent = client.post(&page).header("origin", "https://afterword.example.com").form(&form).send().await.unwrap();
     assert!(sent.status().is_success(), "{}", sent.status());
