@@ -225,7 +225,8 @@ async fn a_week_is_as_strict_as_the_strictest_promise_of_its_answers() {
         let (team, week) = (TeamName::new("Payments"), "2026-W13".parse::<Week>().unwrap());
         let zone = jiff::tz::TimeZone::get("Europe/Berlin").unwrap();
         let level = async || {
-            let facts = store.week_facts(&team, week, &zone, &[&CES7], at("2026-04-01T00:00:00Z")).await.unwrap();
+            let facts =
+                store.week_facts(&team, week, &zone, &[(&CES7).into()], at("2026-04-01T00:00:00Z")).await.unwrap();
             (facts.privacy, facts.privacy_before)
         };
         let promised = |ticket: &str, when: &str, privacy| {
@@ -242,7 +243,7 @@ async fn a_week_is_as_strict_as_the_strictest_promise_of_its_answers() {
         import(&store, &[answered_in_confidence("d", "2026-03-29T21:59:59Z")]).await;
         assert_eq!(level().await, (Privacy::Confidential, Privacy::Confidential), "a bare score counts too");
         let other = TeamName::new("Other");
-        let facts = store.week_facts(&other, week, &zone, &[&CES7], at("2026-04-01T00:00:00Z")).await.unwrap();
+        let facts = store.week_facts(&other, week, &zone, &[(&CES7).into()], at("2026-04-01T00:00:00Z")).await.unwrap();
         assert_eq!(facts.privacy, Privacy::Named, "another team's promises are its own");
 
         let times = store.confidential_times().await.unwrap();
