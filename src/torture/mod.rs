@@ -346,8 +346,8 @@ timezone = "Europe/Berlin"
 schedule = "0 9 * * MON"
 channels = ["slack:C0PAYTEAM1", "discord:910000000000000002"]
 case_channel = "slack:C0PAYCASES"
-managers = ["slack:U00LENA03"]
-agents = ["slack:U000ANA01"]
+managers = ["slack:U0000LENA03"]
+agents = ["slack:U00000ANA01"]
 instruments = ["ces7"]
 [team.survey]
 hours = "00:00-24:00"
