@@ -274,7 +274,7 @@ async fn prepare(store: &Store, count: usize, now: domain::Timestamp) -> anyhow:
             follow: Some(&CSAT5),
             privacy: afterword::domain::privacy::Privacy::default(),
             expires: domain::Duration::from_hours(7 * 24),
-            privacy: afterword::domain::privacy::Privacy::default(),
+            wording: Default::default(),
             state: State::Delivered { at: now, message: Some(prompt()) },
             version: 0,
         };
@@ -308,6 +308,7 @@ fn close(press: usize, who: &Identity, at: domain::Timestamp) -> TicketEvent {
         agent: None,
         closed_by: None,
         participants: vec![],
+        replied: None,
         customer: Some(Contact::of(who.clone())),
         chat: None,
         no_survey: None,

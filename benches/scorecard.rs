@@ -17,7 +17,6 @@ use std::process::ExitCode;
 use afterword::chance::Chance;
 use afterword::domain::calendar::Week;
 use afterword::domain::ids::TeamName;
-use afterword::domain::instrument::{CES7, CSAT5, ReasonTag, Score};
 use afterword::domain::instrument::{CES7, CSAT5, ReasonTag, Score, Series};
 use afterword::domain::privacy::Privacy;
 use afterword::domain::scorecard::{self, Scorecard};

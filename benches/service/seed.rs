@@ -130,8 +130,8 @@ async fn model(tx: &Tx, platform: Platform, n: usize, stage: Stage, now: domain:
         follow: Some(&CSAT5),
         privacy: afterword::domain::privacy::Privacy::default(),
         expires: domain::Duration::from_hours(7 * 24),
-        privacy: domain::privacy::Privacy::Leads,
         state,
+        wording: Default::default(),
         version: 0,
     };
     tx.insert_survey(&survey, now).await?;
@@ -169,6 +169,7 @@ fn closed(who: &Identity, number: &str, at: domain::Timestamp) -> TicketEvent {
         agent: None,
         closed_by: None,
         participants: vec![],
+        replied: None,
         customer: Some(Contact::of(who.clone())),
         chat: None,
         no_survey: None,
