@@ -17,7 +17,7 @@ use std::process::ExitCode;
 use afterword::chance::Chance;
 use afterword::domain::calendar::Week;
 use afterword::domain::ids::TeamName;
-use afterword::domain::instrument::{CES7, CSAT5, ReasonTag, Score};
+use afterword::domain::instrument::{CES7, CSAT5, ReasonTag, Score, Series};
 use afterword::domain::privacy::Privacy;
 use afterword::domain::scorecard::{self, Scorecard};
 use afterword::domain::survey::Answer;
@@ -92,7 +92,7 @@ async fn measure(file: &Path, past: Past, zone: &TimeZone) -> anyhow::Result<Fou
     seed(file, past, week, zone).await?;
     let store = Store::open(&format!("sqlite://{}", file.display())).await?;
     let team = team(0);
-    let instruments = [&CES7, &CSAT5];
+    let instruments = [Series::from(&CES7), Series::from(&CSAT5)];
     let card = async || -> anyhow::Result<Scorecard> {
         Ok(scorecard::build(store.week_facts(&team, week, zone, &instruments, now).await?))
     };
@@ -233,6 +233,7 @@ fn line(nth: usize, past: Past, last: Week, zone: &TimeZone) -> anyhow::Result<L
             contact_ok: false,
         }),
         privacy: Privacy::Leads,
+        recovered: false,
     })
 }
 

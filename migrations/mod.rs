@@ -7,6 +7,10 @@ mod m0003_links;
 mod m0004_process;
 mod m0006_privacy;
 mod m0007_privacy_level;
+mod m0008_cases;
+mod m0009_asking;
+mod m0010_people;
+mod m0011_language;
 mod m0012_confidential;
 
 use sea_orm_migration::prelude::*;
@@ -24,6 +28,10 @@ impl MigratorTrait for Migrator {
             Box::new(m0004_process::Step),
             Box::new(m0006_privacy::Step),
             Box::new(m0007_privacy_level::Step),
+            Box::new(m0008_cases::Step),
+            Box::new(m0009_asking::Step),
+            Box::new(m0010_people::Step),
+            Box::new(m0011_language::Step),
             Box::new(m0012_confidential::Step),
         ]
     }

@@ -11,24 +11,33 @@
 mod check;
 mod error;
 mod layers;
+mod person;
 mod platforms;
 pub mod reach;
 mod secrets;
 mod source;
 mod team;
 mod values;
+mod words;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use secrecy::SecretString;
 
+use crate::domain::case;
+use crate::domain::group::Group;
 use crate::domain::ids::{Channel, Identity, TeamName};
+use crate::domain::instrument::Series;
+use crate::domain::language::Language;
 use crate::domain::policy::Rules;
 use crate::domain::privacy::Privacy;
 use crate::domain::schedule::Schedule;
+use crate::present::words::{Lexicon, Speaker};
 use crate::telemetry::Log;
 
+pub use crate::intake::hand_back::Facts as HandBackFacts;
 pub use error::{ConfigError, ConfigErrors};
 use layers::{Layers, Table};
 
@@ -50,6 +59,8 @@ pub struct Settings {
     pub discord: Option<Discord>,
     /// At least one.
     pub teams: Vec<Team>,
+    /// Who is known by several identities, as the operator says: each list is one person.
+    pub people: Vec<Vec<Identity>>,
     /// Where closes come from by webhook.
     pub sources: Vec<crate::intake::Source>,
     /// How to log.
@@ -131,17 +142,40 @@ pub struct Team {
     pub support_channels: Vec<Channel>,
     /// Where the team is told what a person must see.
     pub case_channel: Option<Channel>,
+    /// Where cases go: one channel a platform, [`Team::case_channel`] first. A case goes to the one on the platform its
+    /// customer answered on, if there is one, else to the first.
+    pub case_channels: Vec<Channel>,
+    /// What opens a case, and how long it may wait.
+    pub cases: case::Rules,
     /// Who may see single answers.
     pub privacy: Privacy,
+    /// Spoken to whoever's own language is not known.
+    pub language: Language,
+    /// Its own words in place of ours.
+    pub words: Arc<Lexicon>,
     /// People who lead.
     pub managers: Vec<Identity>,
     /// People who help.
     pub agents: Vec<Identity>,
+    /// User groups and roles whose people lead.
+    pub manager_groups: Vec<Group>,
+    /// User groups and roles whose people help.
+    pub agent_groups: Vec<Group>,
     /// Whether and how to ask.
     pub rules: Rules,
 }
 
 impl Team {
+    /// What a customer of this team reads in `language`; in the team's own language if nobody knows theirs.
+    pub fn speaker(&self, language: Option<Language>) -> Speaker<'_> {
+        Speaker::of(language.unwrap_or(self.language), &self.words)
+    }
+
+    /// What its scorecard counts: each of its questions, in the words it is asked in now.
+    pub fn series(&self) -> Vec<Series> {
+        self.rules.instruments.iter().map(|instrument| self.words.series(instrument)).collect()
+    }
+
     /// Whether this person belongs to the team, as agent or manager.
     pub fn has(&self, person: &Identity) -> bool {
         self.agents.iter().chain(&self.managers).any(|i| i.matches(person))
@@ -184,7 +218,7 @@ impl Settings {
         let layers = layers.with_environment(env);
         let merged = layers.merged()?;
         let reading = layers.reading();
-        let known = ["server", "database", "slack", "discord", "log", "survey", "team", "source"];
+        let known = ["server", "database", "slack", "discord", "log", "survey", "team", "person", "source"];
         let settings = assemble(&reading.root(&merged, &known), env);
         reading.finish()?;
         // Whatever is missing has been noted as an error; this is the belt to those braces.
@@ -210,10 +244,25 @@ fn assemble(root: &Table<'_>, env: &BTreeMap<String, String>) -> Option<Settings
     let discord = platforms::discord(root, &mut outside);
     let log = platforms::log(root);
     let teams = team::teams(root);
+    let people = person::people(root);
     let sources = source::sources(root, &teams, &mut outside);
     let (slack, discord) = (slack?, discord?);
     warnings.extend(check::warnings(&teams, slack.is_some(), discord.is_some()));
-    Some(Settings { server: server?, database_url: database_url?, slack, discord, teams, sources, log: log?, warnings })
+    let nowhere = server.as_ref().is_some_and(|s| s.public_url.is_none());
+    warnings.extend(sources.iter().filter(|s| nowhere && s.hand_back.is_some()).map(|s| {
+        format!("source {:?}: handback is set but server.public_url is not, so no link can be handed back", s.name)
+    }));
+    Some(Settings {
+        server: server?,
+        database_url: database_url?,
+        slack,
+        discord,
+        teams,
+        people,
+        sources,
+        log: log?,
+        warnings,
+    })
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! What must hold for any bytes whatever, one function for each parser that meets the outside.
 //!
 //! Knows the promises of every parser and every escaping sink. Refuses to make up input: `cargo test` feeds the kept
-//! corpus and mutations of it (`smoke`), `cargo fuzz` whatever it finds (`tests/fuzz`). Both call the same functions.
+//! corpus and mutations of it (`smoke`), libFuzzer whatever it finds (`tests/fuzz`). Both call the same functions.
 //!
 //! It is compiled for tests and under `--cfg fuzzing` (which `cargo fuzz` sets) and never else, so the library and the
 //! binary that people run have no part of it. A feature would have been part of the crate's face, and could be switched

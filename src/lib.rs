@@ -21,7 +21,7 @@
 //!
 //! # Arrows
 //!
-//! `domain` ← `present`, `intake`, `store`; `domain`, `present` ← `chat`; those five ← `flow`; `flow` ← `outbox`; `app` wires
+//! `domain` ← `present`, `intake`, `store`; `domain`, `present` ← `chat`, `config`; those ← `flow`; `flow` ← `outbox`; `app` wires
 //! all of it together with `web`; `cli` is on top. `sandbox` starts `app` and from then on speaks only HTTP and WebSocket to
 //! it; nothing but `cli` and `torture` knows that it exists. `torture` starts processes, and reads `store` when they are
 //! done. No arrow back. `tests/it/tidy.rs` keeps this.

@@ -59,14 +59,14 @@ impl HookSink for Doors {
 
 #[async_trait]
 impl Questions for Doors {
-    async fn look(&self, token: &str) -> Result<Page, SinkBusy> {
-        let (ctx, token) = (self.ctx.clone(), token.to_owned());
-        page(detached(async move { online::look(&ctx, &token).await }).await)
+    async fn look(&self, token: &str, accepted: &str) -> Result<Page, SinkBusy> {
+        let (ctx, token, accepted) = (self.ctx.clone(), token.to_owned(), accepted.to_owned());
+        page(detached(async move { online::look(&ctx, &token, &accepted).await }).await)
     }
 
-    async fn answer(&self, token: &str, fields: BTreeMap<String, String>) -> Result<Page, SinkBusy> {
-        let (ctx, token) = (self.ctx.clone(), token.to_owned());
-        page(detached(async move { online::answer(&ctx, &token, &fields).await }).await)
+    async fn answer(&self, token: &str, fields: BTreeMap<String, String>, accepted: &str) -> Result<Page, SinkBusy> {
+        let (ctx, token, accepted) = (self.ctx.clone(), token.to_owned(), accepted.to_owned());
+        page(detached(async move { online::answer(&ctx, &token, &fields, &accepted).await }).await)
     }
 }
 
@@ -110,7 +110,9 @@ impl Ready for Doors {
         let at = self.ctx.now();
         let standing = self.ctx.store.standing(at).await.ok();
         let log_lines_dropped = crate::telemetry::lines_dropped();
-        let measured = Measured { at, links: pulse::lines(&self.links), log_lines_dropped, standing };
+        let links = pulse::lines(&self.links);
+        let presses_refused = self.ctx.refusals.all();
+        let measured = Measured { at, links, log_lines_dropped, presses_refused, standing };
         *last = Some((Instant::now(), measured.clone()));
         measured
     }

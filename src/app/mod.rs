@@ -70,7 +70,7 @@ impl App {
     /// The same on a database that is already open.
     pub async fn start_on(
         store: Store,
-        mut settings: Settings,
+        settings: Settings,
         clock: Arc<dyn Clock>,
         chance: Arc<Chance>,
         crank: Crank,
@@ -103,10 +103,11 @@ impl App {
             slack: slack.clone().map(|s| s as Arc<dyn crate::chat::Chat>),
             discord: discord.clone().map(|d| d as Arc<dyn crate::chat::Chat>),
         };
-        let sources = std::mem::take(&mut settings.sources);
+        let sources = settings.sources.clone(); // the verbs that hand a link back to a source need them, too
         let wake = Arc::new(Notify::new());
-        let staff = Arc::new(Staff::default());
-        let ctx = Ctx { store, chats, settings: Arc::new(settings), clock, chance, staff, wake };
+        let (staff, refusals) = (Arc::new(Staff::default()), Arc::default());
+        let ctx = Ctx { store, chats, settings: Arc::new(settings), clock, chance, staff, refusals, wake };
+        staff::recall(&ctx).await?;
         let lifecycle = Lifecycle::default();
         let (links, callers, adapters) = connect(&ctx, slack, discord, &lifecycle);
         let doors = Arc::new(Doors::new(ctx.clone(), links.clone()));
@@ -239,12 +240,14 @@ fn connect(
     (links, callers, adapters)
 }
 
-/// Finds the people configuration names by e-mail, as soon as Slack answers.
+/// Finds the people configuration names by e-mail or group, as soon as Slack answers, and follows who comes and goes.
 async fn know_staff(ctx: Ctx, stop: CancellationToken) {
     const AGAIN: Duration = Duration::from_secs(30);
-    while !staff::look_up(&ctx).await {
+    const REFRESH: Duration = Duration::from_mins(10);
+    loop {
+        let pause = if staff::look_up(&ctx).await { REFRESH } else { AGAIN };
         tokio::select! {
-            () = tokio::time::sleep(AGAIN) => {}
+            () = tokio::time::sleep(pause) => {}
             () = stop.cancelled() => return,
         }
     }

@@ -8,6 +8,8 @@ pub mod checkup;
 pub mod discord;
 pub mod http;
 mod nul;
+pub mod outgoing;
+pub mod preview;
 pub mod reach;
 pub mod slack;
 pub mod socket;
@@ -20,6 +22,7 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 
+use crate::domain::group::Group;
 use crate::domain::ids::{Channel, Identity, MessageRef, Place, Platform};
 use crate::domain::survey::Unreachable;
 use crate::domain::{Duration, Timestamp};
@@ -67,6 +70,31 @@ pub struct Profile {
     pub locale: Option<String>,
 }
 
+/// Who wrote in a conversation, and when; never what.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Glance {
+    /// When the newest message was written that is not ours.
+    pub last: Option<Timestamp>,
+    /// People who wrote, as far as was read.
+    pub people: Vec<Identity>,
+    /// A program other than us wrote: what it says may be a person's words.
+    pub programs: bool,
+    /// Nothing was left unread, so that who is not here did not write.
+    pub whole: bool,
+}
+
+impl Glance {
+    /// Takes note of one message that is not ours.
+    pub fn saw(&mut self, author: Option<Identity>, at: Option<Timestamp>) {
+        self.last = self.last.max(at);
+        match author {
+            Some(person) if self.people.contains(&person) => {}
+            Some(person) => self.people.push(person),
+            None => self.programs = true,
+        }
+    }
+}
+
 /// A place where people talk, as `flow` sees it. Every method has its own deadline.
 #[async_trait]
 pub trait Chat: Send + Sync {
@@ -84,6 +112,21 @@ pub trait Chat: Send + Sync {
     /// What is known about a user; `None` if there is no such user.
     async fn profile(&self, person: &Identity) -> Result<Option<Profile>, SendError>;
 
+    /// Everybody in a group, where the platform can list them (Slack); `None` where it cannot.
+    async fn members(&self, _group: &Group) -> Result<Option<Vec<Identity>>, SendError> {
+        Ok(None)
+    }
+
+    /// Whether a person is in a group, where the platform can tell it of one person (Discord); `None` where it cannot.
+    async fn is_in(&self, _person: &Identity, _group: &Group) -> Result<Option<bool>, SendError> {
+        Ok(None)
+    }
+
+    /// Whether these groups can be asked about, for `doctor`: each with the platform's code if not.
+    async fn examine_groups(&self, _groups: &[Group]) -> Vec<(Group, Result<(), checkup::Trouble>)> {
+        Vec::new()
+    }
+
     /// Posts a new message. Limits are checked before anything leaves ([`SendError::Refused`]). Nothing leaves after
     /// `until`: that is [`SendError::NotSent`].
     async fn send_until(&self, until: &Until, to: &Place, message: &Message) -> Result<MessageRef, SendError>;
@@ -99,6 +142,10 @@ pub trait Chat: Send + Sync {
     /// Looks for our own message with this marker in `place`, sent since `since`: the reconciliation of
     /// [`SendError::Unknown`].
     async fn find_sent(&self, place: &Place, marker: &str, since: Timestamp) -> Result<Option<MessageRef>, SendError>;
+
+    /// Looks who wrote in a conversation, and when. What was written since `recent` is seen in any case; of what is older,
+    /// as much as one page holds. A place that cannot be read is an error like any other.
+    async fn glance(&self, place: &Place, recent: Timestamp) -> Result<Glance, SendError>;
 
     /// Asks the platform whether it still knows us, whatever it said last; on success calls are made again after
     /// [`SendError::Disabled`].
@@ -122,6 +169,28 @@ pub struct Actor {
     pub is_bot: bool,
     /// Locale if the payload has one.
     pub locale: Option<String>,
+    /// The groups the payload says they are in (Discord: the roles they have in the server where they acted, and that
+    /// server); `None` if it does not say.
+    pub groups: Option<Groups>,
+}
+
+/// What a payload says of somebody's groups.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Groups {
+    /// The Discord server it speaks of; of others it says nothing.
+    pub guild: String,
+    /// Ids of the roles they have there.
+    pub roles: Vec<String>,
+}
+
+impl Groups {
+    /// Whether they are in this group; `None` if that is not said.
+    pub fn has(&self, group: &Group) -> Option<bool> {
+        match group {
+            Group::Discord { guild, role } if *guild == self.guild => Some(self.roles.contains(role)),
+            _ => None,
+        }
+    }
 }
 
 /// Where something was done.
@@ -161,8 +230,51 @@ pub enum Command {
         /// Week label as typed.
         week: Option<String>,
     },
+    /// `cases`
+    Cases,
+    /// `credit <ticket> @agent <reason>`
+    Credit {
+        /// As typed.
+        ticket: String,
+        /// Who is to be credited.
+        agent: Option<Actor>,
+        /// Why.
+        reason: Option<String>,
+    },
+    /// `me`, `me off`, `me on`
+    Me {
+        /// Whether the weekly message is wanted; `None` to see one's numbers.
+        messages: Option<bool>,
+    },
+    /// `pause [team]`
+    Pause {
+        /// Team name as typed.
+        team: Option<String>,
+    },
+    /// `resume [team]`
+    Resume {
+        /// Team name as typed.
+        team: Option<String>,
+    },
+    /// `preview [language]`
+    Preview {
+        /// A language's code or locale as typed.
+        language: Option<String>,
+    },
     /// `status`
     Status,
+    /// `link @person other`: two accounts are one person's.
+    Link {
+        /// The account that was mentioned; `None` if the text named nobody we can resolve.
+        person: Option<Identity>,
+        /// The other account; `None` if it is not written like one.
+        other: Option<Identity>,
+    },
+    /// `unlink other`
+    Unlink {
+        /// The account that is to be a person of its own; `None` if it is not written like one.
+        other: Option<Identity>,
+    },
     /// `stop-asking`
     StopAsking,
     /// `ask-me`
@@ -215,6 +327,13 @@ pub enum Inbound {
         message: Option<MessageRef>,
         /// When it was pressed, by the platform's clock, if it says.
         made: Option<Timestamp>,
+        /// Redelivery key.
+        dedupe: String,
+    },
+    /// Somebody opened the app's own page (Slack's App Home).
+    HomeOpened {
+        /// Who.
+        by: Actor,
         /// Redelivery key.
         dedupe: String,
     },

@@ -14,26 +14,34 @@ use crate::chat::discord::Discord;
 use crate::chat::slack::Slack;
 use crate::clock::SystemClock;
 use crate::config::Settings;
-use crate::domain::ids::Channel;
+use crate::domain::group::Group;
+use crate::domain::ids::{Channel, Platform};
 use crate::present::words::{Finding, doctor as words};
 use crate::store::Store;
 
 /// Our clock may be off by so much: signatures are refused at 300 seconds.
 const CLOCK_OFF: u64 = 30;
+/// Reads who is in a user group.
+const GROUPS: &str = "usergroups:read";
 
 /// Asks everybody and prints every finding.
 pub async fn doctor(settings: Settings) -> Result<(), Failure> {
     let mut findings: Vec<Finding> = settings.warnings.iter().map(|w| words::warning(w)).collect();
     findings.push(database(&settings).await);
-    let channels = channels(&settings);
+    let (channels, groups) = (channels(&settings), groups(&settings));
     let clock = Arc::new(SystemClock::default());
     if let Some(slack) = &settings.slack {
         let chat = Slack::new(slack, clock.clone()).map_err(|e| Failure::Usage(e.to_string()))?;
-        findings.extend(told("Slack", &chat.examine(&channels).await));
+        let mut found = chat.examine(&channels).await;
+        // Only those who name user groups need it.
+        found.missing_scopes.retain(|scope| scope != GROUPS || groups.iter().any(|g| g.platform() == Platform::Slack));
+        findings.extend(told("Slack", &found));
+        findings.extend(about_groups("Slack", chat.examine_groups(&groups).await));
     }
     if let Some(discord) = &settings.discord {
         let chat = Discord::new(discord, clock).map_err(|e| Failure::Usage(e.to_string()))?;
         findings.extend(told("Discord", &chat.examine(&channels).await));
+        findings.extend(about_groups("Discord", chat.examine_groups(&groups).await));
     }
     if settings.slack.is_none() && settings.discord.is_none() {
         findings.push(words::no_platform());
@@ -61,11 +69,25 @@ fn channels(settings: &Settings) -> Vec<Channel> {
     let of = |team: &crate::config::Team| {
         let mut all = team.channels.clone();
         all.extend(team.support_channels.iter().cloned());
-        all.extend(team.case_channel.clone());
+        all.extend(team.case_channels.iter().cloned());
         all
     };
     let mut seen = BTreeSet::new();
     settings.teams.iter().flat_map(of).filter(|c| seen.insert((c.platform, c.id.clone()))).collect()
+}
+
+/// Every group configuration names, once.
+fn groups(settings: &Settings) -> Vec<Group> {
+    let all = settings.teams.iter().flat_map(|team| team.agent_groups.iter().chain(&team.manager_groups));
+    all.cloned().collect::<BTreeSet<_>>().into_iter().collect()
+}
+
+fn about_groups(platform: &'static str, found: Vec<(Group, Result<(), Trouble>)>) -> Vec<Finding> {
+    let each = |(group, read): (Group, Result<(), Trouble>)| match read {
+        Ok(()) => words::group(platform, &group.to_string()),
+        Err(Trouble::Refused(code) | Trouble::NoAnswer(code)) => words::group_bad(platform, &group.to_string(), &code),
+    };
+    found.into_iter().map(each).collect()
 }
 
 fn told(platform: &str, found: &Checkup) -> Vec<Finding> {

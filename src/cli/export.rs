@@ -150,7 +150,7 @@ fn cells(line: &LedgerLine) -> [String; 21] {
         answer.and_then(|a| a.comment.clone()).unwrap_or_default(),
         time(line.asked_at),
         time(answer.map(|a| a.first_at)),
-        String::new(), // recovered: low, then high after contact; cases come with a later issue
+        if line.recovered { "true".to_owned() } else { String::new() },
     ]
 }
 

@@ -3,12 +3,14 @@
 //! Knows how people type commands. Refuses to hold any logic that a chat or a webhook would need too.
 
 mod backup;
+mod credit;
 mod doctor;
 mod export;
 mod forget;
 mod hook;
 pub(crate) mod import;
 mod link;
+mod preview;
 mod report;
 mod serve;
 mod status;
@@ -76,6 +78,21 @@ enum Command {
         #[arg(long)]
         link: bool,
     },
+    /// Credit a close to another agent of its team; who, when and why is kept, and the next scorecard says so.
+    Credit {
+        /// The number people use, or the source's id.
+        #[arg(allow_hyphen_values = true)]
+        ticket: String,
+        /// Who is to be credited: `slack:ID`, `discord:ID` or an e-mail address, as configuration lists them.
+        #[arg(long)]
+        agent: String,
+        /// Why it is moved.
+        #[arg(long)]
+        reason: String,
+        /// Only tickets of this source.
+        #[arg(long)]
+        source: Option<String>,
+    },
     /// How everything stands: connections, queue, dead letters, missed scorecards, the last backup.
     Status {
         /// For machines.
@@ -136,6 +153,8 @@ enum Command {
         #[arg(long, default_value_t = 1)]
         processes: usize,
     },
+    /// Every message customers read, in every language, as each platform shows it; a team's own words included.
+    Preview(preview::Preview),
     /// What one saved webhook would do: prints the event as JSON, or why it is refused.
     Hook {
         /// A configured source.
@@ -246,6 +265,9 @@ impl Cli {
             }
             Command::Why { ticket, source, link: true } => link::link(settings()?, &ticket, source.as_deref()).await,
             Command::Why { ticket, source, link: false } => report::why(settings()?, &ticket, source.as_deref()).await,
+            Command::Credit { ticket, agent, reason, source } => {
+                credit::credit(settings()?, &ticket, source.as_deref(), &agent, &reason).await
+            }
             Command::Status { json } => status::status(settings()?, json).await,
             Command::Doctor => doctor::doctor(settings()?).await,
             Command::Backup { file } => backup::backup(settings()?, &file).await,
@@ -258,6 +280,9 @@ impl Cli {
             Command::Torture { seed, minutes, database, processes } => {
                 torture::torture(seed, minutes, database, processes).await
             }
+            // Our own words can be read before anything is configured.
+            Command::Preview(what) if self.config.is_none() => preview::preview(settings().ok().as_ref(), what),
+            Command::Preview(what) => preview::preview(Some(&settings()?), what),
             Command::Hook { source, body, headers } => hook::hook(&settings()?, &source, &body, &headers),
         }
     }

@@ -26,16 +26,26 @@ pub(super) fn warnings(teams: &[Team], slack: bool, discord: bool) -> Vec<String
         if team.channels.is_empty() {
             found.push(format!("team {name:?}: no channels, so its scorecard has nowhere to go"));
         }
-        if team.agents.is_empty() && team.managers.is_empty() {
-            found.push(format!("team {name:?}: no agents and no managers, so nobody can be told from a customer"));
+        if team.case_channel.is_none() {
+            found.push(match team.managers.first() {
+                Some(first) => format!(
+                    "team {name:?}: no case_channel, so the card of a low score goes to {first} as a direct message"
+                ),
+                None => format!("team {name:?}: no case_channel and no managers, so nobody is told of a low score"),
+            });
         }
-        if team.rules.delay >= team.rules.too_old {
-            found.push(format!(
-                "team {name:?}: survey.delay is not below survey.too_old, so nobody would ever be asked"
-            ));
+        let groups = || team.agent_groups.iter().chain(&team.manager_groups);
+        if team.agents.is_empty() && team.managers.is_empty() && groups().next().is_none() {
+            found.push(format!("team {name:?}: no agents and no managers, so nobody can be told from a customer"));
         }
         if team.rules.paused || team.rules.sample == 0.0 {
             found.push(format!("team {name:?}: asking is off (survey.paused or survey.sample)"));
+        }
+        for group in groups() {
+            let on = if group.platform() == Platform::Slack { slack } else { discord };
+            if !on {
+                found.push(format!("team {name:?}: {group} is on {}, which has no token", group.platform().name()));
+            }
         }
         for (platform, on) in [(Platform::Slack, slack), (Platform::Discord, discord)] {
             let mut dead = channels(team).filter(|c| c.platform == platform && !on).peekable();
@@ -49,7 +59,7 @@ pub(super) fn warnings(teams: &[Team], slack: bool, discord: bool) -> Vec<String
 }
 
 fn channels(team: &Team) -> impl Iterator<Item = &Channel> {
-    team.channels.iter().chain(&team.support_channels).chain(&team.case_channel)
+    team.channels.iter().chain(&team.support_channels).chain(&team.case_channels)
 }
 
 impl Settings {

@@ -4,6 +4,7 @@
 //! a file of the same shape.
 
 mod auth;
+mod hand_back;
 
 use std::collections::BTreeMap;
 
@@ -19,7 +20,7 @@ use crate::intake::matching::{Rule, Test};
 use crate::intake::pick::Pick;
 use crate::intake::{Auth, Mapping, Matching, OutcomeRule, PRESETS, Source};
 
-const SOURCE: [&str; 7] = ["name", "preset", "team", "auth", "match", "map", "outcome"];
+const SOURCE: [&str; 8] = ["name", "preset", "team", "auth", "match", "map", "outcome", "handback"];
 const MATCH: [&str; 6] = ["items", "closed", "reopened", "deleted", "ping", "ignore"];
 const RULE: [&str; 4] = ["path", "in", "when", "unless_prev"];
 const OUTCOME: [&str; 4] = ["path", "split", "map", "default"];
@@ -118,6 +119,7 @@ fn source(
     let matching = matching(&table);
     let mapping = mapping(&table);
     let outcome = outcome(&table);
+    let hand_back = hand_back::read(&table, outside);
     let vendor = table.get("preset").and_then(|f| f.text()).unwrap_or_else(|| "generic".to_owned());
     let name = name?;
     if let Some(Auth::None) = auth {
@@ -125,7 +127,16 @@ fn source(
             .warnings
             .push(format!("source {name:?}: auth.scheme is \"none\": anybody who can reach it can close tickets"));
     }
-    Some(Source { name, team: team?, vendor, auth: auth?, matching: matching?, mapping: mapping?, outcome: outcome? })
+    Some(Source {
+        name,
+        team: team?,
+        vendor,
+        auth: auth?,
+        matching: matching?,
+        mapping: mapping?,
+        outcome: outcome?,
+        hand_back: hand_back.ok()?,
+    })
 }
 
 fn name(field: &Field<'_>) -> Option<String> {

@@ -4,20 +4,27 @@
 //! channel exists: `doctor` asks the platform.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use super::Team;
 use super::layers::{Field, Table};
 use super::values::{duration, written, zone};
 use crate::domain::Duration;
 use crate::domain::calendar::Hours;
+use crate::domain::case;
+use crate::domain::days::Days;
+use crate::domain::group::{Group, Member};
 use crate::domain::ids::{Channel, Identity, TeamName};
 use crate::domain::instrument::{self, CES7, CSAT5, Instrument, Mode};
+use crate::domain::language::Language;
 use crate::domain::policy::{COOLDOWN_FLOOR, Rules};
 use crate::domain::privacy::Privacy;
 use crate::domain::schedule::Schedule;
+use crate::present::words::Lexicon;
 
-const SURVEY: [&str; 7] = ["delay", "hours", "cooldown", "expires", "too_old", "sample", "paused"];
-const TEAM: [&str; 12] = [
+const SURVEY: [&str; 10] =
+    ["delay", "hours", "days", "cooldown", "expires", "remind", "too_old", "sample", "without_reply", "paused"];
+const TEAM: [&str; 18] = [
     "name",
     "timezone",
     "instruments",
@@ -26,13 +33,20 @@ const TEAM: [&str; 12] = [
     "channels",
     "support_channels",
     "case_channel",
+    "case_low",
+    "case_limit",
+    "case_hours",
+    "case_days",
     "privacy",
+    "language",
+    "words",
     "managers",
     "agents",
     "survey",
 ];
 const WEEKLY: &str = "0 9 * * MON";
 const LONGEST_NAME: usize = 80;
+const CASE_LIMIT: Duration = Duration::from_hours(4);
 const MINUTE: Duration = Duration::from_mins(1);
 const DAY: Duration = Duration::from_hours(24);
 
@@ -41,10 +55,13 @@ const DAY: Duration = Duration::from_hours(24);
 pub(super) struct Asking {
     delay: Option<Duration>,
     hours: Option<Hours>,
+    days: Option<Days>,
     cooldown: Option<Duration>,
     expires: Option<Duration>,
+    remind: Option<Remind>,
     too_old: Option<Duration>,
     sample: Option<f64>,
+    without_reply: Option<bool>,
     paused: Option<bool>,
 }
 
@@ -57,10 +74,16 @@ impl Asking {
         Asking {
             delay: between("delay", Duration::ZERO, DAY * 7).or(inherited.delay),
             hours: table.get("hours").and_then(|f| f.parsed()).or(inherited.hours),
+            days: table.get("days").and_then(|f| f.parsed()).or(inherited.days),
             cooldown: table.get("cooldown").and_then(|f| cooldown(&f)).or(inherited.cooldown),
             expires: between("expires", MINUTE, DAY * 90).or(inherited.expires),
+            remind: table.get("remind").and_then(|f| remind(&f)).or(inherited.remind),
             too_old: between("too_old", MINUTE, DAY * 365).or(inherited.too_old),
             sample: table.get("sample").and_then(|f| share(&f)).or(inherited.sample),
+            without_reply: table
+                .get("without_reply")
+                .and_then(|f| f.word(&[("skip", false), ("ask", true)]))
+                .or(inherited.without_reply),
             paused: table.get("paused").and_then(|f| f.flag()).or(inherited.paused),
         }
     }
@@ -68,15 +91,59 @@ impl Asking {
     fn rules(self, instruments: Vec<&'static Instrument>, mode: Mode) -> Option<Rules> {
         Some(Rules {
             delay: self.delay?,
-            hours: self.hours?,
+            hours: self.hours?.on(self.days?),
             cooldown: self.cooldown?,
             expires: self.expires?,
+            remind: self.remind?.after(),
             too_old: self.too_old?,
             sample: self.sample?,
+            ask_unreplied: self.without_reply?,
             paused: self.paused?,
             mode,
             instruments,
         })
+    }
+}
+
+/// `remind`: after so long, or `"off"`.
+#[derive(Clone, Copy)]
+enum Remind {
+    After(Duration),
+    Off,
+}
+
+impl Remind {
+    fn after(self) -> Option<Duration> {
+        match self {
+            Remind::After(length) => Some(length),
+            Remind::Off => None,
+        }
+    }
+}
+
+/// The floor of 24 hours between two questions holds for a reminder of one, too.
+fn remind(field: &Field<'_>) -> Option<Remind> {
+    if field.text()?.trim() == "off" {
+        return Some(Remind::Off);
+    }
+    length(field, COOLDOWN_FLOOR, DAY * 90).map(Remind::After)
+}
+
+/// What is right alone and wrong together: such a team would ask nobody, or remind of questions that are closed.
+fn together(rules: &Rules, table: &Table<'_>, shared: Option<&Field<'_>>) {
+    let blame = |key: &str, problem: &str| {
+        let of =
+            |survey: &Field<'_>| survey.open_table().is_some_and(|t| t.get(key).map(|f| f.refuse(problem)).is_some());
+        let _ = table.get("survey").is_some_and(|own| of(&own)) || shared.is_some_and(of);
+    };
+    if rules.remind.is_some_and(|remind| remind >= rules.expires) {
+        blame(
+            "remind",
+            "remind is not below expires: the reminder would come when the question is closed; shorten remind",
+        );
+    }
+    if rules.delay >= rules.too_old {
+        blame("delay", "delay is not below too_old: every close would be too old to ask about; shorten delay");
     }
 }
 
@@ -110,7 +177,8 @@ fn share(field: &Field<'_>) -> Option<f64> {
 
 /// Every `[[team]]`.
 pub(super) fn teams(root: &Table<'_>) -> Vec<Team> {
-    let survey = Asking::read(root.get("survey"), &Asking::default());
+    let shared = root.get("survey");
+    let survey = Asking::read(shared.clone(), &Asking::default());
     let written = match root.get("team") {
         Some(field) => field.list().unwrap_or_default(),
         None => Vec::new(),
@@ -120,10 +188,15 @@ pub(super) fn teams(root: &Table<'_>) -> Vec<Team> {
     }
     let mut names = Unique::new("two teams have this name");
     let mut desks = Unique::new("a support channel belongs to one team only");
-    written.iter().filter_map(|field| team(field, &survey, &mut names, &mut desks)).collect()
+    written.iter().filter_map(|field| team(field, (shared.as_ref(), &survey), &mut names, &mut desks)).collect()
 }
 
-fn team(field: &Field<'_>, survey: &Asking, names: &mut Unique, desks: &mut Unique) -> Option<Team> {
+fn team(
+    field: &Field<'_>,
+    (shared, survey): (Option<&Field<'_>>, &Asking),
+    names: &mut Unique,
+    desks: &mut Unique,
+) -> Option<Team> {
     let mut table = field.table(&TEAM)?;
     let name = table.need("name", "give the team a name").and_then(|f| name(&f));
     if let Some(name) = &name {
@@ -145,27 +218,70 @@ fn team(field: &Field<'_>, survey: &Asking, names: &mut Unique, desks: &mut Uniq
         .need("timezone", "weeks need a clock to follow: write a place such as \"Europe/Berlin\"")
         .and_then(|field| zone(&field.text()?).map_err(|problem| field.refuse(problem)).ok());
     let channels = named(&table, "channels", |_, _: &Channel| {});
-    let case_channel = table.get("case_channel").and_then(|f| f.parsed());
+    let case_channels = case_channels(&table);
+    let limit = match table.get("case_limit") {
+        Some(field) => length(&field, MINUTE, DAY * 14),
+        None => Some(CASE_LIMIT),
+    };
+    let low = lows(&table);
     let levels = Privacy::ALL.map(|level| (level.as_str(), level));
     let privacy = match table.get("privacy") {
         Some(field) => field.word(&levels),
         None => Some(Privacy::default()),
     };
-    let managers = named(&table, "managers", |_, _: &Identity| {});
-    let agents = named(&table, "agents", |_, _: &Identity| {});
+    let (managers, manager_groups) = people(&table, "managers");
+    let (agents, agent_groups) = people(&table, "agents");
+    let languages = Language::ALL.map(|language| (language.code(), language));
+    let language = match table.get("language") {
+        Some(field) => field.word(&languages),
+        None => Some(Language::default()),
+    };
+    let words = match table.get("words") {
+        Some(field) => super::words::own(&field, language.unwrap_or_default()),
+        None => Lexicon::default(),
+    };
     let rules = Asking::read(table.get("survey"), survey).rules(instruments?, mode?)?;
+    let hours = match table.get("case_hours") {
+        Some(field) => field.parsed()?,
+        None => rules.hours,
+    };
+    let days = match table.get("case_days") {
+        Some(field) => field.parsed()?,
+        None => Days::WORKING,
+    };
+    let zone = zone?;
+    let cases = case::Rules { low: low?, limit: limit?, hours: hours.on(days), zone: zone.clone() };
+    together(&rules, &table, shared);
     Some(Team {
         name: TeamName::new(name?),
-        zone: zone?,
+        zone,
         schedule: schedule?,
         channels,
         support_channels,
-        case_channel,
+        case_channel: case_channels.first().cloned(),
+        case_channels,
+        cases,
         privacy: privacy?,
+        language: language?,
+        words: Arc::new(words),
         managers,
         agents,
+        manager_groups,
+        agent_groups,
         rules,
     })
+}
+
+/// People and groups of a list.
+fn people(table: &Table<'_>, key: &str) -> (Vec<Identity>, Vec<Group>) {
+    let (mut people, mut groups) = (Vec::new(), Vec::new());
+    for member in named(table, key, |_, _: &Member| {}) {
+        match member {
+            Member::Person(person) => people.push(person),
+            Member::Group(group) => groups.push(group),
+        }
+    }
+    (people, groups)
 }
 
 fn name(field: &Field<'_>) -> Option<String> {
@@ -200,6 +316,46 @@ fn instruments(table: &Table<'_>) -> Option<Vec<&'static Instrument>> {
         return None;
     }
     Some(found)
+}
+
+/// `case_channel`: one, or a list of one a platform.
+fn case_channels(table: &Table<'_>) -> Vec<Channel> {
+    let mut found: Vec<Channel> = Vec::new();
+    for field in table.get("case_channel").map(|f| f.one_or_list()).unwrap_or_default() {
+        let Some(channel) = field.parsed::<Channel>() else { continue };
+        if found.iter().any(|known| known.platform == channel.platform) {
+            field.refuse("a second one on the same platform; a case has one card, so take one out");
+            continue;
+        }
+        found.push(channel);
+    }
+    found
+}
+
+/// `case_low`: by instrument, the highest score that opens a case.
+fn lows(table: &Table<'_>) -> Option<BTreeMap<String, u8>> {
+    let Some(field) = table.get("case_low") else { return Some(BTreeMap::new()) };
+    let names: Vec<&str> = instrument::ALL.iter().map(|i| i.id).collect();
+    let written = field.table(&names)?;
+    let each = |instrument: &&'static Instrument| {
+        let field = written.get(instrument.id)?;
+        Some(low(&field, instrument).map(|point| (instrument.id.to_owned(), point)))
+    };
+    instrument::ALL.iter().filter_map(each).collect()
+}
+
+fn low(field: &Field<'_>, instrument: &Instrument) -> Option<u8> {
+    let written = field.number()?;
+    let points = instrument.min..instrument.favourable_from;
+    let found = points.clone().find(|point| f64::from(*point) == written);
+    if found.is_none() {
+        let (least, most) = (points.start, points.end - 1);
+        field.refuse(format!(
+            "not a low score of {}; write a whole number from {least} to {most}: a favourable answer opens no case",
+            instrument.id
+        ));
+    }
+    found
 }
 
 fn instrument(field: &Field<'_>) -> Option<&'static Instrument> {

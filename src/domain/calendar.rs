@@ -10,11 +10,18 @@ use jiff::civil::{Date, ISOWeekDate, Time, Weekday};
 use jiff::tz::TimeZone;
 
 use super::civil::{first_instant, instants};
+use super::days::Days;
 use super::{Duration, Timestamp};
+
+mod working;
+
+pub use working::working_time;
 
 /// One civil week; how long it really lasts depends on the zone (167, 168 or 169 hours, sometimes half-hours).
 const WEEK: Duration = Duration::from_hours(7 * 24);
 const DAY: Duration = Duration::from_hours(24);
+/// Days in which an opening is looked for.
+const LOOK_AHEAD: i32 = 15;
 
 /// A Monday-to-Sunday week, named by ISO year and number (`2026-W47`). Which instants it spans depends on the zone.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -95,12 +102,14 @@ fn digits<const N: usize>(s: &str) -> Option<i16> {
     plain.then(|| s.parse().ok()).flatten()
 }
 
-/// The hours of a local day in which people may be asked: `08:00-20:00`. Start before end; `00:00-24:00` is always.
+/// The hours of a local day in which people may be asked: `08:00-20:00`. Start before end; `00:00-24:00` is always. Of
+/// every day, unless [`Hours::on`] says which.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Hours {
     from: Time,
     /// `None` is midnight at the end of the day.
     to: Option<Time>,
+    days: Days,
 }
 
 /// Hours that cannot be read or never open.
@@ -111,7 +120,18 @@ pub struct BadHours(pub String);
 impl Hours {
     /// Every hour of the day.
     pub fn always() -> Self {
-        Self { from: Time::midnight(), to: None }
+        Self { from: Time::midnight(), to: None, days: Days::EVERY }
+    }
+
+    /// The same hours, of these days of the week alone.
+    #[must_use]
+    pub fn on(self, days: Days) -> Self {
+        Self { days, ..self }
+    }
+
+    /// Which days of the week they are of.
+    pub fn days(&self) -> Days {
+        self.days
     }
 
     /// The first instant at or after `at` that lies inside these hours in `zone`.
@@ -121,20 +141,32 @@ impl Hours {
         if self.are_open(at, zone) {
             return at;
         }
-        // Hours open when the clock reaches their start, or when a clock change jumps into them. Three days on there
-        // is an opening even where one day was skipped whole.
+        // Hours open when the clock reaches their start, or when a clock change jumps into them. Two weeks and a day on
+        // there is an opening even where one day a week is asked on and that one was skipped whole.
         let today = zone.to_datetime(at).date();
-        let openings = (0..=3)
+        let opens = |moment: &Timestamp| *moment >= at && self.are_open(*moment, zone);
+        let opening = (0..=LOOK_AHEAD)
             .filter_map(|n| today.checked_add(DAY * n).ok())
-            .flat_map(|day| instants(day.to_datetime(self.from), zone));
-        let horizon = at.saturating_add(DAY * 4).unwrap_or(Timestamp::MAX);
+            .find_map(|day| instants(day.to_datetime(self.from), zone).filter(opens).min());
+        let horizon = opening.or_else(|| at.saturating_add(DAY * (LOOK_AHEAD + 1)).ok()).unwrap_or(Timestamp::MAX);
         let changes = zone.following(at).map(|change| change.timestamp()).take_while(|change| *change <= horizon);
-        openings.chain(changes).filter(|opening| *opening >= at && self.are_open(*opening, zone)).min().unwrap_or(at)
+        opening.into_iter().chain(changes.filter(opens)).min().unwrap_or(at)
     }
 
     fn are_open(&self, at: Timestamp, zone: &TimeZone) -> bool {
-        let time = zone.to_datetime(at).time();
-        self.from <= time && self.to.is_none_or(|to| time < to)
+        let local = zone.to_datetime(at);
+        self.days.has(local.weekday()) && self.from <= local.time() && self.to.is_none_or(|to| local.time() < to)
+    }
+
+    /// The first instant after `at`, at which they are open, where they may not be open any more: their end, midnight, or
+    /// a clock change.
+    fn next_break(&self, at: Timestamp, zone: &TimeZone) -> Timestamp {
+        let today = zone.to_datetime(at).date();
+        let end = self.to.and_then(|to| instants(today.to_datetime(to), zone).find(|end| *end > at));
+        let midnight = today.checked_add(DAY).map(|next| first_instant(next.to_datetime(Time::midnight()), zone));
+        let change = zone.following(at).map(|change| change.timestamp()).find(|change| *change > at);
+        let breaks = [end, midnight.ok().filter(|m| *m > at), change];
+        breaks.into_iter().flatten().min().unwrap_or(Timestamp::MAX)
     }
 }
 
@@ -144,7 +176,8 @@ impl FromStr for Hours {
     fn from_str(s: &str) -> Result<Self, BadHours> {
         let parsed = s.split_once('-').and_then(|(from, to)| {
             let (from, to) = (from.trim(), to.trim());
-            let hours = Self { from: clock(from)?, to: if to == "24:00" { None } else { Some(clock(to)?) } };
+            let to = if to == "24:00" { None } else { Some(clock(to)?) };
+            let hours = Self { from: clock(from)?, to, days: Days::EVERY };
             hours.to.is_none_or(|to| hours.from < to).then_some(hours)
         });
         parsed.ok_or_else(|| BadHours(s.chars().take(80).collect()))
@@ -323,11 +356,15 @@ mod tests {
             step in 0_i64..200_000,
             from in 0_i16..24,
             length in 1_i16..24,
+            first in 0_usize..7,
+            last in 0_usize..7,
         ) {
             let zones = all();
             let z = index.get(&zones);
             let to = (from + length).min(24);
-            let h = hours(&format!("{from:02}:00-{to:02}:00"));
+            let names = ["MON", "TUE", "WED", "THU", "FRI", "SAT", "SUN"];
+            let days = format!("{}-{}", names[first], names[last]).parse().unwrap();
+            let h = hours(&format!("{from:02}:00-{to:02}:00")).on(days);
             let early = Timestamp::from_second(start).unwrap();
             let late = Timestamp::from_second(start + step).unwrap();
             let (a, b) = (h.next_open(early, z), h.next_open(late, z));
@@ -391,6 +428,27 @@ mod tests {
         assert_eq!(hours("02:15-02:45").next_open(before, &new_york), at("2026-03-09T06:15:00Z"));
         // Between the two passes of 01:15, the second pass opens them again.
         assert_eq!(hours("01:15-01:20").next_open(at("2026-11-01T05:30:00Z"), &new_york), at("2026-11-01T06:15:00Z"));
+    }
+
+    #[test]
+    fn on_a_day_that_is_not_theirs_hours_wait_for_the_next_that_is() {
+        let berlin = zone("Europe/Berlin");
+        let week = hours("08:00-20:00").on("MON-FRI".parse().unwrap());
+        let friday = at("2026-11-27T18:59:00Z");
+        assert_eq!(week.next_open(friday, &berlin), friday);
+        let monday = at("2026-11-30T07:00:00Z");
+        for closed in ["2026-11-27T19:00:00Z", "2026-11-28T11:00:00Z", "2026-11-29T22:59:00Z"] {
+            assert_eq!(week.next_open(at(closed), &berlin), monday, "{closed}");
+        }
+        let auckland = zone("Pacific/Auckland");
+        assert_eq!(week.next_open(at("2026-11-29T21:00:00Z"), &auckland), at("2026-11-29T21:00:00Z"), "Monday there");
+    }
+
+    #[test]
+    fn hours_of_one_day_a_week_that_a_clock_change_skips_open_a_week_later() {
+        let sunday = hours("02:15-02:45").on("SUN".parse().unwrap());
+        let before = at("2026-03-08T06:00:00Z");
+        assert_eq!(sunday.next_open(before, &zone("America/New_York")), at("2026-03-15T06:15:00Z"));
     }
 
     #[test]

@@ -6,7 +6,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use super::ids::SurveyId;
+use super::ids::{CaseId, SurveyId};
 
 /// Something a message of ours lets people press or submit.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -45,26 +45,70 @@ pub enum Control {
         /// Which survey.
         survey: SurveyId,
     },
+    /// Something on a case's card, or its outcome form.
+    Case {
+        /// Which case.
+        case: CaseId,
+        /// What.
+        act: CaseAct,
+    },
+}
+
+/// What can be done to a case.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CaseAct {
+    /// *Take it*.
+    Take,
+    /// *Not actionable*.
+    NotActionable,
+    /// *Hand back*.
+    HandBack,
+    /// *Close*: opens the outcome form.
+    Close,
+    /// The outcome form itself.
+    Outcome,
+}
+
+impl CaseAct {
+    /// Every act.
+    pub const ALL: [CaseAct; 5] =
+        [CaseAct::Take, CaseAct::NotActionable, CaseAct::HandBack, CaseAct::Close, CaseAct::Outcome];
+
+    /// The word in the control.
+    fn as_str(self) -> &'static str {
+        match self {
+            CaseAct::Take => "case_take",
+            CaseAct::NotActionable => "case_not_actionable",
+            CaseAct::HandBack => "case_hand_back",
+            CaseAct::Close => "case_close",
+            CaseAct::Outcome => "case_outcome",
+        }
+    }
 }
 
 impl Control {
-    /// The survey it names.
-    pub fn survey(&self) -> &SurveyId {
+    /// The survey it names; `None` if it is about something else.
+    pub fn survey(&self) -> Option<&SurveyId> {
         match self {
             Control::Score { survey, .. }
             | Control::NotSolved { survey }
             | Control::Decline { survey }
             | Control::TellWhy { survey }
             | Control::Change { survey }
-            | Control::Comment { survey } => survey,
+            | Control::Comment { survey } => Some(survey),
+            Control::Case { .. } => None,
         }
     }
 }
 
-/// `aw1:<survey>:<control>`. The `1` is the format's version; old versions stay readable for 90 days.
+/// `aw1:<survey or case>:<control>`. The `1` is the format's version; old versions stay readable for 90 days.
 impl fmt::Display for Control {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "aw1:{}:", self.survey())?;
+        let id = match self {
+            Control::Case { case, .. } => case.as_str(),
+            other => other.survey().map(SurveyId::as_str).unwrap_or_default(),
+        };
+        write!(f, "aw1:{id}:")?;
         match self {
             Control::Score { instrument, value, .. } => write!(f, "{instrument}.{value}"),
             Control::NotSolved { .. } => f.write_str("not_solved"),
@@ -72,7 +116,35 @@ impl fmt::Display for Control {
             Control::TellWhy { .. } => f.write_str("why"),
             Control::Change { .. } => f.write_str("change"),
             Control::Comment { .. } => f.write_str("comment"),
+            Control::Case { act, .. } => f.write_str(act.as_str()),
         }
+    }
+}
+
+/// A choice about oneself, on a page that is about no survey: whoever presses it chooses for themselves.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Choice {
+    /// *Don't ask me*.
+    StopAsking,
+    /// *Ask me again*.
+    AskMe,
+}
+
+/// `aw1:choice:stop_asking`: no survey's control, because `stop_asking` is no survey's.
+impl fmt::Display for Choice {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Choice::StopAsking => "aw1:choice:stop_asking",
+            Choice::AskMe => "aw1:choice:ask_me",
+        })
+    }
+}
+
+impl FromStr for Choice {
+    type Err = UnknownControl;
+
+    fn from_str(s: &str) -> Result<Self, UnknownControl> {
+        [Choice::StopAsking, Choice::AskMe].into_iter().find(|choice| choice.to_string() == s).ok_or(UnknownControl)
     }
 }
 
@@ -92,6 +164,9 @@ impl FromStr for Control {
         // What is looked up must be something a database can be asked for.
         if id.is_empty() || s.len() > 100 || s.contains(char::is_control) {
             return Err(UnknownControl);
+        }
+        if let Some(act) = CaseAct::ALL.into_iter().find(|act| act.as_str() == what) {
+            return Ok(Control::Case { case: CaseId::new(id), act });
         }
         let survey = SurveyId::new(id);
         let control = match what {
@@ -126,9 +201,19 @@ mod tests {
             Control::Change { survey: survey.clone() },
             Control::Comment { survey },
         ];
-        for control in all {
+        let acts = CaseAct::ALL.map(|act| Control::Case { case: CaseId::new("7abc"), act });
+        for control in all.into_iter().chain(acts) {
             assert_eq!(control.to_string().parse(), Ok(control));
         }
+    }
+
+    #[test]
+    fn a_choice_reads_back_and_is_no_control_of_a_survey() {
+        for choice in [Choice::StopAsking, Choice::AskMe] {
+            assert_eq!(choice.to_string().parse(), Ok(choice));
+            assert_eq!(choice.to_string().parse::<Control>(), Err(UnknownControl));
+        }
+        assert_eq!("aw1:choice:why".parse::<Choice>(), Err(UnknownControl));
     }
 
     #[test]
@@ -162,7 +247,10 @@ mod tests {
     fn every_control_names_its_survey() {
         for what in ["ces7.5", "not_solved", "decline", "why", "change", "comment"] {
             let control: Control = format!("aw1:7abc:{what}").parse().expect("ours");
-            assert_eq!(control.survey(), &SurveyId::new("7abc"), "{what}");
+            assert_eq!(control.survey(), Some(&SurveyId::new("7abc")), "{what}");
         }
+        let control: Control = "aw1:7abc:case_take".parse().expect("ours");
+        assert_eq!(control, Control::Case { case: CaseId::new("7abc"), act: CaseAct::Take });
+        assert_eq!(control.survey(), None);
     }
 }

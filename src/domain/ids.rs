@@ -109,6 +109,10 @@ opaque_id!(
     SurveyId
 );
 opaque_id!(
+    /// One case; random, carried by its buttons.
+    CaseId
+);
+opaque_id!(
     /// One human being, however many identities lead to them.
     PersonId
 );

@@ -115,6 +115,22 @@ pub static NPS11: Instrument = Instrument {
 /// Every instrument there is, in the order documentation lists them.
 pub static ALL: [&Instrument; 5] = [&CES7, &CES5, &CSAT5, &THUMBS, &NPS11];
 
+/// Answers to one instrument in the same words: what may be counted together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Series {
+    /// The question.
+    pub instrument: &'static Instrument,
+    /// [`Instrument::version`] in our own words; a number above 255 that a team's own words determine, otherwise.
+    pub edition: i32,
+}
+
+impl From<&'static Instrument> for Series {
+    /// In our own words.
+    fn from(instrument: &'static Instrument) -> Self {
+        Self { instrument, edition: i32::from(instrument.version) }
+    }
+}
+
 impl Instrument {
     /// Finds an instrument by its configured name.
     pub fn by_id(id: &str) -> Option<&'static Instrument> {

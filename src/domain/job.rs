@@ -3,7 +3,7 @@
 //! Knows the words of the durable queue (available, executing, snooze, unknown, dead). Refuses to know where jobs are
 //! kept or how they are run.
 
-use super::ids::{Place, Platform, SurveyId};
+use super::ids::{CaseId, Identity, Place, Platform, SurveyId};
 use super::{Duration, Timestamp};
 
 /// How long a claimed job belongs to its worker.
@@ -13,6 +13,9 @@ pub const LEASE: Duration = Duration::from_secs(60);
 pub const SEND_WITHIN: Duration = Duration::from_secs(40);
 /// An ambiguous send is not repeated before this has passed (RELIABILITY §5).
 pub const SETTLE_TIME: Duration = Duration::from_secs(60);
+/// A message to a team that may have arrived, in a place that cannot be read to find out, is not repeated before this has
+/// passed since it was first due (RELIABILITY §5).
+pub const HOLD: Duration = Duration::from_mins(10);
 /// Back-off after the n-th failed attempt; the last one repeats.
 pub const BACKOFF: [Duration; 7] = [
     Duration::from_secs(5),
@@ -49,6 +52,16 @@ pub enum Task {
         /// Which.
         survey: SurveyId,
     },
+    /// Remind the asked person once of a question that is still open.
+    Remind {
+        /// Which.
+        survey: SurveyId,
+    },
+    /// Hand a link to the question back to the ticket's source.
+    HandBack {
+        /// Which.
+        survey: SurveyId,
+    },
     /// Tell the team that the customer says it is not solved.
     TellTeam {
         /// Which.
@@ -64,6 +77,43 @@ pub enum Task {
         /// The run.
         run: i64,
     },
+    /// Post a case's card.
+    CaseCard {
+        /// Which.
+        case: CaseId,
+    },
+    /// Bring a case's visible card, and its invitation, in line with the case.
+    AmendCard {
+        /// Which.
+        case: CaseId,
+    },
+    /// Remind the channel of a case that nobody has.
+    NudgeCase {
+        /// Which.
+        case: CaseId,
+    },
+    /// Tell one manager of a case that still nobody has.
+    EscalateCase {
+        /// Which.
+        case: CaseId,
+        /// Whom.
+        to: Identity,
+    },
+    /// Ask the customer once whether it has become better.
+    InviteAgain {
+        /// Whose survey: once in its life, whatever cases it has.
+        survey: SurveyId,
+    },
+    /// Open a private note for every agent with answers in the week of a run that is due.
+    AgentNotes {
+        /// The run.
+        run: i64,
+    },
+    /// Tell an agent their own week.
+    TellAgent {
+        /// The note.
+        note: i64,
+    },
 }
 
 impl Task {
@@ -74,9 +124,18 @@ impl Task {
             Task::Deliver { .. } => "deliver",
             Task::AmendPrompt { .. } => "amend_prompt",
             Task::Expire { .. } => "expire",
+            Task::Remind { .. } => "remind",
+            Task::HandBack { .. } => "hand_back",
             Task::TellTeam { .. } => "tell_team",
             Task::PostScorecard { .. } => "post_scorecard",
             Task::PostDetail { .. } => "post_detail",
+            Task::CaseCard { .. } => "case_card",
+            Task::AmendCard { .. } => "amend_card",
+            Task::NudgeCase { .. } => "nudge_case",
+            Task::EscalateCase { .. } => "escalate_case",
+            Task::InviteAgain { .. } => "invite_again",
+            Task::AgentNotes { .. } => "agent_notes",
+            Task::TellAgent { .. } => "tell_agent",
         }
     }
 
@@ -87,23 +146,44 @@ impl Task {
             Task::Deliver { survey }
             | Task::AmendPrompt { survey }
             | Task::Expire { survey }
-            | Task::TellTeam { survey } => survey.to_string(),
-            Task::PostScorecard { run } | Task::PostDetail { run } => run.to_string(),
+            | Task::Remind { survey }
+            | Task::HandBack { survey }
+            | Task::TellTeam { survey }
+            | Task::InviteAgain { survey } => survey.to_string(),
+            Task::CaseCard { case } | Task::AmendCard { case } | Task::NudgeCase { case } => case.to_string(),
+            Task::EscalateCase { case, to } => format!("{case}/{}/{to}", to.installation),
+            Task::PostScorecard { run } | Task::PostDetail { run } | Task::AgentNotes { run } => run.to_string(),
+            Task::TellAgent { note } => note.to_string(),
         }
     }
 
     /// Reads [`Task::kind`] and [`Task::subject`] back.
     pub fn parse(kind: &str, subject: &str) -> Option<Self> {
         let survey = || SurveyId::new(subject);
+        let case = || CaseId::new(subject);
         let number = || subject.parse::<i64>().ok();
         Some(match kind {
             "receive" => Task::Receive { inbox: number()? },
             "deliver" => Task::Deliver { survey: survey() },
             "amend_prompt" => Task::AmendPrompt { survey: survey() },
             "expire" => Task::Expire { survey: survey() },
+            "remind" => Task::Remind { survey: survey() },
+            "hand_back" => Task::HandBack { survey: survey() },
             "tell_team" => Task::TellTeam { survey: survey() },
             "post_scorecard" => Task::PostScorecard { run: number()? },
             "post_detail" => Task::PostDetail { run: number()? },
+            "case_card" => Task::CaseCard { case: case() },
+            "amend_card" => Task::AmendCard { case: case() },
+            "nudge_case" => Task::NudgeCase { case: case() },
+            "escalate_case" => {
+                let (case, to) = subject.split_once('/')?;
+                let (installation, to) = to.split_once('/')?;
+                let to = Identity { installation: installation.to_owned(), ..to.parse().ok()? };
+                Task::EscalateCase { case: CaseId::new(case), to }
+            }
+            "invite_again" => Task::InviteAgain { survey: survey() },
+            "agent_notes" => Task::AgentNotes { run: number()? },
+            "tell_agent" => Task::TellAgent { note: number()? },
             _ => return None,
         })
     }
@@ -112,7 +192,16 @@ impl Task {
     pub fn sends(&self) -> bool {
         matches!(
             self,
-            Task::Deliver { .. } | Task::TellTeam { .. } | Task::PostScorecard { .. } | Task::PostDetail { .. }
+            Task::Deliver { .. }
+                | Task::Remind { .. }
+                | Task::TellTeam { .. }
+                | Task::PostScorecard { .. }
+                | Task::PostDetail { .. }
+                | Task::CaseCard { .. }
+                | Task::NudgeCase { .. }
+                | Task::EscalateCase { .. }
+                | Task::InviteAgain { .. }
+                | Task::TellAgent { .. }
         )
     }
 }
@@ -222,15 +311,24 @@ mod tests {
     use super::*;
 
     fn every_task() -> Vec<Task> {
-        let survey = SurveyId::new("s1");
+        let (survey, case) = (SurveyId::new("s1"), CaseId::new("c1"));
         vec![
             Task::Receive { inbox: 7 },
             Task::Deliver { survey: survey.clone() },
             Task::AmendPrompt { survey: survey.clone() },
             Task::Expire { survey: survey.clone() },
-            Task::TellTeam { survey },
+            Task::Remind { survey: survey.clone() },
+            Task::HandBack { survey: survey.clone() },
+            Task::TellTeam { survey: survey.clone() },
             Task::PostScorecard { run: 8 },
             Task::PostDetail { run: 9 },
+            Task::CaseCard { case: case.clone() },
+            Task::AmendCard { case: case.clone() },
+            Task::NudgeCase { case: case.clone() },
+            Task::EscalateCase { case, to: Identity::slack("T1", "U1") },
+            Task::InviteAgain { survey },
+            Task::AgentNotes { run: 10 },
+            Task::TellAgent { note: 11 },
         ]
     }
 
@@ -241,6 +339,7 @@ mod tests {
         }
         assert_eq!(Task::parse("receive", "seven"), None);
         assert_eq!(Task::parse("dance", "7"), None);
+        assert_eq!(Task::parse("escalate_case", "c1"), None);
     }
 
     #[test]
@@ -258,7 +357,9 @@ mod tests {
     #[test]
     fn only_what_people_would_see_twice_counts_as_sending() {
         let sending: Vec<_> = every_task().iter().filter(|t| t.sends()).map(Task::kind).collect();
-        assert_eq!(sending, ["deliver", "tell_team", "post_scorecard", "post_detail"]);
+        let cases = ["case_card", "nudge_case", "escalate_case", "invite_again"];
+        let others = ["deliver", "remind", "tell_team", "post_scorecard", "post_detail"];
+        assert_eq!(sending, [others.as_slice(), cases.as_slice(), ["tell_agent"].as_slice()].concat());
     }
 
     #[test]

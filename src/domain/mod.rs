@@ -8,11 +8,15 @@
 //! | identity, person, team, place | who people are, and where a message can go | [`ids`] |
 //! | ticket | one request for help, from a helpdesk or a chat | [`ticket`] |
 //! | close | its move from a non-terminal to a terminal state | [`ticket`] |
+//! | credit | the agent a close counts for, frozen with it | [`credit`] |
+//! | group | a Slack user group or a Discord role, as configuration names staff | [`group`] |
 //! | instrument | the exact question: metric, scale, favourable set, wording version | [`instrument`] |
 //! | score | a point on an instrument's scale; nothing else can make one | [`instrument`] |
 //! | plan, skip | whether a close is asked about, when, and why not | [`policy`] |
 //! | privacy | who may see what a customer answered | [`privacy`] |
+//! | language, wording | which language a person is spoken to in, and in which words a survey was asked | [`language`] |
 //! | survey | the asking of one person about one close, and what may happen to it | [`survey`] |
+//! | case | a low score that a person must handle, and what may happen to it | [`case`] |
 //! | answer | score + reasons + comment | [`survey`] |
 //! | control | what a button carries: an opaque id, believed in nothing | [`control`] |
 //! | job | what may be due, how it can end, when to try again | [`job`] |
@@ -20,6 +24,7 @@
 //! | schedule | when a scorecard is due | [`schedule`], over [`civil`] |
 //! | share, estimate, verdict | how much, how sure, and whether it changed | [`stats`] |
 //! | scorecard | one team's week | [`scorecard`] |
+//! | agent's week | what an agent may see of their own numbers | [`agent`] |
 //! | standing | who runs, what waits, what was set aside | [`standing`] |
 //!
 //! The modules stand in reading order: who and what, what is asked, what is pressed and due, when, how it is counted.
@@ -29,15 +34,20 @@
 //! ([`stats::Share`], [`stats::Estimate`]); one that may not be shown says why ([`scorecard::Shown`]). A refusal always
 //! has a reason that can be told ([`policy::SkipReason`], [`survey::Refused`], [`schedule::BadSchedule`]).
 
+pub mod credit;
+pub mod group;
 pub mod ids;
 pub mod ticket;
 
+pub mod case;
 pub mod instrument;
+pub mod language;
 pub mod policy;
 pub mod privacy;
 pub mod survey;
 
 pub mod control;
+pub mod days;
 pub mod job;
 pub mod standing;
 
@@ -45,6 +55,7 @@ pub mod calendar;
 pub mod civil;
 pub mod schedule;
 
+pub mod agent;
 pub mod scorecard;
 pub mod stats;
 

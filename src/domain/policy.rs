@@ -20,16 +20,20 @@ pub const FUTURE_LIMIT: Duration = Duration::from_hours(24);
 pub struct Rules {
     /// Wait after the close, and the quiet time the thread must have had.
     pub delay: Duration,
-    /// The hours in which a person may be asked.
+    /// The hours, and the days of the week, in which a person may be asked.
     pub hours: Hours,
     /// The least time between two asks of one person; never counts for less than [`COOLDOWN_FLOOR`].
     pub cooldown: Duration,
     /// How long a prompt can be answered.
     pub expires: Duration,
+    /// The one reminder comes so long after the prompt; `None`: nobody is reminded.
+    pub remind: Option<Duration>,
     /// A close older than this is not asked about.
     pub too_old: Duration,
     /// The share of closes asked about, 0 to 1.
     pub sample: f64,
+    /// Whether closes are asked about in which no person of the team wrote, as far as that is known.
+    pub ask_unreplied: bool,
     /// Asking is switched off.
     pub paused: bool,
     /// How the instruments are asked.
@@ -77,6 +81,8 @@ pub struct CloseFacts {
     pub customer: CustomerKind,
     /// The agent chose not to ask, with the reason given.
     pub no_survey: Option<String>,
+    /// Whether a person answered the customer; `None` if nobody can tell, which is not "no".
+    pub human_reply: Option<bool>,
     /// A number in `[0, 1)` fixed by the close's identity (see [`draw`]), so that sampling can be reproduced.
     pub draw: f64,
 }
@@ -102,6 +108,8 @@ pub enum SkipReason {
     TooOld,
     /// Duplicate, spam, merged …
     NotResolved,
+    /// Closed without a person having answered: there is no help to rate.
+    NoHumanReply,
     /// The team's asking is off.
     TeamPaused,
     /// The agent closed without asking, with a reason.
@@ -121,6 +129,7 @@ impl SkipReason {
             SkipReason::SampledOut => "sampled_out",
             SkipReason::TooOld => "too_old",
             SkipReason::NotResolved => "not_resolved",
+            SkipReason::NoHumanReply => "no_human_reply",
             SkipReason::TeamPaused => "team_paused",
             SkipReason::AgentDeclined(_) => "agent_declined",
         }
@@ -181,6 +190,9 @@ fn skip(close: &CloseFacts, rules: &Rules, history: &History, now: Timestamp) ->
     if !matches!(close.outcome, Outcome::Resolved | Outcome::Unknown) {
         return Some(SkipReason::NotResolved);
     }
+    if unreplied(rules, close.human_reply) {
+        return Some(SkipReason::NoHumanReply);
+    }
     if let Some(why) = not_a_customer(close.customer) {
         return Some(why);
     }
@@ -215,6 +227,11 @@ fn not_a_customer(customer: CustomerKind) -> Option<SkipReason> {
     }
 }
 
+/// Nobody answered, for certain, and the team does not ask then.
+fn unreplied(rules: &Rules, human_reply: Option<bool>) -> bool {
+    human_reply == Some(false) && !rules.ask_unreplied
+}
+
 /// What the person themselves, or our manners, rule out.
 fn leave_alone(rules: &Rules, history: &History, now: Timestamp) -> Option<SkipReason> {
     if history.opted_out {
@@ -243,28 +260,45 @@ pub enum Recheck {
     TooLate,
 }
 
+/// The moment of sending, as far as the decision needs it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Moment {
+    /// When the survey was last due: its `send_at`, or `until` after a hold, so that a night's wait for a person's hours is
+    /// not held against it.
+    pub planned_for: Timestamp,
+    /// When the ticket was closed.
+    pub closed_at: Timestamp,
+    /// The last message in the thread, when known.
+    pub quiet_since: Option<Timestamp>,
+    /// Whether a person answered the customer, when known.
+    pub human_reply: Option<bool>,
+}
+
 /// Checks everything again at the moment of sending (PRODUCT §4, "rechecked at the moment of sending").
 ///
-/// `planned_for` is when the survey was last due: its `send_at`, or `until` after a hold, so that a night's wait for a
-/// person's hours is not held against it. `quiet_since` is the last message in the thread, when known. `history` must
-/// not count this survey itself. A reason to skip is told rather than that it is too late.
+/// `history` must not count this survey itself. A reason to skip is told rather than that it is too late. A thread that
+/// never falls quiet does not hold a survey for ever: once the wait would pass [`Rules::too_old`], the close is too old.
 pub fn recheck(
-    planned_for: Timestamp,
+    moment: &Moment,
     rules: &Rules,
     history: &History,
     customer: CustomerKind,
-    quiet_since: Option<Timestamp>,
     zone: &jiff::tz::TimeZone,
     now: Timestamp,
 ) -> Recheck {
     let paused = rules.paused.then_some(SkipReason::TeamPaused);
-    if let Some(why) = paused.or_else(|| not_a_customer(customer)).or_else(|| leave_alone(rules, history, now)) {
+    let unreplied = unreplied(rules, moment.human_reply).then_some(SkipReason::NoHumanReply);
+    let why = paused.or(unreplied).or_else(|| not_a_customer(customer)).or_else(|| leave_alone(rules, history, now));
+    if let Some(why) = why {
         return Recheck::Skip(why);
     }
-    if now > later(planned_for, GIVE_UP) {
+    if now > later(moment.planned_for, GIVE_UP) {
         return Recheck::TooLate;
     }
-    let quiet_from = quiet_since.map_or(now, |last| later(last, rules.delay));
+    let quiet_from = moment.quiet_since.map_or(now, |last| later(last, rules.delay));
+    if quiet_from > now && quiet_from > later(moment.closed_at, rules.too_old) {
+        return Recheck::Skip(SkipReason::TooOld);
+    }
     let open = rules.hours.next_open(quiet_from.max(now), zone);
     if open > now { Recheck::Hold(open) } else { Recheck::Send }
 }
@@ -283,5 +317,7 @@ pub fn draw(identity: &str) -> f64 {
     (z >> 11) as f64 / (1_u64 << 53) as f64
 }
 
+#[cfg(test)]
+mod simulation;
 #[cfg(test)]
 mod tests;

@@ -80,10 +80,39 @@ pub struct WeekFacts {
     pub delivered: u64,
     /// Of those, how many were answered by now.
     pub delivered_answered: u64,
+    /// Low scores that a person had to handle.
+    pub cases: CaseTally,
     /// Reasons customers ticked, most frequent first.
     pub reasons: Vec<(String, u64)>,
     /// Comments that may be shown, newest first, at most 20.
     pub quotes: Vec<Quote>,
+}
+
+/// A week's cases.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct CaseTally {
+    /// Opened in the week.
+    pub opened: u64,
+    /// Of those, how many somebody took (or called not actionable) by the time of counting.
+    pub answered: u64,
+    /// Of those, the median of the whole minutes between opening and taking, by the clock on the wall; the lower of the
+    /// two in the middle. `None` when nobody took any.
+    pub median_minutes_to_claim: Option<u64>,
+    /// Answers that became favourable in the week after contact, whenever their case was opened.
+    pub recovered: u64,
+    /// Opened before the week's end, and not over at the time of counting.
+    pub open: u64,
+}
+
+impl CaseTally {
+    /// From counts and from how long each case waited until it was taken, in milliseconds.
+    pub fn of(opened: u64, mut waits: Vec<i64>, recovered: u64, open: u64) -> Self {
+        waits.sort_unstable();
+        let middle = waits.get(waits.len().saturating_sub(1) / 2);
+        let median = middle.map(|ms| u64::try_from(ms / 60_000).unwrap_or(0));
+        let answered = u64::try_from(waits.len()).unwrap_or(u64::MAX).min(opened);
+        Self { opened, answered, median_minutes_to_claim: median, recovered, open }
+    }
 }
 
 /// A number with its range, or why it may not be shown.
@@ -212,6 +241,8 @@ pub struct Scorecard {
     /// Closes that were or will be asked about: planned, held, delivered, answered, declined, expired or cancelled
     /// (called off before or after the sending: the choice to ask was made). Against [`Ledger::total`] this is coverage.
     pub asked: u64,
+    /// The week's cases.
+    pub cases: CaseTally,
     /// Reasons ticked; none unless some instrument has [`MIN_TO_REPORT`] answers, and under [`Privacy::Confidential`] only
     /// those ticked so often themselves.
     pub reasons: Vec<(String, u64)>,
@@ -242,6 +273,7 @@ pub fn build(facts: WeekFacts) -> Scorecard {
         metrics: facts.instruments.iter().map(|f| metric(f, facts.privacy.max(facts.privacy_before))).collect(),
         people: facts.people,
         asked: asked(&closes),
+        cases: facts.cases,
         closes,
         response,
         response_range: response.wilson(),
@@ -250,7 +282,8 @@ pub fn build(facts: WeekFacts) -> Scorecard {
     }
 }
 
-fn metric(facts: &InstrumentFacts, privacy: Privacy) -> MetricCard {
+/// One instrument's answers with everything that may be said about them.
+pub fn metric(facts: &InstrumentFacts, privacy: Privacy) -> MetricCard {
     let instrument = facts.instrument;
     let counts = on_scale(&facts.counts, instrument);
     let share = favourable(&counts, instrument);

@@ -99,6 +99,15 @@ pub struct PausedLine {
     pub since: Timestamp,
 }
 
+/// A team whose asking a manager has paused.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OffLine {
+    /// Team.
+    pub team: String,
+    /// Since when.
+    pub since: Timestamp,
+}
+
 /// Minutes in which Slack sent no events, because there were too many of them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Withheld {
@@ -106,6 +115,15 @@ pub struct Withheld {
     pub minutes: u64,
     /// When we were last told of one.
     pub last_at: Timestamp,
+}
+
+/// Cases that wait or are being handled.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct OpenCases {
+    /// How many, over all teams.
+    pub count: u64,
+    /// When the oldest of them opened.
+    pub oldest: Option<Timestamp>,
 }
 
 /// Everything `afterword status` tells.
@@ -131,6 +149,10 @@ pub struct Standing {
     pub backup: Option<Backup>,
     /// Installations nothing is sent to.
     pub paused: Vec<PausedLine>,
+    /// Cases that are not over.
+    pub cases: OpenCases,
+    /// Teams that ask nobody because a manager said so.
+    pub off: Vec<OffLine>,
     /// Payloads no model could read, kept raw.
     pub unread_count: u64,
     /// Events that were withheld from us, ever.

@@ -3,8 +3,10 @@
 //! Knows promises 1, 2, 4 and 7 of PRODUCT §3. Refuses to send, store or word anything. This file holds the words;
 //! `transitions` holds the table of what may follow what.
 
+use super::credit::Credit;
 use super::ids::{Identity, MessageRef, PersonId, SurveyId, TeamName, TicketId};
 use super::instrument::{Instrument, ReasonTag, Score};
+use super::language::Wording;
 use super::policy::SkipReason;
 use super::privacy::Privacy;
 use super::{Duration, Timestamp};
@@ -44,7 +46,7 @@ impl Unreachable {
     ];
 
     /// The stored word.
-    pub fn code(self) -> &'static str {
+    pub const fn code(self) -> &'static str {
         match self {
             Unreachable::NoPlace => "no_place",
             Unreachable::DirectMessagesClosed => "dm_closed",
@@ -73,12 +75,19 @@ pub enum CancelReason {
     Deleted,
     /// The person was erased.
     Erased,
+    /// The person asked, on another question or by command, not to be asked any more.
+    OptedOut,
 }
 
 impl CancelReason {
     /// Every reason.
-    pub const ALL: [CancelReason; 4] =
-        [CancelReason::Reopened, CancelReason::NotSolved, CancelReason::Deleted, CancelReason::Erased];
+    pub const ALL: [CancelReason; 5] = [
+        CancelReason::Reopened,
+        CancelReason::NotSolved,
+        CancelReason::Deleted,
+        CancelReason::Erased,
+        CancelReason::OptedOut,
+    ];
 
     /// The stored word.
     pub fn code(self) -> &'static str {
@@ -87,6 +96,7 @@ impl CancelReason {
             CancelReason::NotSolved => "not_solved",
             CancelReason::Deleted => "deleted",
             CancelReason::Erased => "erased",
+            CancelReason::OptedOut => "opted_out",
         }
     }
 
@@ -207,7 +217,7 @@ pub struct Survey {
     /// When the ticket was closed.
     pub closed_at: Timestamp,
     /// Credit, frozen at close.
-    pub agent: Option<String>,
+    pub agent: Option<Credit>,
     /// Who is asked; `None` only when skipped for want of a customer.
     pub person: Option<PersonId>,
     /// The identities that may answer: frozen at close, linked ones added when resolved.
@@ -220,6 +230,8 @@ pub struct Survey {
     pub expires: Duration,
     /// What the prompt says about who sees the answer; kept whatever the team's configuration says later.
     pub privacy: Privacy,
+    /// In which language and words it is asked.
+    pub wording: Wording,
     /// Where it stands.
     pub state: State,
     /// Raised by one at every save; a save against an older version is refused.
@@ -233,7 +245,7 @@ pub struct Answer {
     pub score: Score,
     /// First press; decides the week.
     pub first_at: Timestamp,
-    /// When the press was made whose value stands, by the clock of the platform it was made on.
+    /// When the latest press was made whose value stands, by the clock of the platform it was made on.
     pub last_at: Timestamp,
     /// How often it was changed.
     pub changes: u32,
@@ -284,7 +296,8 @@ pub enum Event {
     },
     /// Nowhere left to try.
     CannotReach(Unreachable),
-    /// A link to the question was made, for somebody to hand to the customer.
+    /// The question reaches the customer where no prompt could: by a link that somebody hands to them, or shown to them
+    /// alone beside the answer to something they did.
     Linked,
     /// A scale button was pressed: `value` on the survey's first or second instrument.
     Press {
@@ -323,7 +336,8 @@ pub enum Event {
 /// What must be done because of an event, in order. All of it is committed with the new state.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Effect {
-    /// Store or change the answer on this score's instrument, keeping every earlier value.
+    /// Store or change the answer on this score's instrument, keeping every earlier value. The stored value again only
+    /// moves the time from which it stands.
     Record {
         /// The pressed score.
         score: Score,

@@ -1,7 +1,7 @@
 //! One request for help, and the news about it that reaches us.
 //!
-//! Knows the common model every source is translated into (HELPDESKS §6) and who gets the credit.
-//! Refuses to know any vendor's field names.
+//! Knows the common model every source is translated into (HELPDESKS §6). Refuses to know any vendor's field names, and
+//! who gets the credit (`credit`).
 
 use std::collections::BTreeMap;
 
@@ -178,6 +178,8 @@ pub struct TicketEvent {
     pub closed_by: Option<Contact>,
     /// Human agents who wrote in it, oldest first.
     pub participants: Vec<Contact>,
+    /// Whether a person of the team wrote to the customer, if the source says so.
+    pub replied: Option<bool>,
     /// Who was helped.
     pub customer: Option<Contact>,
     /// Where the conversation was.
@@ -188,17 +190,12 @@ pub struct TicketEvent {
     pub extra: BTreeMap<String, String>,
 }
 
-/// Who is credited for a close, by the written rule: assignee, else the last human agent who wrote, else the
-/// closer; bots are never credited (PRODUCT §4).
-pub fn credit(event: &TicketEvent) -> Option<String> {
-    let human = |c: &&Contact| !c.bot;
-    event
-        .agent
-        .as_ref()
-        .filter(human)
-        .or_else(|| event.participants.iter().rev().find(human))
-        .or_else(|| event.closed_by.as_ref().filter(human))
-        .and_then(Contact::label)
+/// Whether a person answered the customer, as far as the source tells; `None` is not "no".
+pub fn human_reply(event: &TicketEvent) -> Option<bool> {
+    match event.participants.as_slice() {
+        [] => event.replied,
+        wrote => Some(wrote.iter().any(|who| !who.bot)),
+    }
 }
 
 /// Makes text from outside safe to keep: control characters (NUL among them) and bidirectional overrides removed,
@@ -249,6 +246,7 @@ mod tests {
             agent,
             closed_by,
             participants,
+            replied: None,
             customer: None,
             chat: None,
             no_survey: None,
@@ -256,25 +254,13 @@ mod tests {
         }
     }
 
-    fn credited(agent: Option<Contact>, participants: Vec<Contact>, closed_by: Option<Contact>) -> Option<String> {
-        credit(&event(agent, participants, closed_by))
-    }
-
     #[test]
-    fn credit_goes_to_the_assignee_else_the_last_to_write_else_the_closer() {
-        let writers = vec![person("UFIRST"), person("ULAST")];
-        let all = credited(Some(person("UANA")), writers.clone(), Some(person("UCLOSER")));
-        assert_eq!(all.as_deref(), Some("slack:UANA"));
-        assert_eq!(credited(None, writers, Some(person("UCLOSER"))).as_deref(), Some("slack:ULAST"));
-        assert_eq!(credited(None, vec![], Some(person("UCLOSER"))).as_deref(), Some("slack:UCLOSER"));
-        assert_eq!(credited(None, vec![], None), None);
-    }
-
-    #[test]
-    fn a_program_is_never_credited() {
-        let writers = vec![person("UANA"), bot("B2")];
-        assert_eq!(credited(Some(bot("B1")), writers, None).as_deref(), Some("slack:UANA"));
-        assert_eq!(credited(Some(bot("B1")), vec![bot("B2")], Some(bot("B3"))), None);
+    fn a_human_reply_is_known_from_who_wrote_else_from_what_the_source_says() {
+        let told = |participants, replied| human_reply(&TicketEvent { replied, ..event(None, participants, None) });
+        assert_eq!(told(vec![], None), None, "nothing is known");
+        assert_eq!((told(vec![], Some(false)), told(vec![], Some(true))), (Some(false), Some(true)));
+        assert_eq!(told(vec![bot("B1"), person("UANA")], Some(false)), Some(true), "who wrote is the better witness");
+        assert_eq!(told(vec![bot("B1")], None), Some(false));
     }
 
     #[test]

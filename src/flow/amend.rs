@@ -16,7 +16,9 @@ pub async fn prompt(ctx: &Ctx, job: &Job, id: &SurveyId) -> Ending {
         Ok(None) => return Ending::Cancelled { why: "no such survey".to_owned() },
         Err(error) => return store_failed(&error),
     };
-    let (Some(sent), Some(message)) = (survey.state.message(), closing_words(&survey)) else { return Ending::Done };
+    let (Some(sent), Some(message)) = (survey.state.message(), closing_words(ctx, &survey)) else {
+        return Ending::Done;
+    };
     let Some(chat) = ctx.chat(sent.channel.platform) else { return Ending::Done };
     match chat.amend(sent, &message).await {
         Ok(()) | Err(SendError::Unreachable(_)) => Ending::Done, // a prompt that is gone needs no edit
@@ -25,14 +27,15 @@ pub async fn prompt(ctx: &Ctx, job: &Job, id: &SurveyId) -> Ending {
     }
 }
 
-fn closing_words(survey: &Survey) -> Option<Message> {
+fn closing_words(ctx: &Ctx, survey: &Survey) -> Option<Message> {
     let platform = survey.state.message()?.channel.platform;
     let person = survey.may_answer.iter().find(|i| i.platform() == Some(platform));
+    let speaker = ctx.speaker(survey);
     Some(match &survey.state {
-        State::Answered { .. } => words::thanked(&survey.id, person),
-        State::Declined { .. } => words::declined_prompt(&survey.id),
-        State::Expired { .. } => words::expired_prompt(&survey.id),
-        State::Cancelled { why, .. } => words::cancelled_prompt(&survey.id, *why),
+        State::Answered { .. } => words::thanked(speaker, &survey.id, person),
+        State::Declined { .. } => words::declined_prompt(speaker, &survey.id),
+        State::Expired { .. } => words::expired_prompt(speaker, &survey.id),
+        State::Cancelled { why, .. } => words::cancelled_prompt(speaker, &survey.id, *why),
         _ => return None,
     })
 }

@@ -115,6 +115,7 @@ fn chat_event(ctx: &Ctx, team: &Team, at: &Scene, ticket: String, subject: Optio
         agent: None,
         closed_by: None,
         participants: Vec::new(),
+        replied: None,
         customer: None,
         chat: Some(ChatRef {
             installation: at.installation.clone(),

@@ -4,19 +4,23 @@
 //! the place, committed → send → store the message, committed. A crash between the last two leaves the job *unknown*,
 //! never simply failed (RELIABILITY §1.4).
 
+use super::asked::{Known, complete_identities, learn_about};
+use super::ladder::{nowhere, places};
+use super::quiet::{self, Look};
 use super::respond::carry_out;
-use super::{Ctx, Held, insist, pause, plan, store_failed_around_a_send, until_fresh};
+use super::{Ctx, Held, hand_back, insist, off, pause, plan, remind, staff, store_failed_around_a_send, until_fresh};
 use crate::chat::SendError;
 use crate::config::Team;
-use crate::domain::ids::{Identity, IdentityKind, MessageRef, Place, Platform, SurveyId};
-use crate::domain::job::{Ending, Job};
-use crate::domain::policy::{self, COOLDOWN_FLOOR, CustomerKind, History, Recheck, SkipReason};
+use crate::domain::ids::{MessageRef, Place, Platform, SurveyId};
+use crate::domain::job::{self, Ending, Job};
+use crate::domain::language::{Language, Wording};
+use crate::domain::policy::{self, COOLDOWN_FLOOR, CustomerKind, History, Moment, Recheck, SkipReason};
 use crate::domain::survey::{self, Event, State, Survey, Unreachable};
 use crate::domain::ticket::TicketFacts;
 use crate::domain::{Duration, Timestamp};
 use crate::present::Message;
-use crate::present::words::{self, Prompt};
-use crate::store::{Person, StoreError, TicketRow};
+use crate::present::words::{self, Prompt, Speaker};
+use crate::store::{Person, StoreError, TicketRow, Tx};
 
 /// A platform that says "later" without saying when is not asked again at once.
 const LEAST_WAIT: Duration = Duration::from_secs(1);
@@ -31,11 +35,12 @@ pub async fn prompt(ctx: &Ctx, job: &Held, id: &SurveyId) -> Ending {
     }
 }
 
-struct Case {
-    survey: Survey,
-    ticket: TicketRow,
-    person: Person,
-    team: Team,
+/// One asking with all it is about.
+pub(super) struct Case {
+    pub(super) survey: Survey,
+    pub(super) ticket: TicketRow,
+    pub(super) person: Person,
+    pub(super) team: Team,
 }
 
 async fn attempt(ctx: &Ctx, job: &Held, id: &SurveyId) -> Result<Ending, StoreError> {
@@ -52,9 +57,9 @@ async fn attempt(ctx: &Ctx, job: &Held, id: &SurveyId) -> Result<Ending, StoreEr
     if let Some(ending) = complete_identities(ctx, job, &mut case).await? {
         return Ok(ending);
     }
-    let places = places(&case.ticket, &case.person);
+    let places = places(&case.ticket, &case.person, ctx.now());
     if places.is_empty() {
-        return give_up(ctx, job, id, Unreachable::NoPlace).await;
+        return give_up(ctx, job, id, nowhere(&case.person)).await;
     }
     if job.place.is_none()
         && let Some(ending) = look_back_at(ctx, job, id, &places).await?
@@ -65,7 +70,14 @@ async fn attempt(ctx: &Ctx, job: &Held, id: &SurveyId) -> Result<Ending, StoreEr
         Known::Nobody => return give_up(ctx, job, id, Unreachable::UserGone).await,
         known => known == Known::Bot,
     };
-    if let Some(ending) = until_fresh(|| recheck(ctx, job, &case, is_bot)).await? {
+    let (event, rules) = (&case.ticket.event, &case.team.rules);
+    let look = match quiet::look(ctx, event, &case.person, rules.delay, planned_for(&case.survey, job)).await {
+        Ok(look) => look,
+        Err(until) => return Ok(Ending::Snooze { until: until.max(ctx.now() + LEAST_WAIT) }),
+    };
+    staff::ask_about(ctx, &case.team, &case.person.identities).await;
+    case.survey.wording = wording(&case);
+    if let Some(ending) = until_fresh(|| recheck(ctx, job, &case, is_bot, &look)).await? {
         return Ok(ending);
     }
     send_somewhere(ctx, job, &case, places).await
@@ -82,7 +94,7 @@ fn still_wanted(job: &Job, state: &State) -> bool {
 
 /// The last word on one that was called off in doubt: nobody noted where it was going, or it is not there.
 async fn never_arrived(ctx: &Ctx, job: &Held, case: &Case) -> Result<Ending, StoreError> {
-    let places = if job.place.is_none() { places(&case.ticket, &case.person) } else { Vec::new() };
+    let places = if job.place.is_none() { places(&case.ticket, &case.person, ctx.now()) } else { Vec::new() };
     let found = look_back_at(ctx, job, &case.survey.id, &places).await?;
     Ok(found.unwrap_or_else(|| Ending::Cancelled { why: "called off, and it never arrived".to_owned() }))
 }
@@ -95,7 +107,8 @@ async fn look_back_at(ctx: &Ctx, job: &Held, id: &SurveyId, places: &[Place]) ->
         match look_back(ctx, job, place, id.as_str()).await {
             Seen::Visible(sent) => return delivered(ctx, job, id, sent).await.map(Some),
             Seen::Later(ending) => return Ok(Some(ending)),
-            Seen::NotThere => {}
+            // Prompts are sent again: both copies carry one survey id.
+            Seen::NotThere | Seen::Unreadable => {}
         }
     }
     Ok(None)
@@ -116,6 +129,8 @@ async fn load(ctx: &Ctx, id: &SurveyId) -> Result<Option<Case>, StoreError> {
 enum Seen {
     Visible(MessageRef),
     NotThere,
+    /// The place cannot be read: no permission, or gone.
+    Unreadable,
     Later(Ending),
 }
 
@@ -129,106 +144,12 @@ async fn look_back(ctx: &Ctx, job: &Job, place: &Place, marker: &str) -> Seen {
         }
         Err(SendError::Disabled(code)) => Seen::Later(pause::note(ctx, job, place.platform(), &code).await),
         Err(SendError::NotSent(why) | SendError::Unknown(why)) => Seen::Later(Ending::Unknown { why }),
-        // The place cannot be read (no permission, gone): prompts are sent again; both copies carry one survey id.
-        Err(SendError::Unreachable(_) | SendError::Refused(_)) => Seen::NotThere,
+        Err(SendError::Unreachable(_) | SendError::Refused(_)) => Seen::Unreadable,
     }
-}
-
-/// Finds the Slack user behind an e-mail address when no chat identity is known, and links the two: Slack vouches for it.
-async fn complete_identities(ctx: &Ctx, job: &Job, case: &mut Case) -> Result<Option<Ending>, StoreError> {
-    let known = &case.person.identities;
-    if known.iter().any(|i| i.platform().is_some()) {
-        return Ok(None);
-    }
-    let Some(email) = known.iter().find(|i| i.kind == IdentityKind::Email).cloned() else { return Ok(None) };
-    let Some(chat) = ctx.chat(Platform::Slack) else { return Ok(None) };
-    match chat.find(&email.value).await {
-        Ok(None) => Ok(None),
-        Ok(Some(found)) => {
-            let now = ctx.now();
-            let tx = ctx.store.begin().await?;
-            case.person = tx.person(&[email, found.clone()], &|| ctx.chance.id(), now).await?;
-            // If the two were two people until now, their becoming one has just changed the survey's row.
-            let mut survey = tx.survey(&case.survey.id).await?.unwrap_or_else(|| case.survey.clone());
-            survey.person = Some(case.person.id.clone());
-            survey.may_answer.push(found);
-            tx.save_survey(&survey, now).await?;
-            tx.commit().await?;
-            survey.version += 1;
-            case.survey = survey;
-            Ok(None)
-        }
-        Err(error) => Ok(Some(wait_or_retry(ctx, job, Platform::Slack, error).await)),
-    }
-}
-
-/// The ladder of PRODUCT §4: the thread the ticket lived in, a direct message, and on Discord the ticket's channel.
-fn places(ticket: &TicketRow, person: &Person) -> Vec<Place> {
-    let mut ladder = Vec::new();
-    let chat = ticket.event.chat.as_ref();
-    let there = chat.map(|c| Place::Channel { channel: c.channel.clone(), thread: c.thread.clone() });
-    if chat.is_some_and(|c| c.own_thread) {
-        ladder.extend(there.clone());
-    }
-    let home = chat.map(|c| c.channel.platform);
-    let mut direct: Vec<&Identity> = person.identities.iter().filter(|i| i.platform().is_some()).collect();
-    direct.sort_by_key(|i| (i.platform() != home, i.kind));
-    let refused = |i: &Identity| {
-        person
-            .unreachable
-            .iter()
-            .any(|(p, why)| Some(*p) == i.platform() && why == Unreachable::DirectMessagesClosed.code())
-    };
-    ladder.extend(direct.iter().filter(|i| !refused(i)).map(|i| Place::Direct { person: (*i).clone() }));
-    if let Some(place) = there.filter(|_| home == Some(Platform::Discord))
-        && !ladder.contains(&place)
-    {
-        ladder.push(place);
-    }
-    if ladder.is_empty() {
-        // Everything known was refused before; people change their settings, so it is tried once more.
-        ladder.extend(direct.into_iter().map(|i| Place::Direct { person: i.clone() }));
-    }
-    ladder
-}
-
-/// What the platforms say about the person to be asked.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Known {
-    /// A person, or nothing is known.
-    Person,
-    /// A program.
-    Bot,
-    /// Every account is gone: a question in their conversation would be one that nobody can answer.
-    Nobody,
-}
-
-/// Asks the platforms what they know: whether this is a program, and the person's hours. Not knowing is no obstacle.
-async fn learn_about(ctx: &Ctx, case: &mut Case) -> Result<Known, StoreError> {
-    let mut known = Known::Person;
-    for identity in case.person.identities.clone() {
-        let Some(chat) = identity.platform().and_then(|p| ctx.chat(p)) else { continue };
-        let profile = match chat.profile(&identity).await {
-            Ok(Some(profile)) => profile,
-            Ok(None) => {
-                known = Known::Nobody;
-                continue;
-            }
-            Err(_) => return Ok(Known::Person),
-        };
-        if let Some(zone) = profile.zone.filter(|z| case.person.zone.as_deref() != Some(z)) {
-            let tx = ctx.store.begin().await?;
-            tx.set_zone(&case.person.id, &zone).await?;
-            tx.commit().await?;
-            case.person.zone = Some(zone);
-        }
-        return Ok(if profile.is_bot { Known::Bot } else { Known::Person });
-    }
-    Ok(known)
 }
 
 /// Everything again, now; and if it still holds, the person's one slot. `Some` ends the run.
-async fn recheck(ctx: &Ctx, job: &Job, case: &Case, is_bot: bool) -> Result<Option<Ending>, StoreError> {
+async fn recheck(ctx: &Ctx, job: &Job, case: &Case, is_bot: bool, look: &Look) -> Result<Option<Ending>, StoreError> {
     let now = ctx.now();
     let (person, survey) = (&case.person, &case.survey);
     let staff = person.identities.iter().any(|i| ctx.staff.belongs(&case.team, i));
@@ -238,19 +159,21 @@ async fn recheck(ctx: &Ctx, job: &Job, case: &Case, is_bot: bool) -> Result<Opti
         _ => CustomerKind::Person,
     };
     let tx = ctx.store.begin().await?;
-    let history = History {
-        already_asked: false,
-        opted_out: person.opted_out_at.is_some(),
-        open_prompt: tx.has_open_prompt(&person.id, Some(&survey.id)).await?,
-        last_asked: person.last_asked.as_ref().filter(|(_, by)| *by != survey.id).map(|(at, _)| *at),
-        planned_before: 0,
-    };
+    let history = history(&tx, person, &survey.id).await?;
     let zone = plan::zone(Some(person), &case.team);
-    let verdict = policy::recheck(planned_for(survey, job), &case.team.rules, &history, customer, None, &zone, now);
+    let moment = Moment {
+        planned_for: planned_for(survey, job),
+        closed_at: survey.closed_at,
+        quiet_since: look.quiet_since,
+        human_reply: look.human_reply,
+    };
+    let rules = off::rules_now(&tx, &case.team).await?;
+    let verdict = policy::recheck(&moment, &rules, &history, customer, &zone, now);
     let event = match verdict {
         Recheck::Send => {
             let cooldown = case.team.rules.cooldown.max(COOLDOWN_FLOOR);
             if tx.reserve_ask(&person.id, &survey.id, cooldown, now).await? {
+                tx.set_wording(&survey.id, &survey.wording).await?;
                 tx.commit().await?;
                 return Ok(None);
             }
@@ -271,6 +194,34 @@ async fn recheck(ctx: &Ctx, job: &Job, case: &Case, is_bot: bool) -> Result<Opti
     Ok(Some(ending))
 }
 
+/// What bears on asking this person now; this survey itself does not count.
+pub(super) async fn history(tx: &Tx, person: &Person, survey: &SurveyId) -> Result<History, StoreError> {
+    Ok(History {
+        already_asked: false,
+        opted_out: person.opted_out_at.is_some(),
+        open_prompt: tx.has_open_prompt(&person.id, Some(survey)).await?,
+        last_asked: person.last_asked.as_ref().filter(|(_, by)| by != survey).map(|(at, _)| *at),
+        planned_before: 0,
+    })
+}
+
+/// In which language and words this person is asked, now.
+fn wording(case: &Case) -> Wording {
+    asked_in(&case.team, &case.survey, case.person.locale.as_deref(), &case.ticket.event.ticket)
+}
+
+/// The same of whoever's platform says they use this locale.
+pub(super) fn asked_in(team: &Team, survey: &Survey, locale: Option<&str>, facts: &TicketFacts) -> Wording {
+    let language = Language::of_person(locale, facts.language.as_deref()).unwrap_or(team.language);
+    worded_now(team, survey, Some(language))
+}
+
+/// The words a team asks in now.
+pub(super) fn worded_now(team: &Team, survey: &Survey, language: Option<Language>) -> Wording {
+    let edition = |instrument| team.words.series(instrument).edition;
+    Wording { language, edition: Some(edition(survey.instrument)), follow_edition: survey.follow.map(edition) }
+}
+
 /// When the prompt was meant to go out: the plan, or the end of the last hold.
 fn planned_for(survey: &Survey, job: &Job) -> Timestamp {
     match survey.state {
@@ -286,38 +237,58 @@ fn compose(case: &Case, place: &Place) -> Option<Message> {
     // In a conversation that is the ticket, naming it would only repeat what stands above.
     let is_the_ticket = event.vendor == "chat"
         && matches!((place, &event.chat), (Place::Channel { .. }, Some(chat)) if chat.own_thread);
-    let label = ticket_label(&event.ticket).filter(|_| !is_the_ticket);
-    worded(&case.survey, place.platform(), label.as_deref())
+    let speaker = case.team.speaker(case.survey.wording.language);
+    let label = ticket_named(speaker, &event.ticket).filter(|_| !is_the_ticket);
+    worded(speaker, &case.survey, place.platform(), label.as_deref())
 }
 
-fn worded(survey: &Survey, platform: Platform, label: Option<&str>) -> Option<Message> {
+pub(super) fn worded(
+    speaker: Speaker<'_>,
+    survey: &Survey,
+    platform: Platform,
+    label: Option<&str>,
+) -> Option<Message> {
     let here = survey.may_answer.iter().find(|i| i.platform() == Some(platform));
-    Some(words::prompt(&Prompt {
-        survey: &survey.id,
-        person: here.or_else(|| survey.may_answer.first())?,
-        ticket_label: label,
-        instrument: survey.instrument,
-        privacy: survey.privacy,
-    }))
+    Some(words::prompt(
+        speaker,
+        &Prompt {
+            survey: &survey.id,
+            person: here.or_else(|| survey.may_answer.first())?,
+            ticket_label: label,
+            instrument: survey.instrument,
+            privacy: survey.privacy,
+        },
+    ))
 }
 
-/// Whether every platform that is switched on would take this survey's prompt: asked before it enters the queue.
+/// Whether every platform that is switched on would take this survey's prompt, whatever language it will be in: asked
+/// before it enters the queue.
 pub(super) fn fits(ctx: &Ctx, survey: &Survey, facts: &TicketFacts) -> Result<(), String> {
-    let label = ticket_label(facts);
-    for platform in Platform::ALL {
-        if let (Some(chat), Some(message)) = (ctx.chat(platform), worded(survey, platform, label.as_deref())) {
-            chat.check(&message)?;
+    for language in Language::ALL {
+        let speaker = ctx.speaker(survey).in_language(Some(language));
+        let label = ticket_named(speaker, facts);
+        for platform in Platform::ALL {
+            if let (Some(chat), Some(message)) =
+                (ctx.chat(platform), worded(speaker, survey, platform, label.as_deref()))
+            {
+                chat.check(&message)?;
+            }
         }
     }
     Ok(())
 }
 
-/// What people call the ticket: its number, else its subject.
+/// What a team calls the ticket: its number, else its subject.
 pub(super) fn ticket_label(facts: &TicketFacts) -> Option<String> {
+    ticket_named(Speaker::ENGLISH, facts)
+}
+
+/// What a customer is told it is called.
+pub(super) fn ticket_named(speaker: Speaker<'_>, facts: &TicketFacts) -> Option<String> {
     let is_number = |id: &&String| id.len() <= 12 && id.bytes().all(|b| b.is_ascii_digit());
     let number = facts.key.as_ref().or_else(|| Some(&facts.id).filter(is_number));
     match number {
-        Some(number) => Some(format!("Ticket #{}", number.trim_start_matches('#'))),
+        Some(number) => Some(words::ticket_number(speaker, number.trim_start_matches('#'))),
         None => facts.subject.clone(),
     }
 }
@@ -332,7 +303,15 @@ async fn send_somewhere(ctx: &Ctx, job: &Held, case: &Case, places: Vec<Place>) 
         }
         let Some(message) = compose(case, &place) else { continue };
         match chat.send_until(&job.until, &place, &message).await {
-            Ok(sent) => return delivered(ctx, job, &case.survey.id, sent).await,
+            Ok(sent) => {
+                if matches!(place, Place::Direct { .. }) && case.person.unreachable.iter().any(|(p, ..)| *p == platform)
+                {
+                    let tx = ctx.store.begin().await?;
+                    tx.forget_unreachable(&case.person.id, platform).await?;
+                    tx.commit().await?;
+                }
+                return delivered(ctx, job, &case.survey.id, sent).await;
+            }
             Err(SendError::Unreachable(why)) => {
                 last = why;
                 remember_unreachable(ctx, case, &place, why).await?;
@@ -381,7 +360,11 @@ async fn settle(ctx: &Ctx, job: &Job, id: &SurveyId, event: Event) -> Result<End
     let Some(survey) = tx.survey(id).await? else { return Ok(Ending::Done) };
     let unreachable = matches!(event, Event::CannotReach(_));
     match survey::apply(&survey, &[], event, now) {
-        Ok((next, effects)) => carry_out(ctx, &tx, &survey, &next, &effects, now).await?,
+        Ok((next, effects)) => {
+            carry_out(ctx, &tx, &survey, &next, &effects, now).await?;
+            remind::plan_one(ctx, &tx, &next, now).await?;
+            hand_back::plan_one(ctx, &tx, &next, now).await?;
+        }
         Err(refused) => tracing::warn!(survey = %id, reason = %refused, "the outcome of a send came out of order"),
     }
     if let (true, Some(person)) = (unreachable, &survey.person) {
@@ -412,14 +395,18 @@ pub(super) async fn post(ctx: &Ctx, job: &Held, place: &Place, message: &Message
     post_to_first(ctx, job, &[(place.clone(), message.clone())]).await
 }
 
-/// The same, to the first of these places that takes it.
+/// The same, to the first of these places that takes it. One that may have arrived where nobody can look is held for a
+/// while, and then repeated with a mark: two scorecards are worse than a late one, and none is worse than both.
 pub(super) async fn post_to_first(ctx: &Ctx, job: &Held, places: &[(Place, Message)]) -> Result<MessageRef, Ending> {
     let tried = |place: &Place| job.place.as_ref().is_none_or(|noted| noted == place);
+    let (mut repeat, held_until) = (false, job.created_at + job::HOLD);
     for (place, message) in places.iter().filter(|(place, _)| job.unknown && tried(place)) {
         match look_back(ctx, job, place, message.marker.as_deref().unwrap_or_default()).await {
             Seen::Visible(sent) => return Ok(sent),
             Seen::Later(ending) => return Err(ending),
             Seen::NotThere => {}
+            Seen::Unreadable if ctx.now() < held_until => return Err(Ending::Snooze { until: held_until }),
+            Seen::Unreadable => repeat = true,
         }
     }
     let mut last = Unreachable::NoPlace;
@@ -432,7 +419,11 @@ pub(super) async fn post_to_first(ctx: &Ctx, job: &Held, places: &[(Place, Messa
             Ok(false) => return Err(Ending::Cancelled { why: "lease lost".to_owned() }),
             Err(error) => return Err(store_failed_around_a_send(&error)),
         }
-        match chat.send_until(&job.until, place, message).await {
+        let mut message = message.clone();
+        if repeat {
+            message.blocks.insert(0, words::possible_repeat());
+        }
+        match chat.send_until(&job.until, place, &message).await {
             Ok(sent) => return Ok(sent),
             Err(SendError::Unreachable(why)) => last = why,
             Err(error) => return Err(wait_or_retry(ctx, job, place.platform(), error).await),

@@ -8,12 +8,12 @@ use super::{Ctx, Held, insist, store_failed_around_a_send};
 use crate::config::Team;
 use crate::domain::Timestamp;
 use crate::domain::calendar::Week;
-use crate::domain::ids::{Identity, MessageRef, Place};
+use crate::domain::ids::{Identity, MessageRef, Place, TeamName};
 use crate::domain::job::{Ending, NewJob, Task};
 use crate::domain::privacy::Privacy;
 use crate::domain::scorecard::{self, Scorecard, WeekFacts};
-use crate::present::{self, Picture, chart, json, words};
-use crate::store::{Run, Store, StoreError};
+use crate::present::{self, Block, Picture, Span, chart, json, words};
+use crate::store::{CreditMove, Run, Store, StoreError};
 
 /// Counts a team's week as it stands now.
 pub async fn count(ctx: &Ctx, team: &Team, week: Week) -> Result<Scorecard, StoreError> {
@@ -22,7 +22,7 @@ pub async fn count(ctx: &Ctx, team: &Team, week: Week) -> Result<Scorecard, Stor
 
 /// Under what the week's answers were promised or what the team promises now, whichever is stricter.
 async fn count_at(store: &Store, team: &Team, week: Week, now: Timestamp) -> Result<Scorecard, StoreError> {
-    let facts = store.week_facts(&team.name, week, &team.zone, &team.rules.instruments, now).await?;
+    let facts = store.week_facts(&team.name, week, &team.zone, &team.series(), now).await?;
     let privacy = facts.privacy.max(team.privacy);
     Ok(scorecard::build(WeekFacts { privacy, ..facts }))
 }
@@ -68,7 +68,8 @@ async fn post_scorecard(ctx: &Ctx, job: &Held, id: i64) -> Result<Ending, StoreE
             None
         }
     };
-    let message = present::scorecard::message(&card, picture, run.late).marked(marker(&run, "a"));
+    let mut message = present::scorecard::message(&card, picture, run.late).marked(marker(&run, "a"));
+    message.blocks.extend(corrections(ctx, &run.team, run.week).await?);
     let place = Place::Channel { channel: run.channel.clone(), thread: None };
     let mut places = vec![(place, message.clone())];
     places.extend(managers(ctx, &run).into_iter().map(|person| {
@@ -86,6 +87,14 @@ async fn post_scorecard(ctx: &Ctx, job: &Held, id: i64) -> Result<Ending, StoreE
     insist(job, || posted(ctx, job, &run, &sent)).await?;
     ctx.wake.notify_waiters();
     Ok(Ending::Done)
+}
+
+/// The line that says which credit was moved since the card before, if any was.
+pub async fn corrections(ctx: &Ctx, team: &TeamName, week: Week) -> Result<Option<Block>, StoreError> {
+    let told = |m: CreditMove| words::Moved { ticket: m.ticket, from: m.from, to: m.to, reason: m.reason };
+    let moves: Vec<words::Moved> = ctx.store.credit_told(team, week).await?.into_iter().map(told).collect();
+    let privacy = ctx.team_of(team).map(|t| t.privacy).unwrap_or_default();
+    Ok(words::credit_moved_line(&moves, privacy).map(|line| Block::Note(vec![Span::text(line)])))
 }
 
 /// The card is visible: say so, and have the detail follow, in one transaction.
@@ -154,6 +163,7 @@ async fn freeze(ctx: &Ctx, run: &Run) -> Result<String, StoreError> {
     };
     let tx = ctx.store.begin().await?;
     let frozen = tx.freeze_run(run.id, &text).await?;
+    tx.tell_credit_moves(&run.team, run.week).await?;
     tx.commit().await?;
     Ok(frozen)
 }

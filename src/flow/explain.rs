@@ -9,9 +9,9 @@ use crate::chat::{Actor, Reply};
 use crate::config::Team;
 use crate::domain::calendar::Week;
 use crate::domain::privacy::Viewer;
-use crate::present;
-use crate::present::words::{self, WhyJob, WhyTicket};
-use crate::store::{JobLine, StoreError, Story};
+use crate::present::words::{self, Role, WhyJob, WhyTicket};
+use crate::present::{self, Message};
+use crate::store::{CreditMove, JobLine, StoreError, Story};
 
 /// `/afterword why <ticket>`.
 pub async fn why(ctx: &Ctx, by: &Actor, ticket: &str) -> Result<Reply, StoreError> {
@@ -44,6 +44,12 @@ pub fn tell(story: Story, team: Option<&Team>, viewer: Option<Viewer>) -> WhyTic
     let may_see_answers = viewer.is_some_and(|who| story.survey.privacy.shows_one_answer(who, contact_ok));
     let job =
         |j: JobLine| WhyJob { kind: j.kind, state: j.state, due_at: j.due_at, attempts: j.attempts, error: j.error };
+    let told = |m: &CreditMove| words::Moved {
+        ticket: m.ticket.clone(),
+        from: m.from.clone(),
+        to: m.to.clone(),
+        reason: m.reason.clone(),
+    };
     WhyTicket {
         source: story.source,
         ticket: story.ticket,
@@ -52,6 +58,9 @@ pub fn tell(story: Story, team: Option<&Team>, viewer: Option<Viewer>) -> WhyTic
         closed_at: story.survey.closed_at,
         state: story.survey.state,
         answers: story.answers,
+        case: story.case.filter(|_| may_see_answers),
+        credit: story.survey.agent,
+        moves: story.moves.into_iter().map(|m| (told(&m), m.by, m.at)).collect(),
         may_see_answers,
         jobs: story.jobs.into_iter().map(job).collect(),
         zone: team.map_or(jiff::tz::TimeZone::UTC, |t| t.zone.clone()),
@@ -91,5 +100,18 @@ pub async fn scorecard(ctx: &Ctx, by: &Actor, team: Option<&str>, week: Option<&
     if !digest::may_be_shown(&card) {
         return Ok(say(words::scorecard_not_over(team.name.as_str())));
     }
-    Ok(say(present::scorecard::message(&card, None, false)))
+    let mut message = present::scorecard::message(&card, None, false);
+    message.blocks.extend(digest::corrections(ctx, &team.name, week).await?);
+    Ok(say(message))
+}
+
+/// `/afterword help`: the commands this person can use.
+pub async fn help(ctx: &Ctx, by: &Actor, not_understood: Option<&str>) -> Message {
+    let leads = ctx.settings.teams.iter().any(|team| ctx.staff.leads(team, &by.identity));
+    let role = match (leads, ctx.is_staff(&by.identity)) {
+        (true, _) => Role::Manager,
+        (false, true) => Role::Agent,
+        (false, false) => return words::customer_help(ctx.speaker_of(by).await, not_understood),
+    };
+    words::help(not_understood, role)
 }

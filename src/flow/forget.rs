@@ -6,6 +6,7 @@
 
 use super::respond::carry_out;
 use super::{Ctx, until_fresh};
+use crate::domain::case;
 use crate::domain::ids::Identity;
 use crate::domain::job::{NewJob, Task};
 use crate::domain::survey::{self, CancelReason, Event};
@@ -39,6 +40,14 @@ async fn once(ctx: &Ctx, who: &Identity) -> Result<Forgotten, StoreError> {
             {
                 called_off += 1;
                 carry_out(ctx, &tx, &survey, &next, &effects, now).await?;
+            }
+        }
+        // Before their surveys forget whose they are.
+        for case in tx.cases_about(person).await? {
+            if let Some(team) = ctx.team_of(&case.team)
+                && let Ok((next, effects)) = case::apply(&case, &team.cases, &case::Event::Erased, now)
+            {
+                super::case::store(ctx, &tx, team, &next, (&case::Event::Erased, &effects), now).await?;
             }
         }
         tx.erase_person(person).await?;

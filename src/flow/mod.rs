@@ -6,19 +6,34 @@
 //! never leaves half a transaction behind (RELIABILITY Q3).
 
 pub mod amend;
+mod asked;
+pub mod beside;
+pub mod case;
 pub mod close;
+pub mod credit;
 pub mod deliver;
 pub mod digest;
 pub mod expire;
 pub mod explain;
 pub mod forget;
+pub mod hand_back;
+pub mod home;
 pub mod installation;
 pub mod keep;
+mod ladder;
+pub mod linking;
+pub mod me;
+pub mod off;
 pub mod online;
 pub mod pause;
 pub mod perform;
 pub mod plan;
+pub mod preview;
+mod quiet;
+mod quieten;
 pub mod receive;
+pub mod refusals;
+pub mod remind;
 pub mod respond;
 pub mod staff;
 pub mod tell;
@@ -30,12 +45,15 @@ use std::time::Duration as Wait;
 use tokio::sync::Notify;
 
 use crate::chance::Chance;
-use crate::chat::{Chat, Chats, Until};
+use crate::chat::{Actor, Chat, Chats, Until};
 use crate::clock::{self, Clock};
 use crate::config::{Settings, Team};
 use crate::domain::Timestamp;
 use crate::domain::ids::{Identity, Platform, TeamName};
 use crate::domain::job::{Ending, Job, SEND_WITHIN};
+use crate::domain::language::Language;
+use crate::domain::survey::Survey;
+use crate::present::words::Speaker;
 use crate::store::{Store, StoreError};
 
 /// Everything a verb may use. Cheap to clone.
@@ -53,6 +71,8 @@ pub struct Ctx {
     pub chance: Arc<Chance>,
     /// Who belongs to which team.
     pub staff: Arc<staff::Staff>,
+    /// Who was turned away.
+    pub refusals: Arc<refusals::Refusals>,
     /// Rung when a job was added that may be due at once.
     pub wake: Arc<Notify>,
 }
@@ -60,8 +80,8 @@ pub struct Ctx {
 impl Ctx {
     /// For a command that reaches nobody in a chat; what must be sent waits for a process that serves.
     pub fn without_chats(store: Store, settings: Settings, clock: Arc<dyn Clock>, chance: Arc<Chance>) -> Self {
-        let (chats, staff, wake) = (Chats::default(), Arc::default(), Arc::default());
-        Self { store, chats, settings: Arc::new(settings), clock, chance, staff, wake }
+        let (chats, staff, refusals, wake) = (Chats::default(), Arc::default(), Arc::default(), Arc::default());
+        Self { store, chats, settings: Arc::new(settings), clock, chance, staff, refusals, wake }
     }
 
     /// Now.
@@ -89,6 +109,36 @@ impl Ctx {
         self.team(Some(name.as_str()))
     }
 
+    /// What a survey's customer reads: in the language it was asked in, in its team's words.
+    pub fn speaker(&self, survey: &Survey) -> Speaker<'_> {
+        match self.team_of(&survey.team) {
+            Some(team) => team.speaker(survey.wording.language),
+            None => Speaker::plain(survey.wording.language.unwrap_or_default()),
+        }
+    }
+
+    /// The same to one person: in the language their platform says they use right now, if it says one of ours.
+    pub fn speaker_to(&self, survey: &Survey, by: &Actor) -> Speaker<'_> {
+        self.speaker(survey).in_language(by.locale.as_deref().and_then(Language::from_locale))
+    }
+
+    /// What somebody reads who is not spoken to about a survey: their platform's language, else what is remembered of
+    /// them, else the first team's. Not knowing is no obstacle.
+    pub async fn speaker_of(&self, by: &Actor) -> Speaker<'_> {
+        let said = by.locale.as_deref().and_then(Language::from_locale);
+        let language = match said {
+            Some(language) => Some(language),
+            None => {
+                let remembered = self.store.locale_of(&by.identity).await.ok().flatten();
+                remembered.as_deref().and_then(Language::from_locale)
+            }
+        };
+        match self.settings.teams.first() {
+            Some(team) => team.speaker(language),
+            None => Speaker::plain(language.unwrap_or_default()),
+        }
+    }
+
     /// Whether this person is an agent or manager of any team.
     pub fn is_staff(&self, person: &Identity) -> bool {
         self.settings.teams.iter().any(|t| self.staff.belongs(t, person))
@@ -111,6 +161,21 @@ impl Ctx {
             Some(workspace) => Identity { installation: workspace, ..identity.clone() },
             None => identity.clone(),
         }
+    }
+}
+
+impl Ctx {
+    /// These identities, and every other that configuration says is the same person's. Nobody is guessed to be somebody.
+    pub fn together(&self, identities: &[Identity]) -> Vec<Identity> {
+        let mut all: Vec<Identity> = identities.iter().map(|i| self.placed(i)).collect();
+        for person in &self.settings.people {
+            let known = |i: &Identity| all.iter().any(|one| one.matches(i));
+            if person.iter().any(known) {
+                let more: Vec<Identity> = person.iter().filter(|i| !known(i)).map(|i| self.placed(i)).collect();
+                all.extend(more);
+            }
+        }
+        all
     }
 }
 

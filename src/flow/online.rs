@@ -7,15 +7,16 @@ use std::collections::BTreeMap;
 
 use sha2::{Digest, Sha256};
 
-use super::deliver::ticket_label;
+use super::deliver::{ticket_named, worded_now};
 use super::respond::carry_out;
 use super::{Ctx, until_fresh};
 use crate::domain::Timestamp;
 use crate::domain::ids::SurveyId;
 use crate::domain::instrument::Score;
+use crate::domain::language::{Language, Wording};
 use crate::domain::survey::{self, Event, Presser, Refused, Remark, State, Survey};
 use crate::present::online::{self, ACT, ACT_DECLINE, ACT_NOT_SOLVED, Asking, SCORE};
-use crate::present::words;
+use crate::present::words::{self, Speaker};
 use crate::store::{StoreError, Story, Tx};
 
 /// A page, and how the request for it went.
@@ -47,42 +48,72 @@ impl Leaf {
         Self { outcome, html, style: online::style_hash() }
     }
 
-    fn told(outcome: Outcome, words: (&str, &str)) -> Self {
-        Self::of(outcome, online::told(words))
+    fn told(outcome: Outcome, speaker: Speaker<'_>, (heading, sentence): (String, String)) -> Self {
+        Self::of(outcome, online::told(speaker, (&heading, &sentence)))
     }
 
-    fn gone() -> Self {
-        Self::told(Outcome::Gone, words::PAGE_GONE)
+    /// Nobody knows whose link it was: only the browser says what its reader speaks.
+    fn gone(ctx: &Ctx, accepted: &str) -> Self {
+        let language = Language::accepted(accepted);
+        let speaker = match ctx.settings.teams.first() {
+            Some(team) => team.speaker(language),
+            None => Speaker::plain(language.unwrap_or_default()),
+        };
+        Self::told(Outcome::Gone, speaker, words::page_gone(speaker))
     }
 }
 
-/// The page a token leads to. Records nothing.
-pub async fn look(ctx: &Ctx, token: &str) -> Result<Leaf, StoreError> {
+/// The language a survey's page is in: the survey's own; the browser's only where nobody knows more.
+fn language(survey: &Survey, accepted: &str) -> Option<Language> {
+    survey.wording.language.or_else(|| Language::accepted(accepted))
+}
+
+/// The page a token leads to, for a browser that accepts these languages. Records nothing.
+pub async fn look(ctx: &Ctx, token: &str, accepted: &str) -> Result<Leaf, StoreError> {
     match ctx.store.linked(&hash(token), ctx.now()).await? {
-        Some(survey) => Ok(Leaf::of(Outcome::Asked, ask(ctx, &survey, None).await?)),
-        None => Ok(Leaf::gone()),
+        Some(survey) => Ok(Leaf::of(Outcome::Asked, ask(ctx, &survey, accepted, None).await?)),
+        None => Ok(Leaf::gone(ctx, accepted)),
     }
 }
 
-async fn ask(ctx: &Ctx, survey: &Survey, unfinished: Option<&Remark>) -> Result<String, StoreError> {
+async fn ask(ctx: &Ctx, survey: &Survey, accepted: &str, unfinished: Option<&Remark>) -> Result<String, StoreError> {
+    let speaker = ctx.speaker(survey).in_language(language(survey, accepted));
     let ticket = ctx.store.ticket(&survey.ticket).await?;
-    let label = ticket.and_then(|t| ticket_label(&t.event.ticket));
-    let (ticket_label, privacy) = (label.as_deref(), survey.privacy);
-    let asking = Asking { instrument: survey.instrument, ticket_label, privacy, unfinished };
+    let label = ticket.and_then(|t| ticket_named(speaker, &t.event.ticket));
+    let (instrument, privacy) = (survey.instrument, survey.privacy);
+    let asking = Asking { speaker, instrument, ticket_label: label.as_deref(), privacy, unfinished };
     Ok(online::question(&asking))
 }
 
 /// What was sent with the page's form. The first that says something is stored; the link is used up by it.
-pub async fn answer(ctx: &Ctx, token: &str, fields: &BTreeMap<String, String>) -> Result<Leaf, StoreError> {
-    until_fresh(|| answer_once(ctx, token, fields)).await
+pub async fn answer(
+    ctx: &Ctx,
+    token: &str,
+    fields: &BTreeMap<String, String>,
+    accepted: &str,
+) -> Result<Leaf, StoreError> {
+    until_fresh(|| answer_once(ctx, token, fields, accepted)).await
 }
 
-async fn answer_once(ctx: &Ctx, token: &str, fields: &BTreeMap<String, String>) -> Result<Leaf, StoreError> {
+async fn answer_once(
+    ctx: &Ctx,
+    token: &str,
+    fields: &BTreeMap<String, String>,
+    accepted: &str,
+) -> Result<Leaf, StoreError> {
     let now = ctx.now();
     let tx = ctx.store.begin().await?;
-    let Some(id) = tx.use_link(&hash(token), now).await? else { return Ok(Leaf::gone()) };
-    let Some(survey) = tx.survey(&id).await? else { return Ok(Leaf::gone()) };
-    let Some(by) = asked_person(ctx, &survey) else { return Ok(Leaf::gone()) };
+    let gone = || Ok(Leaf::gone(ctx, accepted));
+    let Some(id) = tx.use_link(&hash(token), now).await? else { return gone() };
+    let Some(mut survey) = tx.survey(&id).await? else { return gone() };
+    if let State::Undeliverable { .. } = survey.state {
+        // Used before we heard that its source took it: whoever uses it has it.
+        let Ok((next, effects)) = survey::apply(&survey, &[], Event::Linked, now) else { return gone() };
+        carry_out(ctx, &tx, &survey, &next, &effects, now).await?;
+        survey = tx.survey(&id).await?.unwrap_or(next);
+    }
+    let Some(by) = asked_person(ctx, &survey) else { return gone() };
+    note_wording(ctx, &tx, &mut survey, accepted).await?;
     let pressed = match fields.get(ACT).map(String::as_str) {
         Some(ACT_NOT_SOLVED) => pressed(ctx, &tx, &survey, Event::NotSolved { by }, now).await?,
         Some(ACT_DECLINE) => pressed(ctx, &tx, &survey, Event::Decline { by }, now).await?,
@@ -97,9 +128,18 @@ async fn answer_once(ctx: &Ctx, token: &str, fields: &BTreeMap<String, String>) 
         Err(refused) => {
             // Given back by leaving the transaction: a link is not used up by what was not stored.
             drop(tx);
-            refuse(ctx, &survey, &refused, fields).await
+            refuse(ctx, &survey, &refused, fields, accepted).await
         }
     }
+}
+
+/// The page was the first to show the question: it was in the words of now, and an answer is counted under them.
+async fn note_wording(ctx: &Ctx, tx: &Tx, survey: &mut Survey, accepted: &str) -> Result<(), StoreError> {
+    let Some(team) = ctx.team_of(&survey.team).filter(|_| survey.wording.language.is_none()) else { return Ok(()) };
+    let language = language(survey, accepted).unwrap_or(team.language);
+    let now = worded_now(team, survey, Some(language));
+    survey.wording = Wording { edition: survey.wording.edition.or(now.edition), ..now };
+    tx.set_wording(&survey.id, &survey.wording).await
 }
 
 async fn pressed(
@@ -109,13 +149,17 @@ async fn pressed(
     event: Event,
     now: Timestamp,
 ) -> Result<Result<Leaf, Refused>, StoreError> {
-    let said = if matches!(event, Event::Decline { .. }) { words::PAGE_DECLINED } else { words::PAGE_NOT_SOLVED };
+    let speaker = ctx.speaker(survey);
+    let said = match event {
+        Event::Decline { .. } => words::page_declined(speaker),
+        _ => words::page_not_solved(speaker),
+    };
     let (next, effects) = match survey::apply(survey, &[], event, now) {
         Ok(applied) => applied,
         Err(refused) => return Ok(Err(refused)),
     };
     carry_out(ctx, tx, survey, &next, &effects, now).await?;
-    Ok(Ok(Leaf::told(Outcome::Saved, said)))
+    Ok(Ok(Leaf::told(Outcome::Saved, speaker, said)))
 }
 
 async fn scored(
@@ -141,8 +185,8 @@ async fn scored(
         }
     }
     let Ok(score) = Score::on(survey.instrument, value) else { return Ok(Err(Refused::OffScale)) };
-    let (heading, sentence) = words::page_saved(score, cut);
-    Ok(Ok(Leaf::told(Outcome::Saved, (&heading, sentence))))
+    let speaker = ctx.speaker(survey);
+    Ok(Ok(Leaf::told(Outcome::Saved, speaker, words::page_saved(speaker, score, cut))))
 }
 
 /// Digits and nothing else: what is not written like a point is not repaired into one.
@@ -156,13 +200,14 @@ async fn refuse(
     survey: &Survey,
     refused: &Refused,
     fields: &BTreeMap<String, String>,
+    accepted: &str,
 ) -> Result<Leaf, StoreError> {
     tracing::info!(survey = %survey.id, reason = %refused, "an answer on the page was refused");
     if *refused != Refused::OffScale {
-        return Ok(Leaf::gone());
+        return Ok(Leaf::gone(ctx, accepted));
     }
     let (written, _) = words::read_comment_form(fields);
-    Ok(Leaf::of(Outcome::Incomplete, ask(ctx, survey, Some(&written)).await?))
+    Ok(Leaf::of(Outcome::Incomplete, ask(ctx, survey, accepted, Some(&written)).await?))
 }
 
 /// Whoever has the token is taken for the person who was asked, and judged by the same rules.
@@ -173,7 +218,7 @@ fn asked_person(ctx: &Ctx, survey: &Survey) -> Option<Presser> {
 }
 
 /// A token as it is looked for. Mail programs take the full stop or the bracket after a link for a part of it.
-fn hash(token: &str) -> String {
+pub(super) fn hash(token: &str) -> String {
     let bare = token.trim_end_matches(|c: char| c.is_ascii_punctuation());
     hex::encode(Sha256::digest(bare.as_bytes()))
 }
@@ -228,6 +273,12 @@ async fn link_once(ctx: &Ctx, id: &SurveyId, named: &str, address: &url::Url) ->
     if !matches!(survey.state, State::Delivered { .. }) {
         // An operator decided to ask, so the cooldown does not hinder it; it counts for the next one.
         tx.reserve_ask(&person, id, crate::domain::Duration::ZERO, now).await?;
+    }
+    if let Some(team) = ctx.team_of(&survey.team).filter(|_| survey.wording.edition.is_none()) {
+        let locale = ctx.store.person(&person).await?.and_then(|p| p.locale);
+        let ticket = ctx.store.ticket(&survey.ticket).await?.and_then(|t| t.event.ticket.language);
+        let language = Language::of_person(locale.as_deref(), ticket.as_deref());
+        tx.set_wording(id, &worded_now(team, &survey, language)).await?;
     }
     let token = ctx.chance.id();
     tx.put_link(id, &hash(&token), now).await?;

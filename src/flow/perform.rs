@@ -1,6 +1,8 @@
 //! Which verb runs which job.
 
-use super::{Ctx, Held, amend, deliver, digest, expire, plan, store_failed, tell, until_fresh};
+use super::{
+    Ctx, Held, amend, case, deliver, digest, expire, hand_back, me, plan, remind, store_failed, tell, until_fresh,
+};
 use crate::domain::job::{Ending, Job, Task};
 use crate::store::StoreError;
 
@@ -11,9 +13,18 @@ pub async fn perform(ctx: &Ctx, job: &Held) -> Ending {
         Task::Deliver { survey } => deliver::prompt(ctx, job, survey).await,
         Task::AmendPrompt { survey } => amend::prompt(ctx, job, survey).await,
         Task::Expire { survey } => expire::survey(ctx, survey).await,
+        Task::Remind { survey } => remind::person(ctx, job, survey).await,
+        Task::HandBack { survey } => hand_back::link(ctx, job, survey).await,
         Task::TellTeam { survey } => tell::team(ctx, job, survey).await,
         Task::PostScorecard { run } => digest::scorecard(ctx, job, *run).await,
         Task::PostDetail { run } => digest::detail(ctx, job, *run).await,
+        Task::CaseCard { case } => case::card::post(ctx, job, case).await,
+        Task::AmendCard { case } => case::card::edit(ctx, job, case).await,
+        Task::NudgeCase { case } => case::remind::channel(ctx, job, case).await,
+        Task::EscalateCase { case, to } => case::remind::manager(ctx, job, case, to).await,
+        Task::InviteAgain { survey } => case::again::customer(ctx, job, survey).await,
+        Task::AgentNotes { run } => me::open_notes(ctx, *run).await,
+        Task::TellAgent { note } => me::tell(ctx, job, *note).await,
     }
 }
 

@@ -3,11 +3,13 @@
 //! Commits together: ticket, survey, job. Uses the database only, so that it works while the platforms are down; what
 //! needs a platform (finding a person by e-mail, their hours) is settled at the moment of sending.
 
-use super::{Ctx, deliver};
+use super::{Ctx, deliver, off};
 use crate::config::Team;
-use crate::domain::ids::{PersonId, Platform, SurveyId, TicketId};
+use crate::domain::credit::credit;
+use crate::domain::ids::{Platform, SurveyId, TicketId};
 use crate::domain::instrument::Mode;
 use crate::domain::job::{NewJob, Task};
+use crate::domain::language::Wording;
 use crate::domain::policy::{self, CloseFacts, CustomerKind, Decision, History, SkipReason};
 use crate::domain::survey::{self, CancelReason, Event, State, Survey, Unreachable};
 use crate::domain::ticket::{self, EventKind, TicketEvent};
@@ -66,7 +68,7 @@ async fn closed(ctx: &Ctx, tx: &Tx, event: &TicketEvent) -> Result<Outcome, Stor
     };
     let person = customer(ctx, tx, event, now).await?;
     let decision = decide(tx, team, event, person.as_ref(), customer_kind(ctx, team, event), &ticket, seq, now).await?;
-    let mut survey = draft(ctx, team, event, person.as_ref().map(|p| &p.id), ticket, seq, &decision, now);
+    let mut survey = draft(ctx, team, event, person.as_ref(), ticket, seq, &decision, now);
     if let (Decision::Ask(_), Err(limit)) = (&decision, deliver::fits(ctx, &survey, &event.ticket)) {
         tracing::error!(survey = %survey.id, limit, "the prompt would break a platform's limit; it is not queued");
         survey.state = State::Undeliverable { at: now, why: Unreachable::Refused };
@@ -86,7 +88,7 @@ async fn closed(ctx: &Ctx, tx: &Tx, event: &TicketEvent) -> Result<Outcome, Stor
 
 async fn customer(ctx: &Ctx, tx: &Tx, event: &TicketEvent, now: Timestamp) -> Result<Option<Person>, StoreError> {
     let Some(contact) = &event.customer else { return Ok(None) };
-    let identities: Vec<_> = contact.identities.iter().map(|i| ctx.placed(i)).collect();
+    let identities = ctx.together(&contact.identities);
     if identities.is_empty() {
         return Ok(None);
     }
@@ -98,7 +100,7 @@ fn customer_kind(ctx: &Ctx, team: &Team, event: &TicketEvent) -> CustomerKind {
         None => CustomerKind::Unknown,
         Some(c) if c.bot => CustomerKind::Bot,
         Some(c) if c.identities.is_empty() => CustomerKind::Unknown,
-        Some(c) if c.identities.iter().any(|i| ctx.staff.belongs(team, i)) => CustomerKind::Agent,
+        Some(c) if ctx.together(&c.identities).iter().any(|i| ctx.staff.belongs(team, i)) => CustomerKind::Agent,
         Some(_) => CustomerKind::Person,
     }
 }
@@ -131,9 +133,11 @@ async fn decide(
         outcome: event.outcome,
         customer,
         no_survey: event.no_survey.clone(),
+        human_reply: ticket::human_reply(event),
         draw: policy::draw(&format!("{ticket}#{seq}")),
     };
-    Ok(policy::decide(&close, &team.rules, &history, &zone(person, team), now))
+    let rules = off::rules_now(tx, team).await?;
+    Ok(policy::decide(&close, &rules, &history, &zone(person, team), now))
 }
 
 /// The person's own zone where a platform told it, else the team's.
@@ -149,7 +153,7 @@ fn draft(
     ctx: &Ctx,
     team: &Team,
     event: &TicketEvent,
-    person: Option<&PersonId>,
+    person: Option<&Person>,
     ticket: TicketId,
     close_seq: u32,
     decision: &Decision,
@@ -160,20 +164,24 @@ fn draft(
         Decision::Ask(plan) => (plan.instrument, plan.follow, State::Planned { send_at: plan.send_at }),
         Decision::Skip(why) => (fallback, None, State::Skipped { why: why.clone() }),
     };
-    let may_answer = event.customer.iter().flat_map(|c| &c.identities).map(|i| ctx.placed(i)).collect();
+    let mut may_answer: Vec<_> = event.customer.iter().flat_map(|c| &c.identities).map(|i| ctx.placed(i)).collect();
+    // Whoever is linked to them is them.
+    let linked = person.into_iter().flat_map(|p| &p.identities);
+    may_answer.extend(linked.filter(|i| !may_answer.contains(i)).cloned().collect::<Vec<_>>());
     Survey {
         id: SurveyId::new(ctx.chance.id()),
         ticket,
         close_seq,
         team: team.name.clone(),
         closed_at: event.occurred_at.min(now),
-        agent: ticket::credit(event),
-        person: person.cloned(),
+        agent: credit(event),
+        person: person.map(|p| p.id.clone()),
         may_answer,
         instrument,
         follow,
         expires: team.rules.expires,
         privacy: team.privacy,
+        wording: Wording::default(),
         state,
         version: 0,
     }

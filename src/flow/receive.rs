@@ -4,9 +4,11 @@
 
 use async_trait::async_trait;
 
-use super::{Ctx, close, detached, explain, installation, respond, until_fresh};
+use super::{
+    Ctx, beside, case, close, credit, detached, explain, home, installation, linking, me, off, preview, respond, staff,
+    until_fresh,
+};
 use crate::chat::{Command, Inbound, NotSaved, Receiver, Reply, Unread};
-use crate::present::words;
 use crate::store::StoreError;
 
 /// The receiver that `app` hands to the adapters.
@@ -26,7 +28,7 @@ impl Reception {
 impl Receiver for Reception {
     async fn receive(&self, inbound: Inbound) -> Result<Reply, NotSaved> {
         let ctx = self.ctx.clone();
-        detached(async move { dispatch(&ctx, inbound).await }).await.map_err(|error| {
+        detached(async move { answered(&ctx, inbound).await }).await.map_err(|error| {
             tracing::error!(error = %error, "an act could not be stored; the person was told");
             NotSaved
         })
@@ -53,8 +55,23 @@ async fn keep_unread(ctx: &Ctx, unread: Unread) -> Result<(), StoreError> {
     .await
 }
 
+/// What they did, and then a question that waits for them, if one does.
+async fn answered(ctx: &Ctx, inbound: Inbound) -> Result<Reply, StoreError> {
+    let by = match &inbound {
+        Inbound::Command { by, .. } | Inbound::Press { by, .. } => Some(by.clone()),
+        _ => None,
+    };
+    let reply = dispatch(ctx, inbound).await?;
+    Ok(match by {
+        Some(by) => beside::with_question(ctx, &by, reply).await,
+        None => reply,
+    })
+}
+
 async fn dispatch(ctx: &Ctx, inbound: Inbound) -> Result<Reply, StoreError> {
+    know_actor(ctx, &inbound).await;
     match inbound {
+        Inbound::HomeOpened { by, .. } => home::opened(ctx, &by).await,
         Inbound::Press { by, at, control, message, made, dedupe } => {
             let told = respond::Told { message: message.as_ref(), made, dedupe: &dedupe };
             respond::press(ctx, by, at, &control, told).await
@@ -75,11 +92,35 @@ async fn dispatch(ctx: &Ctx, inbound: Inbound) -> Result<Reply, StoreError> {
             }
             Command::Why { ticket } => explain::why(ctx, &by, &ticket).await,
             Command::Scorecard { team, week } => explain::scorecard(ctx, &by, team.as_deref(), week.as_deref()).await,
+            Command::Cases => case::list::cases(ctx, &by).await,
+            Command::Credit { ticket, agent, reason } => {
+                credit::from_command(ctx, &by, &ticket, agent, reason.as_deref()).await
+            }
+            Command::Me { messages } => me::from_command(ctx, &by, messages).await,
+            Command::Pause { team } => off::from_command(ctx, &by, team.as_deref(), true).await,
+            Command::Resume { team } => off::from_command(ctx, &by, team.as_deref(), false).await,
+            Command::Preview { language } => preview::show(ctx, &by, language.as_deref()).await,
             Command::Status => explain::status(ctx, &by).await,
+            Command::Link { person, other } => linking::link(ctx, &by, person.as_ref(), other.as_ref()).await,
+            Command::Unlink { other } => linking::unlink(ctx, &by, other.as_ref()).await,
             Command::StopAsking => respond::stop_asking(ctx, by).await,
             Command::AskMe => respond::ask_me(ctx, by).await,
-            Command::Help { not_understood } => Ok(say(words::help(not_understood.as_deref()))),
+            Command::Help { not_understood } => Ok(say(explain::help(ctx, &by, not_understood.as_deref()).await)),
         },
+    }
+}
+
+/// Who acts may be staff by a role or a group; only those acts that staff alone may do wait for Slack to say so.
+async fn know_actor(ctx: &Ctx, inbound: &Inbound) {
+    let by = match inbound {
+        Inbound::Press { by, .. } | Inbound::Submit { by, .. } => return staff::heard_of(ctx, by).await,
+        Inbound::Command { by, .. } | Inbound::CloseAndAsk { by, .. } | Inbound::HomeOpened { by, .. } => by,
+        Inbound::ThreadLocked { .. } | Inbound::Installation { .. } => return,
+    };
+    staff::heard_of(ctx, by).await;
+    let for_staff = !matches!(inbound, Inbound::Command { command: Command::StopAsking | Command::AskMe, .. });
+    if for_staff {
+        staff::make_sure(ctx, &by.identity).await;
     }
 }
 

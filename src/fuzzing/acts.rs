@@ -12,6 +12,8 @@ use crate::present::words::read_comment_form;
 
 /// The longest id of anything a platform made.
 const ID: usize = 255;
+/// The longest address there can be.
+const ADDRESS: usize = 320;
 
 /// The text behind Slack's command.
 pub fn commands(data: &[u8]) {
@@ -41,6 +43,10 @@ pub fn sound(inbound: &Inbound) {
             place(by, at, dedupe);
             message.iter().for_each(shared);
             control(pressed);
+        }
+        Inbound::HomeOpened { by, dedupe } => {
+            person(by);
+            tidy("dedupe key", dedupe, ID);
         }
         Inbound::Submit { by, control: sent, fields, dedupe } => {
             person(by);
@@ -106,7 +112,10 @@ fn shared(message: &MessageRef) {
 fn control(written: &str) {
     let Ok(control) = written.parse::<Control>() else { return };
     assert_eq!(control.to_string(), written, "a control reads back as it was written");
-    tidy("survey", control.survey().as_str(), 100);
+    match &control {
+        Control::Case { case, .. } => tidy("case", case.as_str(), 100),
+        other => other.survey().into_iter().for_each(|survey| tidy("survey", survey.as_str(), 100)),
+    }
     if let Control::Score { instrument, value, .. } = control {
         let Some(known) = Instrument::by_id(&instrument) else { return };
         if let Ok(score) = Score::on(known, value) {
@@ -128,6 +137,16 @@ fn command(told: &Command) {
             word(team, ID);
             word(week, ID);
         }
+        Command::Link { person, other } => {
+            person.iter().chain(other).for_each(|i| tidy("an account", &i.value, ADDRESS));
+        }
+        Command::Unlink { other } => other.iter().for_each(|i| tidy("an account", &i.value, ADDRESS)),
+        Command::Credit { ticket, agent, reason } => {
+            tidy("ticket", ticket, ID);
+            agent.iter().for_each(person);
+            word(reason, ID);
+        }
+        Command::Pause { team } | Command::Resume { team } => word(team, ID),
         Command::Help { not_understood } => word(not_understood, ID),
         _ => {}
     }

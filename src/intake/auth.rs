@@ -37,7 +37,7 @@ pub enum Unsigned {
 }
 
 /// How a source's requests are believed.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub enum Auth {
     /// Not at all. Has to be written out in configuration.
     None,
@@ -48,7 +48,7 @@ pub enum Auth {
 }
 
 /// `scheme = "token"`.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Token {
     /// Header name.
     pub header: String,
@@ -59,7 +59,7 @@ pub struct Token {
 }
 
 /// `scheme = "hmac"`.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Signed {
     /// Header name.
     pub header: String,

@@ -54,6 +54,7 @@ impl Place<'_> {
             agent: self.contact(item, "agent"),
             closed_by: self.contact(item, "closed_by"),
             participants: Vec::new(),
+            replied: self.pick("replied").and_then(|p| p.truth(item, self.headers)),
             customer: self.contact(item, "customer"),
             chat: self.chat(item),
             no_survey: None,

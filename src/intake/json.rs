@@ -24,6 +24,7 @@ pub fn event(event: &TicketEvent) -> Value {
         ("agent", event.agent.as_ref().map(contact)),
         ("closed_by", event.closed_by.as_ref().map(contact)),
         ("participants", many(event.participants.iter().map(contact).collect())),
+        ("replied", event.replied.map(|v| json!(v))),
         ("customer", event.customer.as_ref().map(contact)),
         ("chat", event.chat.as_ref().map(chat)),
         ("no_survey", event.no_survey.as_ref().map(|v| json!(v))),

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use super::pick::Pick;
 
 /// Every name `[source.map]` may hold, besides `extra.*`.
-pub const NAMES: [&str; 37] = [
+pub const NAMES: [&str; 38] = [
     "ticket_id",
     "key",
     "subject",
@@ -23,6 +23,7 @@ pub const NAMES: [&str; 37] = [
     "closed_at",
     "occurred_at",
     "delivery_id",
+    "replied",
     "agent.id",
     "agent.name",
     "agent.email",

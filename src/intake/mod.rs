@@ -7,6 +7,7 @@
 
 pub mod auth;
 pub mod event;
+pub mod hand_back;
 pub mod headers;
 pub mod json;
 pub mod mapping;
@@ -20,6 +21,7 @@ use crate::domain::Timestamp;
 use crate::domain::ticket::{EventKind, TicketEvent};
 
 pub use auth::{Auth, Unsigned};
+pub use hand_back::HandBack;
 pub use headers::HeaderView;
 pub use mapping::Mapping;
 pub use matching::{Matching, OutcomeRule};
@@ -28,7 +30,7 @@ pub use matching::{Matching, OutcomeRule};
 pub const MAX_ITEMS: usize = 1_000;
 
 /// One configured `[[source]]`: who may send, what counts as a close, and where each fact is found.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Source {
     /// Its name, the last part of `/hooks/{name}`.
     pub name: String,
@@ -44,6 +46,8 @@ pub struct Source {
     pub mapping: Mapping,
     /// How a ticket ended.
     pub outcome: OutcomeRule,
+    /// How a link to the question is handed back, where no chat reached the customer.
+    pub hand_back: Option<HandBack>,
 }
 
 /// Why a webhook was refused. None of the texts repeats anything from the body.

@@ -93,6 +93,17 @@ impl Pick {
         self.text(item, headers, 8).is_some_and(|word| word.eq_ignore_ascii_case("true"))
     }
 
+    /// What the first non-empty value says to a question: `true`, `yes` or a number above nothing; `false`, `no` or 0;
+    /// `None` for anything else.
+    pub fn truth(&self, item: &Value, headers: &HeaderView<'_>) -> Option<bool> {
+        let word = self.text(item, headers, 20)?.to_lowercase();
+        match word.as_str() {
+            "true" | "yes" => Some(true),
+            "false" | "no" => Some(false),
+            number => number.parse::<u32>().ok().map(|n| n > 0),
+        }
+    }
+
     /// The labels in the first place that has any: a list of texts, a list of objects (`name`, `tag`, `title`), or one
     /// text, split if configured.
     pub fn labels(&self, item: &Value, headers: &HeaderView<'_>) -> Vec<String> {

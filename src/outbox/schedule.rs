@@ -48,6 +48,7 @@ async fn open_run(ctx: &Ctx, team: &Team, due: Timestamp, now: Timestamp) -> Res
                 let from = if doubtful { due } else { now };
                 let job = NewJob::once(Task::PostScorecard { run }, Some(channel.platform), from);
                 tx.enqueue(&job, now).await?;
+                tx.enqueue(&NewJob::once(Task::AgentNotes { run }, None, now), now).await?;
                 if doubtful {
                     tx.doubt_overdue(now).await?;
                 }

@@ -7,7 +7,8 @@
 //! `baseline.weeks`. A metric that nets promoters and detractors has `nps`, `nps_lower` and `nps_upper` (-100 to 100), its
 //! baseline has them too, and its `change` is that of the net score, as a fraction of one like every other change; its
 //! `favourable`, `share`, `lower` and `upper` are the promoters'. No other metric has these keys.
-//! What is not computed yet is there and empty: `agents`, `segments`, `cases`, `phrases`.
+//! What is not computed yet is there and empty: `agents`, `segments`, `phrases`. A week frozen before there were cases has
+//! none.
 
 use std::collections::BTreeMap;
 
@@ -20,7 +21,9 @@ use crate::domain::calendar::BadWeek;
 use crate::domain::ids::TeamName;
 use crate::domain::instrument::{Instrument, Metric as Measures};
 use crate::domain::privacy::Privacy;
-use crate::domain::scorecard::{Baseline, Change, Ledger, MIN_TO_REPORT, MetricCard, Quote, Scorecard, Shown};
+use crate::domain::scorecard::{
+    Baseline, CaseTally, Change, Ledger, MIN_TO_REPORT, MetricCard, Quote, Scorecard, Shown,
+};
 use crate::domain::stats::{Estimate, Share, Verdict};
 
 /// Why a stored scorecard cannot be read back.
@@ -78,7 +81,8 @@ struct Frozen {
     reasons: Vec<Reason>,
     agents: Vec<Value>,
     segments: Vec<Value>,
-    cases: BTreeMap<String, Value>,
+    #[serde(default)]
+    cases: Cases,
     phrases: Vec<Value>,
     quotes: Vec<Words>,
     sentence: String,
@@ -164,6 +168,29 @@ struct Coverage {
     closed: u64,
 }
 
+/// Empty in a week frozen before cases were counted.
+#[derive(Default, Serialize, Deserialize)]
+#[serde(default)]
+struct Cases {
+    opened: u64,
+    answered: u64,
+    median_minutes_to_claim: Option<u64>,
+    recovered: u64,
+    open: u64,
+}
+
+impl Cases {
+    fn of(t: CaseTally) -> Self {
+        let CaseTally { opened, answered, median_minutes_to_claim, recovered, open } = t;
+        Self { opened, answered, median_minutes_to_claim, recovered, open }
+    }
+
+    fn thawed(self) -> CaseTally {
+        let Self { opened, answered, median_minutes_to_claim, recovered, open } = self;
+        CaseTally { opened, answered, median_minutes_to_claim, recovered, open }
+    }
+}
+
 #[derive(Serialize, Deserialize)]
 struct Reason {
     reason: String,
@@ -206,7 +233,7 @@ impl Frozen {
             reasons: card.reasons.iter().cloned().map(|(reason, count)| Reason { reason, count }).collect(),
             agents: Vec::new(),
             segments: Vec::new(),
-            cases: BTreeMap::new(),
+            cases: Cases::of(card.cases),
             phrases: Vec::new(),
             quotes: card.quotes.iter().map(Words::of).collect(),
             sentence: meaning(card),
@@ -230,6 +257,7 @@ impl Frozen {
             response: Share { part: rate.answered, whole: rate.of },
             response_range: estimate(rate.share, rate.lower, rate.upper),
             asked: self.coverage.asked,
+            cases: self.cases.thawed(),
             reasons: self.reasons.into_iter().map(|r| (r.reason, r.count)).collect(),
             quotes: self.quotes.into_iter().map(Words::thawed).collect::<Result<_, _>>()?,
         })
@@ -424,6 +452,8 @@ pub fn standing(s: &crate::domain::standing::Standing) -> Value {
         "paused": s.paused.iter().map(|p| {
             json!({ "platform": p.platform, "why": p.why, "since": p.since })
         }).collect::<Vec<_>>(),
+        "cases": { "open": s.cases.count, "oldest": s.cases.oldest },
+        "teams_paused": s.off.iter().map(|t| json!({ "team": t.team, "since": t.since })).collect::<Vec<_>>(),
         "unread_count": s.unread_count,
         "events_withheld": s.withheld.map(|w| json!({ "minutes": w.minutes, "last_at": w.last_at })),
         "restored_at": s.restored_at,

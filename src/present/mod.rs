@@ -9,6 +9,7 @@ pub mod foreign;
 pub mod json;
 pub mod online;
 pub mod page;
+pub mod preview;
 pub mod scorecard;
 pub mod specimen;
 pub mod text;
@@ -23,6 +24,8 @@ pub enum Span {
     Text(String),
     /// Inert text, emphasised.
     Strong(String),
+    /// An address on the web that others may follow. Only one that [`crate::present::words`] has checked.
+    Link(String),
     /// A person, named so that the platform shows their name. Adapters ping nobody but this person.
     Mention(Identity),
 }
@@ -135,9 +138,19 @@ pub enum Field {
         /// Stored words chosen at first.
         chosen: Vec<String>,
     },
+    /// Exactly one choice, which must be made. Discord's classic modals get the text input of [`Field::Choices`], so a
+    /// submission may hold any number.
+    Choice {
+        /// Key in the submission.
+        key: &'static str,
+        /// At most 45 characters.
+        label: String,
+        /// `(stored word, label)`, ten at most.
+        options: Vec<(String, String)>,
+    },
 }
 
-/// A form (modal). Empty is always fine.
+/// A form (modal). Empty is always fine, except for a [`Field::Choice`].
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Form {
     /// Comes back with the submission; at most 100 characters.

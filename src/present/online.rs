@@ -12,7 +12,7 @@ use maud::{DOCTYPE, Markup, PreEscaped, html};
 use sha2::{Digest, Sha256};
 
 use super::chart::Ink;
-use super::words::{self, COMMENT, CONTACT, CONTACT_OK, MAX_COMMENT, REASONS, instrument_words, reason_label};
+use super::words::{self, COMMENT, CONTACT, CONTACT_OK, MAX_COMMENT, REASONS, Scale, Sentence, Speaker};
 use crate::domain::instrument::Instrument;
 use crate::domain::privacy::Privacy;
 use crate::domain::survey::Remark;
@@ -29,11 +29,13 @@ pub const ACT_DECLINE: &str = "decline";
 /// What the page needs to know.
 #[derive(Debug, Clone)]
 pub struct Asking<'a> {
+    /// In whose language and words.
+    pub speaker: Speaker<'a>,
     /// The question.
     pub instrument: &'a Instrument,
     /// "Ticket #482", or the subject; whatever it holds, it is cleaned and cut here.
     pub ticket_label: Option<&'a str>,
-    /// What the survey promises.
+    /// Who may read the answer.
     pub privacy: Privacy,
     /// What was written before no point was chosen; `None` when the page is first shown.
     pub unfinished: Option<&'a Remark>,
@@ -41,30 +43,33 @@ pub struct Asking<'a> {
 
 /// The page that asks.
 pub fn question(asking: &Asking<'_>) -> String {
-    let question = words::page_question(asking.instrument);
+    let speaker = asking.speaker;
+    let question = words::page_question(speaker, asking.instrument);
     let nothing = Remark::default();
     let written = asking.unfinished.unwrap_or(&nothing);
     let body = html! {
         form method="post" autocomplete="off" {
-            @if asking.unfinished.is_some() { p.wrong role="alert" { (words::PAGE_CHOOSE) } }
-            (scale(asking.instrument, &question, &words::who_sees_it(asking.ticket_label, asking.privacy)))
+            @if asking.unfinished.is_some() { p.wrong role="alert" { (speaker.say(Sentence::PageChoose)) } }
+            (scale(asking, &question))
             (remark(asking, written))
-            p.send { button type="submit" name=(ACT) value="answer" { (words::PAGE_SEND) } }
+            p.send { button type="submit" name=(ACT) value="answer" { (speaker.say(Sentence::Send)) } }
             fieldset.out {
-                legend { (words::PAGE_WAYS_OUT) }
-                button.quiet type="submit" name=(ACT) value=(ACT_NOT_SOLVED) formnovalidate { (words::NOT_SOLVED) }
-                button.quiet type="submit" name=(ACT) value=(ACT_DECLINE) formnovalidate { (words::DECLINE) }
+                legend { (speaker.say(Sentence::PageWaysOut)) }
+                button.quiet type="submit" name=(ACT) value=(ACT_NOT_SOLVED) formnovalidate { (speaker.say(Sentence::NotSolved)) }
+                button.quiet type="submit" name=(ACT) value=(ACT_DECLINE) formnovalidate { (speaker.say(Sentence::Decline)) }
             }
         }
     };
-    page(&question, &body)
+    page(speaker, &question, &body)
 }
 
-fn scale(instrument: &Instrument, question: &str, note: &str) -> Markup {
-    let said = instrument_words(instrument);
+fn scale(asking: &Asking<'_>, question: &str) -> Markup {
+    let Asking { speaker, instrument, .. } = *asking;
+    let note = words::who_sees_it(speaker, asking.privacy, asking.ticket_label);
+    let Scale { low, high, .. } = Scale::of(speaker, instrument);
     let end = |value: u8| match value {
-        v if v == instrument.min => Some(said.low),
-        v if v == instrument.max => Some(said.high),
+        v if v == instrument.min => Some(&low),
+        v if v == instrument.max => Some(&high),
         _ => None,
     };
     html! {
@@ -74,7 +79,7 @@ fn scale(instrument: &Instrument, question: &str, note: &str) -> Markup {
             div.points {
                 @for value in instrument.scale() {
                     label {
-                        input type="radio" name=(SCORE) value=(value) required aria-label=(words::page_point(instrument, value));
+                        input type="radio" name=(SCORE) value=(value) required aria-label=(words::page_point(speaker, instrument, value));
                         @if words::has_digits(instrument) { b { (value) } }
                         @if let Some(word) = end(value) { span { (word) } }
                     }
@@ -85,19 +90,20 @@ fn scale(instrument: &Instrument, question: &str, note: &str) -> Markup {
 }
 
 fn remark(asking: &Asking<'_>, written: &Remark) -> Markup {
+    let speaker = asking.speaker;
     let ticked: BTreeSet<&str> = written.reasons.iter().map(|r| r.as_str()).collect();
     html! {
         fieldset {
-            legend { (instrument_words(asking.instrument).was_anything) }
+            legend { (Scale::of(speaker, asking.instrument).was_anything) }
             @for tag in asking.instrument.reasons.iter().copied() {
                 label.tick {
                     input type="checkbox" name=(REASONS) value=(tag.as_str()) checked[ticked.contains(tag.as_str())];
-                    span { (reason_label(tag)) }
+                    span { (words::reason_words(speaker, tag)) }
                 }
             }
         }
         p.words {
-            label for=(COMMENT) { (words::OWN_WORDS) " " (words::PAGE_COMMENT) }
+            label for=(COMMENT) { (speaker.say(Sentence::PageOwnWords)) }
             textarea #(COMMENT) name=(COMMENT) rows="4" maxlength=(MAX_COMMENT) dir="auto" {
                 // A browser drops the first line break; what was written may begin with one.
                 "\n" (written.comment.as_deref().unwrap_or_default())
@@ -105,20 +111,20 @@ fn remark(asking: &Asking<'_>, written: &Remark) -> Markup {
         }
         label.tick {
             input type="checkbox" name=(CONTACT) value=(CONTACT_OK) checked[written.contact_ok];
-            span { (words::may_contact(asking.privacy)) }
+            span { (words::may_contact(speaker, asking.privacy)) }
         }
     }
 }
 
 /// A page of one heading and one sentence.
-pub fn told((heading, sentence): (&str, &str)) -> String {
-    page(heading, &html! { h1 { (heading) } p { (sentence) } })
+pub fn told(speaker: Speaker<'_>, (heading, sentence): (&str, &str)) -> String {
+    page(speaker, heading, &html! { h1 { (heading) } p { (sentence) } })
 }
 
-fn page(title: &str, body: &Markup) -> String {
+fn page(speaker: Speaker<'_>, title: &str, body: &Markup) -> String {
     let page = html! {
         (DOCTYPE)
-        html lang="en" {
+        html lang=(speaker.language().code()) {
             head {
                 meta charset="utf-8";
                 meta name="viewport" content="width=device-width, initial-scale=1";
@@ -183,14 +189,23 @@ outline-offset:2px}\
 mod tests {
     use super::*;
     use crate::domain::instrument::{ALL, CES7, NPS11, ReasonTag, THUMBS};
+    use crate::domain::language::Language;
 
     fn asked(instrument: &Instrument) -> String {
-        question(&Asking { instrument, ticket_label: Some("Ticket #482"), privacy: Privacy::Leads, unfinished: None })
+        in_language(Language::En, instrument)
+    }
+
+    fn in_language(language: Language, instrument: &Instrument) -> String {
+        let (ticket_label, privacy) = (Some("Ticket #482"), Privacy::Leads);
+        let speaker = Speaker::plain(language);
+        question(&Asking { speaker, instrument, ticket_label, privacy, unfinished: None })
     }
 
     #[test]
     fn a_page_runs_nothing_fetches_nothing_and_chooses_nothing() {
-        for page in ALL.into_iter().map(asked).chain([told(words::PAGE_GONE)]) {
+        let (heading, sentence) = words::page_gone(Speaker::ENGLISH);
+        let gone = told(Speaker::ENGLISH, (&heading, &sentence));
+        for page in ALL.into_iter().map(asked).chain([gone]) {
             for word in
                 ["<script", "javascript:", "http://", "https://", "url(", "@import", " on", "checked>", "style="]
             {
@@ -198,6 +213,18 @@ mod tests {
                 assert!(!found, "{word}");
             }
             assert!(!page.contains(" checked"), "nothing is chosen beforehand");
+        }
+    }
+
+    #[test]
+    fn a_page_says_which_language_it_is_in_and_speaks_no_other() {
+        let english: Vec<String> =
+            ["Very hard", ">Send<", "Not solved yet", ">Slow<", "(optional)"].map(str::to_owned).into();
+        for language in Language::ALL {
+            let page = in_language(language, &CES7);
+            assert!(page.contains(&format!("<html lang=\"{language}\">")), "{language}");
+            let left = english.iter().filter(|word| page.contains(word.as_str())).count();
+            assert_eq!(left, if language == Language::En { english.len() } else { 0 }, "{language}");
         }
     }
 
@@ -228,11 +255,10 @@ mod tests {
         let comment = Some("</textarea><script>alert(1)</script> javascript:alert(2)".to_owned());
         let written = Remark { comment, reasons: vec![ReasonTag::Slow], contact_ok: true };
         let hostile = Some("<img src=x onerror=alert(1)>");
-        let (instrument, privacy) = (&CES7, Privacy::Confidential);
-        let page = question(&Asking { instrument, ticket_label: hostile, privacy, unfinished: Some(&written) });
-        assert!(
-            page.contains("your answer is confidential") && page.contains("this shows my answer to the support leads")
-        );
+        let (speaker, privacy) = (Speaker::ENGLISH, Privacy::Confidential);
+        let asking = Asking { speaker, instrument: &CES7, ticket_label: hostile, privacy, unfinished: Some(&written) };
+        let page = question(&asking);
+        assert!(page.contains("your answer is confidential") && page.contains("the leads then see this answer"));
         assert!(
             page.contains("&lt;/textarea&gt;&lt;script&gt;") && !page.contains("<script") && !page.contains("<img")
         );

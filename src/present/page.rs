@@ -110,7 +110,7 @@ fn reasons(card: &Scorecard) -> Markup {
         @if !card.reasons.is_empty() {
             section {
                 h2 { "What customers named" }
-                table { tbody { @for (code, n) in &card.reasons { (row(reason_phrase(code), *n)) } } }
+                table { tbody { @for (code, n) in &card.reasons { (row(&reason_phrase(code), *n)) } } }
             }
         }
     }

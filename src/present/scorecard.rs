@@ -15,7 +15,7 @@ use super::words::figure::{count, dates, mean_range, net, net_range, percent, po
 use super::words::{instrument_words, reason_phrase, score_of, skip_short, state_phrase, unreachable_phrase};
 use super::{Block, Message, Picture, Span, foreign};
 use crate::domain::instrument::Instrument;
-use crate::domain::scorecard::{MIN_FOR_PERCENT, MIN_TO_REPORT, MetricCard, Quote, Scorecard};
+use crate::domain::scorecard::{CaseTally, MIN_FOR_PERCENT, MIN_TO_REPORT, MetricCard, Quote, Scorecard};
 use crate::domain::stats::{Share, percents};
 use crate::domain::survey::State;
 
@@ -34,7 +34,7 @@ pub fn message(card: &Scorecard, picture: Option<Picture>, late: bool) -> Messag
     blocks.extend(card.metrics.iter().flat_map(metric_blocks));
     blocks.push(Block::Divider);
     blocks.extend(closes_lines(card).into_iter().map(text));
-    blocks.extend(reasons_line(card, TOP_REASONS).map(text));
+    blocks.extend(what_went_wrong(card).map(text));
     blocks.push(Block::Divider);
     blocks.extend(card.metrics.iter().map(|m| note(instrument_words(m.instrument).rule)));
     blocks.push(note("How was this worked out? The details say, with the spread of scores and every count."));
@@ -186,6 +186,31 @@ fn reasons_line(card: &Scorecard, most: usize) -> Option<String> {
     (answers >= MIN_TO_REPORT && !shown.is_empty()).then(|| format!("What customers named: {}.", shown.join(", ")))
 }
 
+/// What customers named, and the cases, in one paragraph.
+fn what_went_wrong(card: &Scorecard) -> Option<String> {
+    let said: Vec<String> = reasons_line(card, TOP_REASONS).into_iter().chain(cases_line(card)).collect();
+    (!said.is_empty()).then(|| said.join(" "))
+}
+
+/// Low scores that people had to handle; nothing in a week that had none and left none open.
+fn cases_line(card: &Scorecard) -> Option<String> {
+    let CaseTally { opened, answered, median_minutes_to_claim, recovered, open } = card.cases;
+    if (opened, recovered, open) == (0, 0, 0) {
+        return None;
+    }
+    let median = median_minutes_to_claim.map(|m| format!(" after a median of {}", waited(m))).unwrap_or_default();
+    let taken = format!("Low scores: {}, {answered} answered{median};", count(opened, "new case", "new cases"));
+    Some(format!("{taken} {recovered} recovered; {open} open now."))
+}
+
+/// `25 min`, `3 h 05 min`.
+fn waited(minutes: u64) -> String {
+    match (minutes / 60, minutes % 60) {
+        (0, minutes) => format!("{minutes} min"),
+        (hours, minutes) => format!("{hours} h {minutes:02} min"),
+    }
+}
+
 fn ledger_line(card: &Scorecard) -> String {
     let states = State::CODES.iter().map(|code| (*code, card.closes.by_state.get(*code).copied().unwrap_or(0)));
     let each: Vec<String> =
@@ -227,8 +252,9 @@ pub fn spread(metric: &MetricCard) -> Option<Vec<Bar>> {
     let shares = percents(&metric.counts);
     let instrument: &Instrument = metric.instrument;
     let words = instrument_words(instrument);
-    let rows = instrument.scale().zip(words.points).zip(words.ticks).zip(metric.counts.iter().zip(shares));
-    let bars = rows.map(|(((value, label), tick), (count, share))| Bar {
+    let named = words.points.into_iter().zip(words.ticks);
+    let rows = instrument.scale().zip(named).zip(metric.counts.iter().zip(shares));
+    let bars = rows.map(|((value, (label, tick)), (count, share))| Bar {
         value,
         label,
         tick,

@@ -3,26 +3,34 @@
 //! What `preview` shows, what adapters try their limits on, and what our own tests walk over. Refuses to be clever: no
 //! message here is built in a way the product would not build it.
 
-mod weeks;
+pub mod customer;
+mod people;
+
+pub use people::homes;
+
+use std::collections::BTreeMap;
 
 use jiff::tz::TimeZone;
 
 use super::scorecard;
-use super::words::{self, CloseOutcome, Prompt, Saved, WhyJob, WhyTicket};
+use super::words::{self, CardFacts, CaseLine, CloseOutcome, Credited, Speaker, Waiting, WhyJob, WhyTicket};
 use super::{Form, Message};
 use crate::domain::Timestamp;
-use crate::domain::ids::{Channel, Identity, MessageRef, Platform, SurveyId};
-use crate::domain::instrument::{ALL, CES7, CSAT5, NPS11, ReasonTag, Score, THUMBS};
+use crate::domain::calendar::Week;
+use crate::domain::case::{self, Case, Outcome, Withdrawal};
+use crate::domain::ids::{CaseId, Channel, Identity, MessageRef, Platform, SurveyId, TeamName};
+use crate::domain::instrument::{CES5, CES7, CSAT5, Instrument, NPS11, ReasonTag, Score, THUMBS};
 use crate::domain::policy::SkipReason;
 use crate::domain::privacy::Privacy;
-use crate::domain::survey::{Answer, CancelReason, Refused, Remark, State, Unreachable};
-
-pub use weeks::*;
+use crate::domain::scorecard::{CaseTally, InstrumentFacts, Quote, Scorecard, WeekFacts, build};
+use crate::domain::survey::{Answer, CancelReason, State, Unreachable};
 
 /// Every message, named; the longest plausible and the hostile ones included.
 pub fn messages() -> Vec<(String, Message)> {
     let mut all = asking();
     all.extend(replies());
+    all.extend(cases());
+    all.extend(people::messages());
     for (name, card) in scorecards() {
         all.push((format!("scorecard {name}"), scorecard::message(&card, None, false)));
         all.push((format!("scorecard {name} in detail"), scorecard::detail(&card)));
@@ -33,20 +41,195 @@ pub fn messages() -> Vec<(String, Message)> {
 
 /// Every form, named.
 pub fn forms() -> Vec<(String, Form)> {
-    let survey = SurveyId::new("019a7c3e5f1d7b2c9d4e8f60");
-    let said = Remark { comment: Some("Three calls.".into()), reasons: vec![ReasonTag::Slow], contact_ok: true };
-    let form = |instrument, value, level, said: &Remark| {
-        let score = Score::on(instrument, value).ok()?;
-        Some(words::comment_form(&survey, score, level, said))
-    };
-    let nothing = Remark::default();
-    let all = [
-        ("comment low", form(&CES7, 2, Privacy::Leads, &nothing)),
-        ("comment high, again", form(&CES7, 7, Privacy::Leads, &said)),
-        ("comment thumbs down, confidential", form(&THUMBS, 0, Privacy::Confidential, &nothing)),
-        ("comment recommended", form(&NPS11, 10, Privacy::Named, &nothing)),
+    let mut forms = customer::forms(Speaker::ENGLISH);
+    let case = CaseId::new("019a7c3e5f1d7b2c9d4e8f61");
+    forms.push(("case outcome".into(), words::case_form(&case, true)));
+    forms.push(("case outcome, nobody to ask".into(), words::case_form(&case, false)));
+    forms
+}
+
+/// A card of every kind of week.
+pub fn scorecards() -> Vec<(&'static str, Scorecard)> {
+    let ces = |counts: &[u64], before: &[[u64; 7]]| week(counts, before);
+    vec![
+        ("full", full_week()),
+        ("clear fall", ces(&[4, 5, 5, 4, 10, 16, 16], &[[2, 3, 2, 2, 11, 20, 20]; 4])),
+        ("clear rise", ces(&[0, 1, 1, 1, 9, 24, 24], &[[6, 6, 6, 4, 10, 14, 14]; 4])),
+        ("steady", ces(&[20, 20, 20, 20, 120, 200, 200], &[[80, 80, 80, 80, 480, 800, 800]; 4])),
+        ("cannot tell", ces(&[1, 1, 0, 1, 4, 6, 7], &[[1, 1, 0, 1, 4, 6, 7]; 4])),
+        ("first week", ces(&[1, 2, 2, 2, 9, 17, 17], &[])),
+        ("few", ces(&[0, 0, 1, 0, 2, 2, 3], &[[1, 1, 0, 1, 4, 6, 7]; 4])),
+        ("too few", ces(&[0, 1, 0, 0, 0, 1, 1], &[])),
+        ("nobody answered", ces(&[0; 7], &[[1, 1, 0, 1, 4, 6, 7]; 4])),
+        ("nothing closed", nothing_closed()),
+        ("provisional", Scorecard { provisional: true, ..full_week() }),
+        ("thumbs", of(&THUMBS, &[7, 43], &[[6, 44]; 4])),
+        ("five points of effort", of(&CES5, &[1, 2, 4, 20, 23], &[[1, 2, 4, 20, 23]; 4])),
+        ("transactional NPS", net_week()),
+        ("transactional NPS, clear fall", of(&NPS11, &[9, 2, 2, 2, 2, 4, 3, 3, 3, 5, 5], &[NET; 4])),
+        ("transactional NPS, first week", of(&NPS11, &NET, &[] as &[[u64; 11]])),
+        ("transactional NPS, few", of(&NPS11, &[0, 0, 0, 0, 0, 0, 1, 1, 1, 2, 3], &[NET; 4])),
+        ("two questions in turn", in_turn()),
+        ("hostile", hostile()),
+    ]
+}
+
+/// 25 promoters, 12 passives, 4 detractors: the example of MEASUREMENT §3.
+const NET: [u64; 11] = [1, 0, 0, 0, 0, 0, 3, 6, 6, 10, 15];
+
+/// A week of transactional NPS: +51 after +49.
+pub fn net_week() -> Scorecard {
+    of(&NPS11, &NET, &[[1, 0, 0, 0, 0, 1, 3, 6, 6, 10, 15]; 4])
+}
+
+/// A team that asks thumbs and transactional NPS in turn.
+fn in_turn() -> Scorecard {
+    let mut facts = facts();
+    facts.instruments = vec![on(&NPS11, &NET, &[NET; 4]), on(&THUMBS, &[4, 39], &[[6, 34]; 4])];
+    facts.quotes =
+        vec![quote(&NPS11, 10, "Sorted in one message."), quote(&THUMBS, 0, "Nobody read my first message.")];
+    build(facts)
+}
+
+/// A good week of both questions: 43 of 50 after 176 of 200.
+pub fn full_week() -> Scorecard {
+    build(facts())
+}
+
+/// A week with these answers on `ces7`, and nothing else asked.
+pub fn week(counts: &[u64], before: &[[u64; 7]]) -> Scorecard {
+    of(&CES7, counts, before)
+}
+
+/// The same on any instrument.
+pub fn of<const N: usize>(instrument: &'static Instrument, counts: &[u64], before: &[[u64; N]]) -> Scorecard {
+    let answers = counts.iter().sum();
+    let mut facts = facts();
+    facts.instruments = vec![on(instrument, counts, before)];
+    if instrument != &CES7 {
+        facts.quotes.clear();
+    }
+    facts.people = answers;
+    facts.delivered = answers + 35;
+    facts.delivered_answered = answers;
+    facts.by_state.insert("answered".into(), answers);
+    build(facts)
+}
+
+/// What [`full_week`] is built from.
+pub fn facts() -> WeekFacts {
+    let week = a_week();
+    let zone = "Europe/Berlin";
+    let (from, to) = week.span(&TimeZone::get(zone).unwrap_or(TimeZone::UTC));
+    let counts = |pairs: &[(&str, u64)]| pairs.iter().map(|(k, n)| ((*k).to_owned(), *n)).collect::<BTreeMap<_, _>>();
+    WeekFacts {
+        team: TeamName::new("Payments"),
+        week,
+        zone: zone.into(),
+        from,
+        to,
+        provisional: false,
+        privacy: Privacy::Leads,
+        privacy_before: Privacy::Leads,
+        instruments: vec![
+            on(&CES7, &[1, 2, 2, 2, 9, 17, 17], &[[1, 2, 2, 1, 8, 18, 18]; 4]),
+            on(&CSAT5, &[1, 1, 2, 10, 14], &[[1, 1, 2, 11, 13]; 4]),
+        ],
+        people: 46,
+        by_state: counts(&[
+            ("delivered", 22),
+            ("answered", 48),
+            ("declined", 1),
+            ("expired", 13),
+            ("skipped", 31),
+            ("undeliverable", 4),
+            ("cancelled", 2),
+        ]),
+        skipped: counts(&[("cooldown", 19), ("no_customer", 7), ("opted_out", 3), ("agent_declined", 2)]),
+        undeliverable: counts(&[("dm_closed", 3), ("no_place", 1)]),
+        delivered: 86,
+        delivered_answered: 50,
+        cases: CaseTally { opened: 5, answered: 4, median_minutes_to_claim: Some(42), recovered: 2, open: 1 },
+        reasons: vec![("repeat".into(), 5), ("slow".into(), 3), ("not_fixed".into(), 2)],
+        quotes: vec![
+            quote(&CES7, 7, "Sorted in one message, thank you!"),
+            quote(&CES7, 2, "I had to explain the double charge to three different people."),
+        ],
+    }
+}
+
+fn nothing_closed() -> Scorecard {
+    let mut facts = facts();
+    facts.instruments = vec![on(&CES7, &[0; 7], &[[1, 1, 0, 1, 4, 6, 7]; 4])];
+    facts.people = 0;
+    facts.by_state.clear();
+    facts.skipped.clear();
+    facts.undeliverable.clear();
+    facts.delivered = 0;
+    facts.delivered_answered = 0;
+    facts.cases = CaseTally::default();
+    facts.reasons.clear();
+    facts.quotes.clear();
+    build(facts)
+}
+
+/// Texts from people at their worst, numbers at their longest.
+fn hostile() -> Scorecard {
+    let mut facts = facts();
+    facts.team =
+        TeamName::new(format!("支払い 💳 <b>&amp; *Payments* שלום \u{202e}evil @everyone {}", "long ".repeat(60)));
+    facts.instruments = vec![
+        on(&CES7, &[123_456; 7], &[[123_456; 7]; 4]),
+        InstrumentFacts { instrument: &CSAT5, counts: vec![98_765; 5], before: vec![vec![98_765; 5]; 4] },
     ];
-    all.into_iter().filter_map(|(name, form)| Some((name.to_owned(), form?))).collect()
+    let many = |codes: &[&str]| codes.iter().map(|code| ((*code).to_owned(), 123_456)).collect::<BTreeMap<_, _>>();
+    facts.by_state = many(&State::CODES);
+    facts.skipped = many(&SKIPS);
+    facts.undeliverable = Unreachable::ALL.iter().map(|u| (u.code().to_owned(), 123_456)).collect();
+    facts.reasons = ReasonTag::ALL.iter().map(|r| (r.as_str().to_owned(), 123_456)).collect();
+    facts.delivered = 987_654;
+    facts.delivered_answered = 876_543;
+    facts.quotes = vec![
+        quote(&CES7, 7, &"w".repeat(2900)),
+        quote(
+            &CES7,
+            1,
+            &format!(
+                "<!channel> <@U123> `*_~ [a](https://evil.example) \u{202e}{}",
+                "Z\u{335}\u{336}\u{337}\u{338}".repeat(900)
+            ),
+        ),
+    ];
+    build(facts)
+}
+
+const SKIPS: [&str; 12] = [
+    "already_asked",
+    "no_customer",
+    "customer_is_agent",
+    "customer_is_bot",
+    "opted_out",
+    "cooldown",
+    "sampled_out",
+    "too_old",
+    "not_resolved",
+    "no_human_reply",
+    "team_paused",
+    "agent_declined",
+];
+
+fn on<const N: usize>(instrument: &'static Instrument, counts: &[u64], before: &[[u64; N]]) -> InstrumentFacts {
+    let before = before.iter().map(|week| week.to_vec()).collect();
+    InstrumentFacts { instrument, counts: counts.to_vec(), before }
+}
+
+fn quote(instrument: &'static Instrument, value: u8, text: &str) -> Quote {
+    Quote { value, instrument, text: text.into() }
+}
+
+/// 2026-W47.
+fn a_week() -> Week {
+    Week::containing(instant(1_795_000_000), &TimeZone::UTC)
 }
 
 fn instant(second: i64) -> Timestamp {
@@ -54,85 +237,14 @@ fn instant(second: i64) -> Timestamp {
 }
 
 fn asking() -> Vec<(String, Message)> {
-    let survey = SurveyId::new("019a7c3e5f1d7b2c9d4e8f60");
     let mia = Identity::slack("T024BE7LD", "U0MIA7KQX");
     let long = "Überweisung <@U123> `*bold*` & <b> ".repeat(40);
-    let mut all = Vec::new();
-    let mut add = |name: &str, message: Message| all.push((name.to_owned(), message));
-    for (name, label) in [("ticket", Some("Ticket #482")), ("long subject", Some(long.as_str())), ("no ticket", None)] {
-        for instrument in [&CES7, &CSAT5] {
-            let privacy = Privacy::Leads;
-            let asked = Prompt { survey: &survey, person: &mia, ticket_label: label, instrument, privacy };
-            add(&format!("prompt {} {name}", instrument.id), words::prompt(&asked));
-        }
+    let mut all = customer::messages(Speaker::ENGLISH, &mia);
+    for privacy in [Privacy::Leads, Privacy::Confidential] {
+        let note = words::not_solved_note(Some(&long), Some("https://desk.example/tickets/482"), &mia, privacy);
+        all.push((format!("to the team: not solved, {privacy}"), note));
     }
-    for instrument in ALL.into_iter().filter(|i| ![&CES7, &CSAT5].contains(i)) {
-        let (ticket_label, privacy) = (Some("Ticket #482"), Privacy::Leads);
-        let asked = Prompt { survey: &survey, person: &mia, ticket_label, instrument, privacy };
-        add(&format!("prompt {}", instrument.id), words::prompt(&asked));
-        for value in [instrument.min, instrument.max] {
-            if let Ok(score) = Score::on(instrument, i64::from(value)) {
-                let name = format!("saved {value} on {}", instrument.id);
-                add(&name, words::saved(&Saved { survey: &survey, score, follow: Some(&CES7) }));
-            }
-        }
-        add(&format!("scale again {}", instrument.id), words::scale_again(&survey, instrument));
-    }
-    for privacy in Privacy::ALL {
-        let (ticket_label, instrument) = (Some(long.as_str()), &NPS11);
-        let asked = Prompt { survey: &survey, person: &mia, ticket_label, instrument, privacy };
-        add(&format!("prompt {privacy}"), words::prompt(&asked));
-    }
-    if let Ok(score) = Score::on(&CES7, 2) {
-        add(
-            "saved 2, transactional NPS follows",
-            words::saved(&Saved { survey: &survey, score, follow: Some(&NPS11) }),
-        );
-    }
-    add("thanked", words::thanked(&survey, Some(&mia)));
-    add("thanked, nobody named", words::thanked(&survey, None));
-    add("prompt expired", words::expired_prompt(&survey));
-    add("prompt declined", words::declined_prompt(&survey));
-    for why in CancelReason::ALL {
-        add(&format!("prompt cancelled, {}", why.code()), words::cancelled_prompt(&survey, why));
-    }
-    for (value, follow) in [(2, None), (2, Some(&CSAT5)), (7, None), (7, Some(&CSAT5))] {
-        if let Ok(score) = Score::on(&CES7, value) {
-            let name = format!("saved {value}{}", if follow.is_some() { ", one more question" } else { "" });
-            add(&name, words::saved(&Saved { survey: &survey, score, follow }));
-        }
-    }
-    add("scale again", words::scale_again(&survey, &CES7));
-    add("comment saved", words::comment_saved(false));
-    add("comment saved, cut", words::comment_saved(true));
-    add("declined", words::declined_private());
-    add("asked again", words::asked_again_on());
-    add("not solved", words::not_solved_private());
-    add("unknown control", words::unknown_control());
-    add("not saved", words::not_saved());
-    for why in refusals() {
-        add(&format!("refused, {why}"), words::refused(&why));
-    }
-    add(
-        "to the team: not solved",
-        words::not_solved_note(Some(&long), Some("https://desk.example/tickets/482"), &mia, Privacy::Leads),
-    );
     all
-}
-
-fn refusals() -> [Refused; 10] {
-    [
-        Refused::NotTheAskedPerson,
-        Refused::Agent,
-        Refused::Bot,
-        Refused::OffScale,
-        Refused::Over("expired"),
-        Refused::Over("declined"),
-        Refused::Over("cancelled"),
-        Refused::ChangeWindowOver,
-        Refused::NotAnsweredYet,
-        Refused::OutOfOrder { event: "sent", state: "answered" },
-    ]
 }
 
 fn replies() -> Vec<(String, Message)> {
@@ -155,13 +267,111 @@ fn replies() -> Vec<(String, Message)> {
     let many: Vec<WhyTicket> = states().into_iter().map(|state| why_ticket(state, false)).collect();
     add("why: many closes", words::why(&many));
     add("why: unknown", words::why_unknown(&long));
-    add("help", words::help(None));
-    add("help, not understood", words::help(Some(&long)));
+    for outcome in words::Linking::ALL {
+        add(&format!("linking: {outcome:?}"), words::linking(&outcome));
+    }
+    add("help", words::help(None, words::Role::Manager));
+    add("help, for a customer", words::help(None, words::Role::Customer));
+    add("help, not understood", words::help(Some(&long), words::Role::Manager));
     add("no such team", words::team_not_found(&long, &vec![long.clone(); 40]));
     add("no such week", words::week_not_understood("week 47"));
     add("no scorecard", words::scorecard_not_found("Payments", "2031-W01"));
     add("scorecard not allowed", words::scorecard_not_allowed());
     all
+}
+
+/// Everything a team reads about a low score, and the customer's invitation.
+fn cases() -> Vec<(String, Message)> {
+    let (at, zone) = (instant(1_795_001_000), TimeZone::get("Europe/Berlin").unwrap_or(TimeZone::UTC));
+    let (id, survey) = (CaseId::new("019a7c3e5f1d7b2c9d4e8f61"), SurveyId::new("019a7c3e5f1d7b2c9d4e8f60"));
+    let (mia, ana) = (Identity::slack("T024BE7LD", "U0MIA7KQX"), Identity::slack("T024BE7LD", "U0ANA7KQX"));
+    let long = "x<@U1>&*_`~|".repeat(100);
+    let link = format!("https://desk.example/tickets/{}", "4".repeat(270));
+    let open = Case::open(id.clone(), survey.clone(), TeamName::new("Payments"), at);
+    let mut all = Vec::new();
+    let mut add = |name: &str, message: Message| all.push((name.to_owned(), message));
+    let both = |comment: &str| -> Vec<Answer> {
+        [low_answer(&CES7, comment), low_answer(&CSAT5, "")].into_iter().flatten().collect()
+    };
+    let (answers, worst) = (both("Three calls.\nThree stories."), both(&long));
+    let card = |case: &Case, answers: &[Answer], label: Option<&str>, link: Option<&str>, erased: bool| {
+        let credited = Credited::Here(ana.clone());
+        let shown = !answers.is_empty();
+        words::case_card(&CardFacts {
+            case,
+            ticket_label: label,
+            link,
+            answers,
+            customer: Some(&mia).filter(|_| shown),
+            credited: Some(&credited).filter(|_| shown),
+            erased,
+            zone: &zone,
+        })
+    };
+    add("case: open", card(&open, &answers, Some("Ticket #482"), Some("https://desk.example/tickets/482"), false));
+    add("case: open, hostile", card(&open, &worst, Some(&long), Some(&link), false));
+    for state in case_states(&ana, at) {
+        let name = format!("case: {}", state.code());
+        let case =
+            Case { state, note: Some(long.clone()), invited_at: Some(at), recovered_at: Some(at), ..open.clone() };
+        add(&name, card(&case, &answers, Some("Ticket #482"), None, false));
+    }
+    let erased = Case { state: case::State::Withdrawn { why: Withdrawal::Erased, at }, ..open.clone() };
+    add("case: erased", card(&erased, &[], None, None, true));
+    add("case: no contact", card(&erased, &[], None, None, false));
+    let channel = Channel { platform: Platform::Slack, id: "C024BE91L".into() };
+    add("case: elsewhere", words::case_elsewhere(card(&open, &answers, Some("Ticket #482"), None, false), &channel));
+    let number = Some("Ticket #482".to_owned());
+    let waiting = Waiting { case: &id, team: &long, number, link: Some(link.clone()), since: at, zone: &zone };
+    add("case: reminder", words::case_nudge(&waiting));
+    add("case: reminder to a manager", words::case_escalation(&waiting));
+    for refused in case_refusals(&ana) {
+        add(&format!("case: refused, {refused}"), words::case_refused(&refused));
+    }
+    let line = CaseLine { ticket_label: Some(long.clone()), link: Some(link), opened_at: at, holder: Some(ana) };
+    let short = CaseLine { link: Some("https://desk.example/tickets/482".into()), holder: None, ..line.clone() };
+    add("cases: list", words::case_list(&[vec![line; 6], vec![short; 6]].concat(), true, instant(1_795_101_000)));
+    add("cases: none", words::case_list(&[], false, at));
+    add("cases: not allowed", words::cases_not_allowed());
+    all
+}
+
+fn low_answer(instrument: &'static Instrument, comment: &str) -> Option<Answer> {
+    let at = instant(1_795_001_000);
+    Some(Answer {
+        score: Score::on(instrument, i64::from(instrument.min)).ok()?,
+        first_at: at,
+        last_at: at,
+        changes: 0,
+        comment: Some(comment.to_owned()).filter(|c| !c.is_empty()),
+        reasons: if comment.is_empty() { Vec::new() } else { ReasonTag::ALL.to_vec() },
+        contact_ok: true,
+    })
+}
+
+fn case_states(ana: &Identity, at: Timestamp) -> Vec<case::State> {
+    let by = || Some(ana.clone());
+    let closed = |outcome: &Outcome| case::State::Closed { by: by(), outcome: *outcome, at };
+    let withdrawn = |why: &Withdrawal| case::State::Withdrawn { why: *why, at };
+    let mut all = vec![case::State::Taken { by: ana.clone() }, case::State::NotActionable { by: by(), at }];
+    all.extend(Outcome::ALL.iter().map(closed));
+    all.extend(Withdrawal::ALL.iter().map(withdrawn));
+    all
+}
+
+fn case_refusals(ana: &Identity) -> Vec<case::Refused> {
+    vec![
+        case::Refused::NotOfTheTeam,
+        case::Refused::Bot,
+        case::Refused::TakenBy(ana.clone()),
+        case::Refused::AlreadyYours,
+        case::Refused::NobodyHasIt,
+        case::Refused::Over("closed"),
+        case::Refused::Over("withdrawn"),
+        case::Refused::OneOutcome,
+        case::Refused::NoteMissing,
+        case::Refused::OutOfOrder("nudged"),
+    ]
 }
 
 /// A state of every kind.
@@ -210,6 +420,9 @@ fn why_ticket(state: State, may_see_answers: bool) -> WhyTicket {
         closed_at: at,
         state,
         answers: score.map(answer).into_iter().collect(),
+        case: None,
+        credit: Some("slack:U024BE7LH".into()),
+        moves: Vec::new(),
         may_see_answers,
         jobs: vec![job; 9],
         zone: TimeZone::get("Europe/Berlin").unwrap_or(TimeZone::UTC),

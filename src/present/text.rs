@@ -16,6 +16,10 @@ pub fn form(form: &Form) -> String {
     for field in &form.fields {
         match field {
             super::Field::Text { label, value, .. } => lines.push(format!("{label}: {value}_")),
+            super::Field::Choice { label, options, .. } => {
+                lines.push(format!("{label}:"));
+                lines.extend(options.iter().map(|(_, shown)| format!("  ( ) {shown}")));
+            }
             super::Field::Choices { label, options, chosen, .. } => {
                 lines.push(format!("{label}:"));
                 let mark = |stored: &String| if chosen.contains(stored) { 'x' } else { ' ' };
@@ -41,6 +45,7 @@ fn block(block: &Block) -> String {
 fn span(span: &Span) -> String {
     match span {
         Span::Text(text) | Span::Strong(text) => text.clone(),
+        Span::Link(url) => url.clone(),
         Span::Mention(person) => mention(person),
     }
 }

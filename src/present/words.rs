@@ -1,28 +1,37 @@
 //! Every sentence people read, written once; one function a message.
 //!
-//! Knows the words. Refuses to know when they are said and how a platform shows them. Everything that changes with the
-//! language lives in this folder and in [`super::scorecard`]: whole sentences, never pieces glued together elsewhere, and
-//! numbers and dates only through [`figure`].
+//! Knows the words. Refuses to know when they are said and how a platform shows them. What customers read is in six
+//! languages ([`lang`]): a function takes the [`Speaker`] and never glues pieces together, since word order differs.
+//! What a team reads is English, and lives in this folder and in [`super::scorecard`]. Numbers and dates go through
+//! [`figure`].
 
 pub mod asking;
+pub mod case;
 pub mod command;
 pub mod doctor;
 pub mod erasing;
 pub mod exporting;
 pub mod figure;
 pub mod form;
+pub mod lang;
+pub mod linking;
 pub mod online;
+pub mod people;
 pub mod question;
 pub mod reason;
 pub mod standing;
 
 pub use asking::*;
+pub use case::*;
 pub use command::*;
 pub use doctor::Finding;
 pub use erasing::*;
 pub use exporting::*;
 pub use form::*;
+pub use lang::{Lexicon, Scale, Sentence, Speaker};
+pub use linking::*;
 pub use online::*;
+pub use people::*;
 pub use question::*;
 pub use reason::*;
 pub use standing::*;

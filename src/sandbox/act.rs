@@ -9,7 +9,7 @@ use super::world::World;
 
 impl World {
     /// Does what `act` says and tells what the person then sees. The keys: `platform`, `as`, `act` (`say`, `slash`,
-    /// `shortcut`, `press`, `submit`, `close_form`, `lock`, `unlock`, `open_thread`), and as the act needs them `channel`,
+    /// `shortcut`, `press`, `submit`, `close_form`, `lock`, `unlock`, `open_thread`, `open_home`, `press_home`), and as the act needs them `channel`,
     /// `thread`, `message`, `control`, `text`, `fields`, `options`.
     ///
     /// A Discord `slash` takes its subcommand from `control`, or from the first word of `text`; a `shortcut` its callback
@@ -45,6 +45,8 @@ impl World {
                 let (channel, message) = (text(act, "channel")?, text(act, "message")?);
                 Ok(slack.press(who, channel, message, text(act, "control")?).await)
             }
+            "open_home" => Ok(slack.open_home(who).await),
+            "press_home" => Ok(slack.press_home(who, text(act, "control")?).await),
             "submit" => Ok(slack.submit_view(who, act["fields"].clone()).await),
             "close_form" => {
                 slack.close_view(who);

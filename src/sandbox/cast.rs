@@ -144,6 +144,12 @@ impl Cast {
         super::caller::public_key(&self.discord_key)
     }
 
+    /// The same people, all reading English: for whoever looks for English words.
+    pub fn reading_english(mut self) -> Self {
+        self.people.iter_mut().for_each(|person| person.locale = "en-US".to_owned());
+        self
+    }
+
     /// The cast of the demo and of most tests: agents Ana and Ben, manager Lena, seven customers; on each platform a
     /// support channel, the team's channel and its case channel, and the channels of a second team, which the demo has.
     pub fn demo() -> Self {

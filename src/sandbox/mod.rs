@@ -10,6 +10,7 @@
 //! | `world`, `seen` | the state, the acts of people, and what they see |
 //! | `journal` | every request and every visible effect, written before the answer |
 //! | `faults` | misbehaviour on request |
+//! | `witness` | somebody who sees each call and may cut it off |
 //! | `slack`, `discord` | the platforms |
 //! | `caller` | their calls, where the app has addresses instead of sockets |
 //! | `snapshot`, `act` | the same for a page in a browser |
@@ -28,10 +29,12 @@ mod server;
 mod slack;
 mod snapshot;
 pub mod story;
+mod witness;
 mod world;
 
 use std::io;
 
+use axum::middleware::from_fn_with_state;
 use tokio_util::sync::CancellationToken;
 
 pub use cast::{Cast, ChannelKind, Now, Person, Place, Role};
@@ -40,6 +43,7 @@ pub use faults::{Fault, Faults};
 pub use journal::{Entry, Glimpse, Platform, What};
 pub use seen::{Button, Picture, Seen, Shown};
 pub use slack::Slack;
+pub use witness::{Deed, Moment, Witness};
 pub use world::World;
 
 /// A world and its servers. They stop when this is dropped.
@@ -66,8 +70,11 @@ impl Sandbox {
             s.discord.base = discord.clone();
         });
         let stop = CancellationToken::new();
-        tokio::spawn(server::serve(slack_listener, slack::router(world.clone(), stop.clone()), stop.clone()));
-        tokio::spawn(server::serve(discord_listener, discord::router(world.clone(), stop.clone()), stop.clone()));
+        let watched = from_fn_with_state(world.clone(), witness::watched);
+        let slack_door = slack::router(world.clone(), stop.clone()).layer(watched.clone());
+        let discord_door = discord::router(world.clone(), stop.clone()).layer(watched);
+        tokio::spawn(server::serve(slack_listener, slack_door, stop.clone()));
+        tokio::spawn(server::serve(discord_listener, discord_door, stop.clone()));
         Ok(Self { world, slack, discord, stop })
     }
 

@@ -10,10 +10,14 @@ impl World {
     /// one person sees) and the open forms.
     pub fn snapshot(&self) -> Value {
         self.read(|s| {
-            let people = s.cast.people.iter().map(
-                |p| json!({ "key": p.key, "name": p.name, "role": p.role, "slack": p.slack, "discord": p.discord }),
-            );
+            let people = s.cast.people.iter().map(|p| {
+                json!({
+                    "key": p.key, "name": p.name, "role": p.role, "slack": p.slack, "discord": p.discord,
+                    "locale": p.locale,
+                })
+            });
             let views: Map<String, Value> = s.slack.views.iter().map(|(k, v)| (k.clone(), v.clone())).collect();
+            let homes: Map<String, Value> = s.slack.homes.iter().map(|(k, v)| (k.clone(), v.clone())).collect();
             let modals: Map<String, Value> =
                 s.discord.modals.iter().map(|(k, m)| (k.clone(), m.data.clone())).collect();
             json!({
@@ -23,6 +27,7 @@ impl World {
                     "workspace": s.cast.slack_team,
                     "channels": slack::snapshot_channels(s),
                     "modals": views,
+                    "homes": homes,
                 },
                 "discord": {
                     "connected": s.discord.is_connected(),

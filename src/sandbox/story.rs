@@ -203,6 +203,7 @@ impl Past<'_> {
             asked_at: None,
             instrument: None,
             answer: None,
+            recovered: false,
             privacy: Privacy::Leads,
         }
     }

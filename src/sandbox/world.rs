@@ -14,6 +14,7 @@ use super::cast::{Cast, Now, Person};
 use super::faults::Faults;
 use super::journal::{Entry, Platform, What};
 use super::seen::Shown;
+use super::witness::Witness;
 use super::{discord, slack};
 
 /// How long [`World::until`] waits before it gives up.
@@ -28,6 +29,7 @@ pub struct World {
 struct Inner {
     cast: Arc<Cast>,
     faults: Faults,
+    witness: RwLock<Option<Witness>>,
     state: Mutex<State>,
     changed: watch::Sender<u64>,
 }
@@ -99,7 +101,13 @@ impl World {
             serial: 0,
             cast: cast.clone(),
         };
-        let inner = Inner { cast, faults: Faults::default(), state: Mutex::new(state), changed: watch::Sender::new(0) };
+        let inner = Inner {
+            cast,
+            faults: Faults::default(),
+            witness: RwLock::default(),
+            state: Mutex::new(state),
+            changed: watch::Sender::new(0),
+        };
         Self { inner: Arc::new(inner) }
     }
 
@@ -121,6 +129,15 @@ impl World {
     /// Misbehaviour to come.
     pub fn faults(&self) -> &Faults {
         &self.inner.faults
+    }
+
+    /// From now on this witness sees every call of the app.
+    pub fn set_witness(&self, witness: Witness) {
+        *self.inner.witness.write().unwrap_or_else(PoisonError::into_inner) = Some(witness);
+    }
+
+    pub(super) fn witness(&self) -> Option<Witness> {
+        self.inner.witness.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     /// Replaces the clock that stamps messages. Limits and time-outs keep to the machine's own time.

@@ -54,11 +54,13 @@ impl Tx {
         let steps = [
             "UPDATE answer SET comment = NULL, contact_ok = false
                WHERE survey_id IN (SELECT id FROM survey WHERE person_id = $1)",
+            "UPDATE credit_change SET reason = ''
+               WHERE survey_id IN (SELECT id FROM survey WHERE person_id = $1)",
             "DELETE FROM survey_link WHERE survey_id IN (SELECT id FROM survey WHERE person_id = $1)",
             "UPDATE survey SET may_answer = '[]', detail = NULL, version = version + 1 WHERE person_id = $1",
             "DELETE FROM unreachable WHERE person_id = $1",
             "DELETE FROM identity WHERE person_id = $1",
-            "UPDATE person SET zone = NULL WHERE id = $1",
+            "UPDATE person SET zone = NULL, locale = NULL WHERE id = $1",
         ];
         for step in steps {
             sql::execute(&self.inner, step, values![person.as_str()]).await?;
@@ -104,10 +106,16 @@ impl Tx {
             }
             let sql = "DELETE FROM unread WHERE payload LIKE $1 ESCAPE '!'";
             touched += sql::execute(&self.inner, sql, values![containing(&name.value)]).await?;
+            touched += self.erase_handler(name).await?;
             for table in ["survey", "answer"] {
-                let sql = format!("UPDATE {table} SET agent = $1 WHERE agent = $2");
+                let sql = format!("UPDATE {table} SET agent = $1, agent_id = $1 WHERE agent_id = $2");
                 touched += sql::execute(&self.inner, sql, values![alias, name.to_string()]).await?;
             }
+            let sql = "UPDATE survey SET agent_name = NULL WHERE agent_id = $1 AND agent_name IS NOT NULL";
+            sql::execute(&self.inner, sql, values![alias]).await?;
+            touched += self.erase_from_credit(name, alias).await?;
+            touched += self.erase_from_roster(name).await?;
+            touched += self.erase_from_notes(&name.to_string()).await?;
         }
         Ok(touched)
     }

@@ -64,6 +64,8 @@ struct EventText {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     participants: Vec<ContactText>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    replied: Option<bool>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     customer: Option<ContactText>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     chat: Option<ChatText>,
@@ -141,6 +143,7 @@ impl EventText {
             agent: e.agent.as_ref().map(ContactText::of),
             closed_by: e.closed_by.as_ref().map(ContactText::of),
             participants: e.participants.iter().map(ContactText::of).collect(),
+            replied: e.replied,
             customer: e.customer.as_ref().map(ContactText::of),
             chat: e.chat.as_ref().map(ChatText::of),
             no_survey: e.no_survey.clone(),
@@ -158,6 +161,7 @@ impl EventText {
             agent: contact(self.agent)?,
             closed_by: contact(self.closed_by)?,
             participants: self.participants.into_iter().map(|c| c.parse(table)).collect::<Result<_>>()?,
+            replied: self.replied,
             customer: contact(self.customer)?,
             chat: self.chat.map(|c| c.parse(table)).transpose()?,
             source: self.source,

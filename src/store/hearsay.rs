@@ -92,6 +92,7 @@ pub(super) fn event(line: &LedgerLine) -> TicketEvent {
         agent: line.agent.as_ref().map(named),
         closed_by: None,
         participants: vec![],
+        replied: None,
         customer: customer(line).map(Contact::of).or_else(|| line.customer.as_ref().map(named)),
         chat: None,
         no_survey: None,

@@ -14,6 +14,7 @@ use super::sql::{self, ms, values};
 use super::survey_row::{StateColumns, identities_text};
 use super::surveys::position;
 use super::{LedgerLine, Result, Store, Tx, event_text};
+use crate::domain::credit::Credit;
 use crate::domain::ids::*;
 use crate::domain::instrument::{CES7, Instrument};
 use crate::domain::survey::{Answer, State};
@@ -291,6 +292,7 @@ impl<'a> Import<'a> {
             line.team.as_str(),
             closed_at,
             line.agent.as_deref(),
+            agent_id(line),
             person.as_deref(),
             identities_text(&who.into_iter().collect::<Vec<_>>()),
             first.id,
@@ -345,6 +347,7 @@ impl<'a> Import<'a> {
             line.team.as_str(),
             person,
             line.agent.as_deref(),
+            agent_id(line),
             asked.id,
             i32::from(asked.version),
             score,
@@ -357,6 +360,11 @@ impl<'a> Import<'a> {
         ]);
         self.tables.answer_value.push(values![id, changes, score, ms(answer.last_at)]);
     }
+}
+
+/// How the agent of a line is told from others for good.
+fn agent_id(line: &LedgerLine) -> Option<String> {
+    line.agent.as_deref().map(|label| Credit::from(label).id)
 }
 
 /// A stored ticket and the times of its closes.
@@ -376,6 +384,7 @@ const SURVEY: &[&str] = &[
     "team",
     "closed_at",
     "agent",
+    "agent_id",
     "person_id",
     "may_answer",
     "instrument",
@@ -404,6 +413,7 @@ const ANSWER: &[&str] = &[
     "team",
     "person_id",
     "agent",
+    "agent_id",
     "instrument",
     "instrument_version",
     "score",

@@ -279,7 +279,22 @@ fn claim_sql(queues: &[Queue], backend: Backend) -> String {
 }
 
 /// Every word of [`Task::kind`].
-const KINDS: [&str; 7] = ["receive", "deliver", "amend_prompt", "expire", "tell_team", "post_scorecard", "post_detail"];
+const KINDS: [&str; 12] = [
+    "receive",
+    "deliver",
+    "amend_prompt",
+    "expire",
+    "tell_team",
+    "post_scorecard",
+    "post_detail",
+    "case_card",
+    "amend_card",
+    "nudge_case",
+    "escalate_case",
+    "invite_again",
+];
+/// Every kind reads one of these as its subject.
+const SUBJECTS: [&str; 2] = ["0", "0//slack:0"];
 
 /// The kinds whose loss leaves something possibly visible: placeholders from `$from` on, and their values.
 pub(super) fn senders(from: usize) -> (String, Vec<Value>) {
@@ -293,7 +308,7 @@ pub(super) fn sending_kinds() -> Vec<&'static str> {
 }
 
 fn sends(kind: &str) -> bool {
-    Task::parse(kind, "0").is_some_and(|task| task.sends())
+    SUBJECTS.iter().find_map(|subject| Task::parse(kind, subject)).is_some_and(|task| task.sends())
 }
 
 fn lane_word(lane: Option<Platform>) -> &'static str {
@@ -303,11 +318,12 @@ fn lane_word(lane: Option<Platform>) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::ids::SurveyId;
+    use crate::domain::ids::{CaseId, Identity, SurveyId};
 
     #[test]
     fn every_task_has_its_kind_in_the_list_that_sweeping_uses() {
         let survey = || SurveyId::new("s");
+        let case = || CaseId::new("c");
         let tasks = [
             Task::Receive { inbox: 1 },
             Task::Deliver { survey: survey() },
@@ -316,6 +332,11 @@ mod tests {
             Task::TellTeam { survey: survey() },
             Task::PostScorecard { run: 1 },
             Task::PostDetail { run: 1 },
+            Task::CaseCard { case: case() },
+            Task::AmendCard { case: case() },
+            Task::NudgeCase { case: case() },
+            Task::EscalateCase { case: case(), to: Identity::discord("1") },
+            Task::InviteAgain { survey: survey() },
         ];
         assert_eq!(tasks.len(), KINDS.len());
         for task in tasks {

@@ -8,7 +8,7 @@ use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter,
 
 use super::rows::{answer, instrument, survey, ticket};
 use super::sql::{self, corrupt, instant, ms};
-use super::{LedgerKind, LedgerLine, Result, Store};
+use super::{LedgerKind, LedgerLine, Result, Store, cases};
 use crate::domain::Timestamp;
 use crate::domain::ids::TeamName;
 use crate::domain::instrument::Instrument;
@@ -39,22 +39,28 @@ impl Store {
                 let next = next(&page, limit, |s| (s.closed_at, &s.id));
                 let ids = page.iter().map(|s| s.id.clone()).collect::<Vec<_>>();
                 let answers = answers_of(&view, ids).await?;
+                let recovered = cases::recovered(&view, page.iter().map(|s| s.id.as_str())).await?;
                 let tickets = tickets(&view, &page).await?;
-                let lines =
-                    page.iter().map(|s| ticket_lines(s, &tickets, answers.get(&s.id))).collect::<Result<Vec<_>>>()?;
+                let told = |s: &survey::Model| {
+                    let lines = ticket_lines(s, &tickets, answers.get(&s.id))?;
+                    Ok(lines.into_iter().map(|line| marked(line, recovered.contains(&s.id))).collect::<Vec<_>>())
+                };
+                let lines = page.iter().map(told).collect::<Result<Vec<_>>>()?;
                 Ok((lines.into_iter().flatten().collect(), next))
             }
             LedgerKind::Answers => {
                 let page = answers(&view, from, to, cursor, limit).await?;
                 let next = next(&page, limit, |a| (a.first_at, &a.id));
                 let ids: Vec<String> = page.iter().map(|a| a.survey_id.clone()).collect();
+                let recovered = cases::recovered(&view, ids.iter().map(String::as_str)).await?;
                 let surveys = survey::Entity::find().filter(survey::Column::Id.is_in(ids)).all(&view).await?;
                 let tickets = tickets(&view, &surveys).await?;
                 let surveys: HashMap<_, _> = surveys.into_iter().map(|s| (s.id.clone(), s)).collect();
                 let lines = page.into_iter().map(|a| {
                     let survey = surveys.get(&a.survey_id).ok_or_else(|| corrupt("answer", "its survey is missing"))?;
                     let asked = instrument("answer", &a.instrument)?;
-                    line(survey, &tickets, Some(asked), Some(a.parse()?))
+                    let again = recovered.contains(&a.survey_id);
+                    Ok(marked(line(survey, &tickets, Some(asked), Some(a.parse()?))?, again))
                 });
                 Ok((lines.collect::<Result<_>>()?, next))
             }
@@ -227,6 +233,12 @@ fn line(
         asked_at: survey.delivered_at.map(|at| instant("survey", at)).transpose()?,
         instrument,
         answer,
+        recovered: false,
         privacy: survey.privacy.parse().map_err(|_| corrupt("survey", "an unknown level of privacy"))?,
     })
+}
+
+/// Only an answer can have recovered.
+fn marked(line: LedgerLine, recovered: bool) -> LedgerLine {
+    LedgerLine { recovered: recovered && line.answer.is_some(), ..line }
 }

@@ -10,8 +10,11 @@
 //! at *read committed*: whatever must happen once is one statement that compares and swaps, or a unique key. `sql` runs
 //! statements, `rows` holds the entities, the other files each hold one idea.
 
+mod agents;
 mod backup;
 mod bulk;
+mod cases;
+mod credits;
 mod erase;
 mod event_text;
 mod hearsay;
@@ -19,12 +22,15 @@ mod import;
 mod inbox;
 mod jobs;
 mod ledger;
+mod linking;
+mod off;
 mod online;
 mod open;
 mod past;
 mod paused;
 mod pen;
 mod people;
+mod roster;
 mod rows;
 mod runs;
 mod scores;
@@ -40,7 +46,11 @@ mod work;
 #[path = "../../migrations/mod.rs"]
 mod migrations;
 
+pub use agents::{AgentNote, AgentScope};
+pub use cases::CaseStep;
+pub use credits::{CreditMove, Mover};
 pub use jobs::Lease;
+pub use off::TeamOff;
 pub use past::Past;
 pub use paused::Paused;
 pub use unread::Unread;
@@ -56,6 +66,7 @@ use sea_orm::{
 
 use crate::domain::Timestamp;
 use crate::domain::calendar::Week;
+use crate::domain::case::Case;
 use crate::domain::ids::*;
 use crate::domain::instrument::Instrument;
 use crate::domain::privacy::Privacy;
@@ -209,8 +220,10 @@ pub struct Person {
     pub identities: Vec<Identity>,
     /// Time zone learnt from a platform.
     pub zone: Option<String>,
-    /// Where sending failed for good before, and why.
-    pub unreachable: Vec<(Platform, String)>,
+    /// Where sending failed for good before, why, and when.
+    pub unreachable: Vec<(Platform, String, Timestamp)>,
+    /// Locale learnt from a platform: `de-CH`.
+    pub locale: Option<String>,
 }
 
 /// What recording a close found.
@@ -286,6 +299,10 @@ pub struct Story {
     pub survey: Survey,
     /// Its answers.
     pub answers: Vec<Answer>,
+    /// Its newest case, if a low score ever opened one.
+    pub case: Option<Case>,
+    /// How its credit was moved, oldest first.
+    pub moves: Vec<CreditMove>,
     /// Its jobs: kind, state, due, attempts, last error.
     pub jobs: Vec<JobLine>,
 }
@@ -342,6 +359,9 @@ pub struct LedgerLine {
     pub instrument: Option<&'static Instrument>,
     /// The answer on it, if any.
     pub answer: Option<Answer>,
+    /// The customer was unhappy, was contacted, and made the answer a favourable one. Told by an export; an import, which
+    /// brings no cases, leaves it out.
+    pub recovered: bool,
     /// What the customer was promised about the answer. An export honours it; it is no column.
     pub privacy: Privacy,
 }

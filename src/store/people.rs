@@ -16,6 +16,26 @@ impl Store {
     pub async fn person(&self, id: &PersonId) -> Result<Option<Person>> {
         load(&self.reader, id.as_str()).await
     }
+
+    /// Whether the person behind this identity wants no questions; nobody we know has said so.
+    pub async fn has_opted_out(&self, who: &Identity) -> Result<bool> {
+        let sql = "SELECT 1 FROM person JOIN identity ON identity.person_id = person.id
+                   WHERE identity.kind = $1 AND identity.installation = $2 AND identity.value = $3
+                     AND person.opted_out_at IS NOT NULL";
+        let bound = values![who.kind.as_str(), who.installation.as_str(), who.value.as_str()];
+        Ok(sql::one(&self.reader, sql, bound).await?.is_some())
+    }
+
+    /// The locale of whoever has this identity, if we know them and it.
+    pub async fn locale_of(&self, identity: &Identity) -> Result<Option<String>> {
+        let sql = "SELECT person.locale FROM identity JOIN person ON person.id = identity.person_id
+                   WHERE identity.kind = $1 AND identity.installation = $2 AND identity.value = $3";
+        let bound = values![identity.kind.as_str(), identity.installation.as_str(), identity.value.as_str()];
+        match sql::one(&self.reader, sql, bound).await? {
+            Some(row) => Ok(row.try_get_by_index(0)?),
+            None => Ok(None),
+        }
+    }
 }
 
 impl Tx {
@@ -42,6 +62,12 @@ impl Tx {
     pub async fn set_zone(&self, person: &PersonId, zone: &str) -> Result<()> {
         let sql = "UPDATE person SET zone = $1 WHERE id = $2";
         exactly_one(sql::execute(&self.inner, sql, values![zone, person.as_str()]).await?)
+    }
+
+    /// Remembers the locale their platform says they read in.
+    pub async fn set_locale(&self, person: &PersonId, locale: &str) -> Result<()> {
+        let sql = "UPDATE person SET locale = $1 WHERE id = $2";
+        exactly_one(sql::execute(&self.inner, sql, values![locale, person.as_str()]).await?)
     }
 
     /// Takes the person's one slot: succeeds if they were last asked before `now - cooldown`, or by this very survey.
@@ -199,7 +225,7 @@ async fn merge(tx: &Tx, mut ids: Vec<String>, newcomer: &str) -> Result<String> 
         keeper = combined(keeper, absorbed);
     }
     let sql = "UPDATE person SET opted_out_at = $1, last_asked_at = $2, last_asked_survey = $3,
-                 before_asked_at = $4, before_asked_survey = $5, zone = $6 WHERE id = $7";
+                 before_asked_at = $4, before_asked_survey = $5, zone = $6, locale = $7 WHERE id = $8";
     let id = keeper.id.clone();
     let values = values![
         keeper.opted_out_at,
@@ -208,6 +234,7 @@ async fn merge(tx: &Tx, mut ids: Vec<String>, newcomer: &str) -> Result<String> 
         keeper.before_asked_at,
         keeper.before_asked_survey,
         keeper.zone,
+        keeper.locale,
         keeper.id,
     ];
     sql::execute(&tx.inner, sql, values).await?;
@@ -237,6 +264,7 @@ fn combined(keeper: person::Model, other: person::Model) -> person::Model {
         before_asked_at: before_at,
         before_asked_survey: before_survey,
         zone: keeper.zone.or(other.zone),
+        locale: keeper.locale.or(other.locale),
     }
 }
 

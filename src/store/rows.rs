@@ -45,6 +45,7 @@ pub(super) mod person {
         pub before_asked_at: Option<i64>,
         pub before_asked_survey: Option<String>,
         pub zone: Option<String>,
+        pub locale: Option<String>,
     }
 
     #[derive(Debug, Clone, Copy, EnumIter, DeriveRelation)]
@@ -136,12 +137,17 @@ pub(super) mod survey {
         pub team: String,
         pub closed_at: i64,
         pub agent: Option<String>,
+        pub agent_id: Option<String>,
+        pub agent_name: Option<String>,
         pub person_id: Option<String>,
         pub may_answer: String,
         pub instrument: String,
         pub follow: Option<String>,
         pub expires_ms: i64,
         pub privacy: String,
+        pub language: Option<String>,
+        pub edition: Option<i32>,
+        pub follow_edition: Option<i32>,
         pub state: String,
         pub reason: Option<String>,
         pub detail: Option<String>,
@@ -187,6 +193,7 @@ pub(super) mod answer {
         pub comment: Option<String>,
         pub reasons: Option<String>,
         pub contact_ok: bool,
+        pub language: Option<String>,
     }
 
     #[derive(Debug, Clone, Copy, EnumIter, DeriveRelation)]
@@ -288,7 +295,11 @@ impl person::Model {
             last_asked,
             identities: identities.into_iter().map(identity::Model::parse).collect::<Result<_>>()?,
             zone: self.zone,
-            unreachable: unreachable.into_iter().map(|u| Ok((platform(&u.platform)?, u.why))).collect::<Result<_>>()?,
+            locale: self.locale,
+            unreachable: unreachable
+                .into_iter()
+                .map(|u| Ok((platform(&u.platform)?, u.why, instant("unreachable", u.at)?)))
+                .collect::<Result<_>>()?,
         })
     }
 }

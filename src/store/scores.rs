@@ -6,15 +6,15 @@
 use std::collections::BTreeMap;
 
 use jiff::tz::TimeZone;
-use sea_orm::{ConnectionTrait, Value};
+use sea_orm::{ConnectionTrait, QueryResult, Value};
 
 use super::rows::instrument as read_instrument;
 use super::sql::{self, corrupt, instant, ms, placeholders, values};
-use super::{Result, Store};
+use super::{Result, Store, cases};
 use crate::domain::Timestamp;
 use crate::domain::calendar::Week;
 use crate::domain::ids::TeamName;
-use crate::domain::instrument::{self, Instrument, ReasonTag};
+use crate::domain::instrument::{self, Instrument, ReasonTag, Series};
 use crate::domain::privacy::Privacy;
 use crate::domain::scorecard::{BASELINE_WEEKS, InstrumentFacts, Quote, WeekFacts};
 use crate::domain::survey::CHANGE_WINDOW;
@@ -30,15 +30,15 @@ impl Store {
         team: &TeamName,
         week: Week,
         zone: &TimeZone,
-        instruments: &[&'static Instrument],
+        series: &[Series],
         now: Timestamp,
     ) -> Result<WeekFacts> {
         let view = self.snapshot().await?;
         let spans = Spans::of(week, zone);
         let (from, to) = spans.this();
-        let mut counted = Vec::with_capacity(instruments.len());
-        for instrument in instruments {
-            counted.push(count(&view, team, instrument, &spans).await?);
+        let mut counted = Vec::with_capacity(series.len());
+        for series in series {
+            counted.push(count(&view, team, *series, &spans).await?);
         }
         let closes = closes(&view, team, (from, to)).await?;
         let (delivered, delivered_answered) = delivered(&view, team, (from, to)).await?;
@@ -58,6 +58,7 @@ impl Store {
             undeliverable: closes.undeliverable,
             delivered,
             delivered_answered,
+            cases: cases::tally(&view, team, (from, to)).await?,
             reasons: reasons(&view, team, (from, to)).await?,
             quotes: quotes(&view, team, (from, to)).await?,
         })
@@ -65,24 +66,56 @@ impl Store {
 }
 
 /// First instants of the weeks, this one first and each older than the one before it, and the end of this one.
-struct Spans {
+pub(super) struct Spans {
     starts: Vec<i64>,
     end: i64,
 }
 
 impl Spans {
-    fn of(week: Week, zone: &TimeZone) -> Self {
+    pub(super) fn of(week: Week, zone: &TimeZone) -> Self {
         let weeks = 0..=i32::try_from(BASELINE_WEEKS).unwrap_or(0);
         Self { starts: weeks.map(|n| ms(week.back(n).span(zone).0)).collect(), end: ms(week.span(zone).1) }
     }
 
-    fn this(&self) -> (i64, i64) {
+    pub(super) fn this(&self) -> (i64, i64) {
         (self.starts.first().copied().unwrap_or(self.end), self.end)
     }
 
     /// The start of the oldest.
-    fn oldest(&self) -> i64 {
+    pub(super) fn oldest(&self) -> i64 {
         self.starts.last().copied().unwrap_or(self.end)
+    }
+
+    /// The end of the newest.
+    pub(super) fn end(&self) -> i64 {
+        self.end
+    }
+
+    /// The week a column's instant falls in, as SQL: 0 is the newest. Binds what it needs.
+    pub(super) fn cases(&self, column: &str, bound: &mut Vec<Value>) -> String {
+        let mut cases = String::new();
+        for (n, start) in self.starts.iter().enumerate() {
+            bound.push((*start).into());
+            cases.push_str(&format!(" WHEN {column} >= ${} THEN {n}", bound.len()));
+        }
+        format!("CASE{cases} END")
+    }
+
+    /// Rows of (week, score, count) as counts per week and point.
+    pub(super) fn tally(&self, instrument: &Instrument, rows: Vec<QueryResult>) -> Result<Vec<Vec<u64>>> {
+        let mut weeks = vec![vec![0_u64; instrument.points()]; self.starts.len()];
+        for row in rows {
+            let (week, score, count): (i32, i32, i64) =
+                (row.try_get_by_index(0)?, row.try_get_by_index(1)?, row.try_get_by_index(2)?);
+            let cell = usize::try_from(week)
+                .ok()
+                .and_then(|w| weeks.get_mut(w))
+                .zip(usize::try_from(score - i32::from(instrument.min)).ok())
+                .and_then(|(points, at)| points.get_mut(at))
+                .ok_or_else(|| corrupt("answer", "off the scale"))?;
+            *cell = u64::try_from(count).unwrap_or(0);
+        }
+        Ok(weeks)
     }
 
     /// The end of the n-th week is the start of the one after it.
@@ -91,38 +124,23 @@ impl Spans {
     }
 }
 
-/// Answers per point and week on one instrument and version, in one walk over one index.
+/// Answers per point and week on one instrument in the same words, in one walk over one index.
 async fn count(
     db: &impl ConnectionTrait,
     team: &TeamName,
-    instrument: &'static Instrument,
+    Series { instrument, edition }: Series,
     spans: &Spans,
 ) -> Result<InstrumentFacts> {
-    let series = || values![team.as_str(), instrument.id, i32::from(instrument.version)];
+    let series = || values![team.as_str(), instrument.id, edition];
     let mut bound = series();
     bound.extend([spans.oldest().into(), spans.end.into()]);
-    let mut cases = String::new();
-    for (n, start) in spans.starts.iter().enumerate() {
-        bound.push((*start).into());
-        cases.push_str(&format!(" WHEN first_at >= ${} THEN {n}", bound.len()));
-    }
+    let cases = spans.cases("first_at", &mut bound);
     let sql = format!(
-        "SELECT CASE{cases} END AS week, score, COUNT(*) FROM answer
+        "SELECT {cases} AS week, score, COUNT(*) FROM answer
          WHERE team = $1 AND instrument = $2 AND instrument_version = $3 AND first_at >= $4 AND first_at < $5
          GROUP BY 1, 2"
     );
-    let mut weeks = vec![vec![0_u64; instrument.points()]; spans.starts.len()];
-    for row in sql::all(db, sql, bound).await? {
-        let (week, score, count): (i32, i32, i64) =
-            (row.try_get_by_index(0)?, row.try_get_by_index(1)?, row.try_get_by_index(2)?);
-        let cell = usize::try_from(week)
-            .ok()
-            .and_then(|w| weeks.get_mut(w))
-            .zip(usize::try_from(score - i32::from(instrument.min)).ok())
-            .and_then(|(points, at)| points.get_mut(at))
-            .ok_or_else(|| corrupt("answer", "off the scale"))?;
-        *cell = u64::try_from(count).unwrap_or(0);
-    }
+    let weeks = spans.tally(instrument, sql::all(db, sql, bound).await?)?;
     let first = "SELECT MIN(first_at) FROM answer WHERE team = $1 AND instrument = $2 AND instrument_version = $3";
     let first: Option<i64> = sql::value(db, first, series()).await?;
     let mut weeks = weeks.into_iter().enumerate();
@@ -132,28 +150,49 @@ async fn count(
     Ok(InstrumentFacts { instrument, counts, before })
 }
 
-/// Distinct people over every instrument and version there ever was, each a walk over the index that counts.
+/// Distinct people over every instrument and wording there ever was, each a walk over the index that counts.
 async fn people(db: &impl ConnectionTrait, team: &TeamName, (from, to): (i64, i64)) -> Result<u64> {
     let mut bound = values![team.as_str(), from, to];
     let mut parts = Vec::new();
     for instrument in instrument::ALL {
+        let editions = editions(db, team, instrument).await?;
+        if editions.is_empty() {
+            continue;
+        }
         let first = bound.len() + 1;
         bound.push(instrument.id.into());
-        bound.extend((1..=instrument.version).map(|v| Value::from(i32::from(v))));
-        let versions = placeholders(first + 1, usize::from(instrument.version));
+        let listed = placeholders(first + 1, editions.len());
+        bound.extend(editions.into_iter().map(Value::from));
         parts.push(format!(
-            "SELECT person_id FROM answer WHERE team = $1 AND instrument = ${first} AND instrument_version IN ({versions})
+            "SELECT person_id FROM answer WHERE team = $1 AND instrument = ${first} AND instrument_version IN ({listed})
              AND first_at >= $2 AND first_at < $3"
         ));
+    }
+    if parts.is_empty() {
+        return Ok(0);
     }
     let sql = format!("SELECT COUNT(person_id) FROM ({}) who", parts.join(" UNION "));
     let people: Option<i64> = sql::value(db, sql, bound).await?;
     Ok(u64::try_from(people.unwrap_or(0)).unwrap_or(0))
 }
 
+/// All answers on one instrument and version.
+pub(super) async fn answers(
+    db: &impl ConnectionTrait,
+    team: &TeamName,
+    on: &Instrument,
+    (from, to): (i64, i64),
+) -> Result<u64> {
+    let sql = "SELECT COUNT(*) FROM answer WHERE team = $1 AND instrument = $2 AND instrument_version = $3
+                 AND first_at >= $4 AND first_at < $5";
+    let count: Option<i64> =
+        sql::value(db, sql, values![team.as_str(), on.id, i32::from(on.version), from, to]).await?;
+    Ok(u64::try_from(count.unwrap_or(0)).unwrap_or(0))
+}
+
 /// The strictest level that an answer of these weeks was promised, as far as single answers could be shown from them:
 /// one that nothing was added to is in no quote and no reason.
-async fn promised(db: &impl ConnectionTrait, team: &TeamName, (from, to): (i64, i64)) -> Result<Privacy> {
+pub(super) async fn promised(db: &impl ConnectionTrait, team: &TeamName, (from, to): (i64, i64)) -> Result<Privacy> {
     // The second question is answered at most so long after the first, by which the index goes.
     let earliest = from.saturating_sub(i64::try_from(CHANGE_WINDOW.as_millis()).unwrap_or(0));
     // CROSS JOIN is how SQLite is told to begin on the left, where next to nothing is found.
@@ -170,6 +209,19 @@ async fn promised(db: &impl ConnectionTrait, team: &TeamName, (from, to): (i64, 
     );
     let asked = sql::one(db, sql, values![team.as_str(), from, to]).await?;
     Ok(if asked.is_some() { Privacy::Leads } else { Privacy::Named })
+}
+
+/// Every wording a team's answers to an instrument were given to: a step of the index for each, however many answers.
+async fn editions(db: &impl ConnectionTrait, team: &TeamName, instrument: &Instrument) -> Result<Vec<i32>> {
+    let sql = "WITH RECURSIVE edition (n) AS (
+                 SELECT MIN(instrument_version) FROM answer WHERE team = $1 AND instrument = $2
+                 UNION ALL
+                 SELECT (SELECT MIN(instrument_version) FROM answer
+                         WHERE team = $1 AND instrument = $2 AND instrument_version > edition.n)
+                 FROM edition WHERE edition.n IS NOT NULL)
+               SELECT n FROM edition WHERE n IS NOT NULL";
+    let rows = sql::all(db, sql, values![team.as_str(), instrument.id]).await?;
+    rows.iter().map(|row| Ok(row.try_get_by_index(0)?)).collect()
 }
 
 #[derive(Default)]

@@ -6,9 +6,9 @@ use sea_orm::{ConnectionTrait, QueryResult};
 
 use super::paused::{self, Paused};
 use super::sql::{self, instant, ms, values};
-use super::{Backend, Result, Store, Tx, open, past, unread};
+use super::{Backend, Result, Store, Tx, cases, off, open, past, unread};
 use crate::domain::standing::{
-    Backup, DeadLetter, LinkLine, MissedCard, PausedLine, Process, QueueLine, Standing, Withheld,
+    Backup, DeadLetter, LinkLine, MissedCard, OffLine, PausedLine, Process, QueueLine, Standing, Withheld,
 };
 use crate::domain::{Duration, Timestamp};
 
@@ -34,6 +34,12 @@ impl Store {
             missed: missed(&view).await?,
             backup: last_backup(&view).await?,
             paused: paused_lines(&view).await?,
+            cases: cases::standing(&view).await?,
+            off: off::all(&view)
+                .await?
+                .into_iter()
+                .map(|t| OffLine { team: t.team.to_string(), since: t.since })
+                .collect(),
             unread_count: unread::count(&view).await?,
             withheld: withheld(&view).await?,
             restored_at: past::restored_at(&view).await?,

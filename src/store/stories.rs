@@ -4,10 +4,12 @@
 
 use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
+use super::cases::newest;
 use super::rows::{job, survey, ticket};
 use super::sql::instant;
 use super::surveys::answers;
-use super::{JobLine, Result, Store, Story};
+use super::{JobLine, Result, Store, Story, credits};
+use crate::domain::case::Case;
 use crate::domain::ids::SurveyId;
 use crate::domain::job::Task;
 
@@ -48,27 +50,37 @@ impl Store {
 
 async fn tell(db: &impl ConnectionTrait, ticket: ticket::Model, row: survey::Model) -> Result<Story> {
     let survey = row.parse()?;
+    let case = newest(db, &survey.id).await?;
     let facts = ticket.clone().parse()?.event.ticket;
     Ok(Story {
         source: ticket.source,
         ticket: facts.key.unwrap_or(ticket.ticket_key),
         subject: facts.subject,
         answers: answers(db, &survey.id).await?,
-        jobs: jobs(db, &survey.id).await?,
+        moves: credits::of(db, &survey.id).await?,
+        jobs: jobs(db, &survey.id, case.as_ref()).await?,
+        case,
         survey,
     })
 }
 
 /// Jobs are found by their unique key, which begins with kind and subject.
-async fn jobs(db: &impl ConnectionTrait, survey: &SurveyId) -> Result<Vec<JobLine>> {
+async fn jobs(db: &impl ConnectionTrait, survey: &SurveyId, case: Option<&Case>) -> Result<Vec<JobLine>> {
     let survey = || survey.clone();
     let tasks = [
         Task::Deliver { survey: survey() },
         Task::AmendPrompt { survey: survey() },
         Task::Expire { survey: survey() },
+        Task::Remind { survey: survey() },
+        Task::HandBack { survey: survey() },
         Task::TellTeam { survey: survey() },
+        Task::InviteAgain { survey: survey() },
     ];
-    let keys = tasks.iter().fold(Condition::any(), |any, task| {
+    let of_case = case.map(|case| {
+        let case = || case.id.clone();
+        [Task::CaseCard { case: case() }, Task::AmendCard { case: case() }, Task::NudgeCase { case: case() }]
+    });
+    let keys = tasks.iter().chain(of_case.iter().flatten()).fold(Condition::any(), |any, task| {
         let prefix = format!("{}:{}", task.kind(), task.subject());
         let end = format!("{prefix}\u{10FFFF}");
         any.add(Condition::all().add(job::Column::Key.gte(prefix)).add(job::Column::Key.lt(end)))

@@ -5,7 +5,9 @@
 use super::Result;
 use super::rows::{identity_kind, instrument, message, survey};
 use super::sql::{corrupt, instant, ms};
+use crate::domain::credit::Credit;
 use crate::domain::ids::*;
+use crate::domain::language::Wording;
 use crate::domain::policy::SkipReason;
 use crate::domain::survey::{CancelReason, State, Survey, Unreachable};
 use crate::domain::{Duration, Timestamp};
@@ -63,7 +65,7 @@ impl StateColumns {
 
 impl survey::Model {
     pub(super) fn parse(self) -> Result<Survey> {
-        let state = self.state()?;
+        let (state, wording) = (self.state()?, self.wording()?);
         let seq = u32::try_from(self.close_seq).map_err(|_| corrupt("survey", "a negative close"))?;
         Ok(Survey {
             id: SurveyId::new(self.id),
@@ -71,16 +73,23 @@ impl survey::Model {
             close_seq: seq,
             team: TeamName::new(self.team),
             closed_at: instant("survey", self.closed_at)?,
-            agent: self.agent,
+            agent: credit(self.agent, self.agent_id, self.agent_name),
             person: self.person_id.map(PersonId::new),
             may_answer: read_identities(&self.may_answer)?,
             instrument: instrument("survey", &self.instrument)?,
             follow: self.follow.as_deref().map(|id| instrument("survey", id)).transpose()?,
             expires: Duration::from_millis(self.expires_ms),
             privacy: self.privacy.parse().map_err(|_| corrupt("survey", "an unknown level of privacy"))?,
+            wording,
             state,
             version: self.version,
         })
+    }
+
+    fn wording(&self) -> Result<Wording> {
+        let language = self.language.as_deref().map(str::parse).transpose();
+        let language = language.map_err(|_| corrupt("survey", "an unknown language"))?;
+        Ok(Wording { language, edition: self.edition, follow_edition: self.follow_edition })
     }
 
     fn state(&self) -> Result<State> {
@@ -110,6 +119,11 @@ impl survey::Model {
     }
 }
 
+/// Who was credited; a row from before agents had ids of their own tells them by their label.
+fn credit(label: Option<String>, id: Option<String>, name: Option<String>) -> Option<Credit> {
+    label.map(|label| Credit { id: id.unwrap_or_else(|| label.clone()), label, name })
+}
+
 fn moment(ms: Option<i64>) -> Result<Timestamp> {
     instant("survey", ms.ok_or_else(|| corrupt("survey", "a state without its time"))?)
 }
@@ -126,6 +140,7 @@ pub(super) fn skip_reason(code: &str, detail: Option<&str>) -> Option<SkipReason
         "sampled_out" => SkipReason::SampledOut,
         "too_old" => SkipReason::TooOld,
         "not_resolved" => SkipReason::NotResolved,
+        "no_human_reply" => SkipReason::NoHumanReply,
         "team_paused" => SkipReason::TeamPaused,
         "agent_declined" => SkipReason::AgentDeclined(detail.unwrap_or_default().to_owned()),
         _ => return None,
@@ -138,7 +153,7 @@ pub(super) fn identities_text(identities: &[Identity]) -> String {
     serde_json::json!(triples).to_string()
 }
 
-fn read_identities(text: &str) -> Result<Vec<Identity>> {
+pub(super) fn read_identities(text: &str) -> Result<Vec<Identity>> {
     let bad = || corrupt("survey", "unreadable identities");
     let triples: Vec<(String, String, String)> = serde_json::from_str(text).map_err(|_| bad())?;
     triples

@@ -12,6 +12,7 @@ use super::{Result, Store, StoreError, Tx};
 use crate::domain::Timestamp;
 use crate::domain::ids::{PersonId, SurveyId, TeamName};
 use crate::domain::instrument::{Instrument, Score};
+use crate::domain::language::{Language, Wording};
 use crate::domain::survey::{Answer, Remark, State, Survey};
 
 impl Store {
@@ -45,16 +46,16 @@ impl Tx {
         let sql = "INSERT INTO survey (id, installation, ticket_id, close_seq, team, closed_at, agent, person_id,
                      may_answer, instrument, follow, expires_ms, state, reason, detail, send_at, delivered_at,
                      answered_at, ended_at, message_platform, message_channel, message_id, version, created_at, saved_at,
-                     privacy)
+                     privacy, agent_id, agent_name)
                    SELECT $1, ticket.installation, ticket.id, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15,
-                     $16, $17, $18, $19, $20, $21, $22, $23, $23, $24 FROM ticket WHERE ticket.id = $2";
+                     $16, $17, $18, $19, $20, $21, $22, $23, $23, $24, $25, $26 FROM ticket WHERE ticket.id = $2";
         let values = values![
             survey.id.as_str(),
             survey.ticket.as_str(),
             seq(survey.close_seq)?,
             survey.team.as_str(),
             ms(survey.closed_at),
-            survey.agent.as_deref(),
+            survey.agent.as_ref().map(|a| a.label.as_str()),
             survey.person.as_ref().map(PersonId::as_str),
             identities_text(&survey.may_answer),
             survey.instrument.id,
@@ -73,6 +74,8 @@ impl Tx {
             survey.version,
             ms(now),
             survey.privacy.as_str(),
+            survey.agent.as_ref().map(|a| a.id.as_str()),
+            survey.agent.as_ref().and_then(|a| a.name.as_deref()),
         ];
         if sql::execute(&self.inner, sql, values).await? != 1 {
             return Err(sql::corrupt("survey", "its ticket is not stored"));
@@ -83,6 +86,14 @@ impl Tx {
     /// One survey.
     pub async fn survey(&self, id: &SurveyId) -> Result<Option<Survey>> {
         load(&self.inner, id).await
+    }
+
+    /// Remembers in which language and words a survey is about to be shown. Its version stays: nobody decides by it.
+    pub async fn set_wording(&self, survey: &SurveyId, wording: &Wording) -> Result<()> {
+        let sql = "UPDATE survey SET language = $1, edition = $2, follow_edition = $3 WHERE id = $4";
+        let language = wording.language.map(Language::code);
+        let values = values![language, wording.edition, wording.follow_edition, survey.as_str()];
+        sql::execute(&self.inner, sql, values).await.map(drop)
     }
 
     /// Saves state, person, identities; refuses with [`StoreError::Stale`] unless the stored version is `survey.version`; raises it.
@@ -133,7 +144,7 @@ impl Tx {
     }
 
     /// Stores or changes the answer on the score's instrument; earlier values are kept in `answer_value`. The same value
-    /// again changes nothing.
+    /// again only moves the time from which it stands.
     // Not an `async fn`: the id is drawn at once, so that what is awaited can move between threads.
     pub fn save_score<'a>(
         &'a self,
@@ -192,13 +203,17 @@ async fn save_score(
     new_id: String,
 ) -> Result<()> {
     let instrument = score.instrument();
-    let sql = "INSERT INTO answer (id, survey_id, position, installation, team, person_id, agent, instrument,
-                 instrument_version, score, first_at, last_at, changes, contact_ok)
-               SELECT $1, survey.id, $3, survey.installation, survey.team, survey.person_id, survey.agent, $4, $5, $6,
-                 $7, $8, 0, false FROM survey WHERE survey.id = $2
+    // The series is that of the words the question was shown in, whatever is configured by now.
+    let sql = "INSERT INTO answer (id, survey_id, position, installation, team, person_id, agent, agent_id, instrument,
+                 instrument_version, score, first_at, last_at, changes, contact_ok, language)
+               SELECT $1, survey.id, $3, survey.installation, survey.team, survey.person_id, survey.agent,
+                 survey.agent_id, $4,
+                 COALESCE(CASE WHEN survey.instrument = $4 THEN survey.edition ELSE survey.follow_edition END, $5), $6,
+                 $7, $8, 0, false, survey.language FROM survey WHERE survey.id = $2
                ON CONFLICT (survey_id, instrument) DO UPDATE SET
-                 score = excluded.score, last_at = excluded.last_at, changes = answer.changes + 1
-               WHERE answer.score <> excluded.score AND answer.last_at <= excluded.last_at
+                 score = excluded.score, last_at = excluded.last_at,
+                 changes = answer.changes + CASE WHEN answer.score = excluded.score THEN 0 ELSE 1 END
+               WHERE answer.last_at <= excluded.last_at
                RETURNING id, changes";
     let values = values![
         new_id,
@@ -215,7 +230,9 @@ async fn save_score(
         return stored.map(drop).ok_or_else(|| sql::corrupt("answer", "its survey is not stored"));
     };
     let (id, changes): (String, i32) = (row.try_get_by_index(0)?, row.try_get_by_index(1)?);
-    let sql = "INSERT INTO answer_value (answer_id, seq, score, at) VALUES ($1, $2, $3, $4)";
+    // The value that stands already is kept under its number: the same one again adds none.
+    let sql = "INSERT INTO answer_value (answer_id, seq, score, at) VALUES ($1, $2, $3, $4)
+               ON CONFLICT (answer_id, seq) DO NOTHING";
     sql::execute(&tx.inner, sql, values![id, changes, i32::from(score.value()), ms(made)]).await?;
     Ok(())
 }

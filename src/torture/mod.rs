@@ -165,7 +165,7 @@ struct Chamber {
 
 impl Chamber {
     async fn open(orders: &Orders, folder: &Path, crowd: usize) -> anyhow::Result<Self> {
-        let mut cast = Cast { rates: false, ..Cast::demo() };
+        let mut cast = Cast { rates: false, ..Cast::demo().reading_english() };
         cast.people.extend((0..crowd).map(customer));
         let sandbox = Sandbox::start_with(World::new(cast)).await?;
         let sqlite = || format!("sqlite://{}", folder.join("afterword.db").display());
@@ -346,8 +346,8 @@ timezone = "Europe/Berlin"
 schedule = "0 9 * * MON"
 channels = ["slack:C0PAYTEAM1", "discord:910000000000000002"]
 case_channel = "slack:C0PAYCASES"
-managers = ["slack:U00LENA03"]
-agents = ["slack:U000ANA01"]
+managers = ["slack:U0000LENA03"]
+agents = ["slack:U00000ANA01"]
 instruments = ["ces7"]
 [team.survey]
 hours = "00:00-24:00"

@@ -2,12 +2,13 @@
 //!
 //! Knows the promises. Refuses to know what went wrong on the way: there is no excuse.
 
+use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
 use super::customer::{Told, key, ticket};
 use crate::domain::survey::{Answer, State};
 use crate::sandbox::{Platform, What, World};
-use crate::store::{Store, StoreError, Story};
+use crate::store::{Store, StoreError};
 
 /// What was found.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -37,7 +38,8 @@ pub async fn of(world: &World, store: &Store, all: &[Told]) -> Result<Verdict, S
     for told in all {
         let stories = store.why(&ticket(told.script.number), None).await?;
         let prompts = shown.get(&(told.script.platform, key(told.script.number))).copied().unwrap_or(0);
-        one(&mut verdict, told, &stories, prompts);
+        let newest = stories.first().map(|story| (&story.survey.state, story.answers.as_slice()));
+        one(&mut verdict, told, &Found { prompts, closes: stories.len(), newest });
     }
     let (depth, _) = store.queue_depth().await?;
     for state in ["dead", "executing", "unknown"] {
@@ -52,13 +54,17 @@ pub async fn of(world: &World, store: &Store, all: &[Told]) -> Result<Verdict, S
 pub fn scorecards(verdict: &mut Verdict, world: &World, channels: [(Platform, &str); 2], mondays: usize) {
     for (platform, channel) in channels {
         let cards = world.bot_messages(platform, channel).iter().filter(|m| !m.pictures.is_empty()).count();
-        verdict.events += cards;
-        let told = format!("{cards} scorecards in {platform} for {mondays} Mondays");
-        match cards.cmp(&mondays) {
-            std::cmp::Ordering::Less => verdict.lost.push(told),
-            std::cmp::Ordering::Equal => {}
-            std::cmp::Ordering::Greater => verdict.doubled.push(told),
-        }
+        one_channel(verdict, platform, cards, mondays);
+    }
+}
+
+fn one_channel(verdict: &mut Verdict, platform: Platform, cards: usize, mondays: usize) {
+    verdict.events += cards;
+    let told = format!("{cards} scorecards in {platform} for {mondays} Mondays");
+    match cards.cmp(&mondays) {
+        Ordering::Less => verdict.lost.push(told),
+        Ordering::Equal => {}
+        Ordering::Greater => verdict.doubled.push(told),
     }
 }
 
@@ -84,28 +90,39 @@ fn prompts(world: &World) -> BTreeMap<(Platform, String), usize> {
     counts
 }
 
-fn one(verdict: &mut Verdict, told: &Told, stories: &[Story], prompts: usize) {
+/// What there is of one customer's ticket.
+struct Found<'a> {
+    /// Prompts that appeared before them.
+    prompts: usize,
+    /// Closes in the ledger.
+    closes: usize,
+    /// State and answers of the newest one.
+    newest: Option<(&'a State, &'a [Answer])>,
+}
+
+fn one(verdict: &mut Verdict, told: &Told, found: &Found<'_>) {
+    let Found { prompts, closes, newest } = *found;
     if told.accepted {
         verdict.events += 1;
     }
-    if stories.len() > 1 {
-        verdict.double(told, format!("{} closes", stories.len()));
+    if closes > 1 {
+        verdict.double(told, format!("{closes} closes"));
     }
     if prompts > 1 {
         verdict.double(told, format!("{prompts} prompts"));
     }
     verdict.events += prompts;
-    let Some(story) = stories.first() else {
+    let Some((reached, stored)) = newest else {
         if told.accepted {
             verdict.lose(told, "an accepted close is not in the ledger");
         }
         return;
     };
     if prompts == 0 && told.accepted && told.script.reopened.is_none() {
-        verdict.lose(told, format!("nobody was asked: {:?}", story.survey.state));
+        verdict.lose(told, format!("nobody was asked: {reached:?}"));
     }
-    state(verdict, told, &story.survey.state);
-    answers(verdict, told, &story.answers);
+    state(verdict, told, reached);
+    answers(verdict, told, stored);
 }
 
 fn state(verdict: &mut Verdict, told: &Told, state: &State) {
@@ -146,3 +163,6 @@ fn answers(verdict: &mut Verdict, told: &Told, answers: &[Answer]) {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

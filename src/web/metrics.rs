@@ -34,6 +34,8 @@ pub struct Measured {
     pub links: Vec<LinkLine>,
     /// Log lines this process dropped.
     pub log_lines_dropped: u64,
+    /// Presses this process answered with a refusal and stored nothing of, by reason.
+    pub presses_refused: Vec<(&'static str, u64)>,
     /// What the database says; `None` if it does not answer.
     pub standing: Option<Standing>,
 }
@@ -58,6 +60,15 @@ pub(super) fn rendered(measured: &Measured, tally: &Tally) -> Result<String, fmt
         outcomes.get_or_create(&vec![("outcome", outcome.to_owned())]).inc_by(count);
     }
     page.0.register("webhooks", "Webhooks of helpdesks since the start, by what became of them", outcomes);
+    let refused = Family::<Labels, prometheus_client::metrics::counter::Counter>::default();
+    for (reason, count) in &measured.presses_refused {
+        refused.get_or_create(&vec![("reason", (*reason).to_owned())]).inc_by(*count);
+    }
+    page.0.register(
+        "presses_refused",
+        "Presses that were refused since the start, by reason; nothing of them is stored",
+        refused,
+    );
     let lost = ConstCounter::new(measured.log_lines_dropped);
     page.0.register("log_lines_dropped", "Log lines that came faster than they could be written", lost);
     let up = measured.links.iter().map(|l| (vec![("platform", l.platform.clone())], i64::from(l.state == "connected")));
@@ -106,6 +117,9 @@ impl Page {
             "Scorecards that were not posted (the newest fifty)",
             whole(s.missed.len() as u64),
         );
+        self.gauge("cases_open", "Low scores that somebody still has to handle", whole(s.cases.count));
+        let oldest = s.cases.oldest.map_or(0, ago);
+        self.seconds("oldest_case", "Age of the oldest case that is not over", oldest);
         self.gauge("unread_payloads", "Payloads of the platforms that could not be read", whole(s.unread_count));
         let paused = s.paused.iter().map(|p| (vec![("platform", p.platform.clone())], 1));
         self.family("paused", "Platforms that do not accept us; nothing is sent there", paused);
@@ -126,7 +140,7 @@ fn whole(n: u64) -> i64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::standing::{Backup, PausedLine, QueueLine};
+    use crate::domain::standing::{Backup, OpenCases, PausedLine, QueueLine};
 
     fn at(text: &str) -> Timestamp {
         text.parse().unwrap()
@@ -140,7 +154,13 @@ mod tests {
             why: None,
         };
         let links = vec![link("Slack", "connected"), link("Discord", "connecting")];
-        Measured { at: at("2026-11-23T12:00:00Z"), links, log_lines_dropped: 0, standing }
+        Measured {
+            at: at("2026-11-23T12:00:00Z"),
+            links,
+            log_lines_dropped: 0,
+            presses_refused: vec![("bot", 2)],
+            standing,
+        }
     }
 
     #[test]
@@ -166,6 +186,8 @@ mod tests {
                 why: "token_revoked".into(),
                 since: at("2026-11-23T11:00:00Z"),
             }],
+            cases: OpenCases { count: 3, oldest: Some(at("2026-11-23T10:00:00Z")) },
+            off: vec![],
             unread_count: 2,
             withheld: None,
             restored_at: None,

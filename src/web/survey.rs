@@ -26,6 +26,8 @@ const LARGEST_FORM: usize = 64 * 1024;
 const MOST_PASSED: usize = 8 * 1024 * 1024;
 /// No token of ours is longer, whatever a mail program added to it.
 const LONGEST_TOKEN: usize = 64;
+/// No browser's list of languages is longer.
+const LONGEST_HINT: usize = 256;
 /// When to come back after too many requests.
 const RETRY_AFTER: HeaderValue = HeaderValue::from_static("2");
 
@@ -54,11 +56,11 @@ pub struct Page {
 /// Whoever has the questions.
 #[async_trait]
 pub trait Questions: Send + Sync {
-    /// The page this token leads to. Records nothing.
-    async fn look(&self, token: &str) -> Result<Page, SinkBusy>;
+    /// The page this token leads to, for a browser that accepts these languages (`Accept-Language`). Records nothing.
+    async fn look(&self, token: &str, accepted: &str) -> Result<Page, SinkBusy>;
 
     /// Takes what was sent with the form. Returns only after it is durable.
-    async fn answer(&self, token: &str, fields: BTreeMap<String, String>) -> Result<Page, SinkBusy>;
+    async fn answer(&self, token: &str, fields: BTreeMap<String, String>, accepted: &str) -> Result<Page, SinkBusy>;
 }
 
 /// The questions, where their pages are, and how often they are asked for.
@@ -87,13 +89,14 @@ pub(super) fn routes(state: &State) -> Router<State> {
     }
 }
 
-async fn look(With(state): With<State>, Path(token): Path<String>) -> Response<Body> {
+async fn look(With(state): With<State>, Path(token): Path<String>, headers: HeaderMap) -> Response<Body> {
     let Some(desk) = state.desk.clone() else { return plain(StatusCode::NOT_FOUND) };
     if !desk.looks.take(state.clock.now()) {
         return too_many();
     }
+    let accepted = accepted(&headers);
     // Spawned, as every use of the database is: a client that hangs up must not cancel it.
-    shown(state.tracker.spawn(async move { desk.questions.look(cut(&token)).await }).await)
+    shown(state.tracker.spawn(async move { desk.questions.look(cut(&token), &accepted).await }).await)
 }
 
 async fn answer(With(state): With<State>, Path(token): Path<String>, request: Request) -> Response<Body> {
@@ -107,11 +110,18 @@ async fn answer(With(state): With<State>, Path(token): Path<String>, request: Re
         }
         return closing(plain(status));
     }
+    let accepted = accepted(request.headers());
     let fields = match body(&state, request).await {
         Ok(bytes) => read(&bytes),
         Err(status) => return closing(plain(status)),
     };
-    shown(state.tracker.spawn(async move { desk.questions.answer(cut(&token), fields).await }).await)
+    shown(state.tracker.spawn(async move { desk.questions.answer(cut(&token), fields, &accepted).await }).await)
+}
+
+/// What a browser says of its reader's languages; a hint, and nothing if it is unreasonably long.
+fn accepted(headers: &HeaderMap) -> String {
+    let said = headers.get(header::ACCEPT_LANGUAGE).and_then(|v| v.to_str().ok()).unwrap_or_default();
+    if said.len() <= LONGEST_HINT { said.to_owned() } else { String::new() }
 }
 
 fn cut(token: &str) -> &str {

@@ -54,7 +54,13 @@ struct Unready;
 #[async_trait]
 impl Ready for Unready {
     async fn measured(&self) -> Measured {
-        Measured { at: crate::domain::Timestamp::UNIX_EPOCH, links: vec![], log_lines_dropped: 0, standing: None }
+        Measured {
+            at: crate::domain::Timestamp::UNIX_EPOCH,
+            links: vec![],
+            log_lines_dropped: 0,
+            presses_refused: vec![],
+            standing: None,
+        }
     }
 
     async fn ready(&self) -> Result<(), String> {

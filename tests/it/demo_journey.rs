@@ -39,6 +39,29 @@ async fn play(browser: &mut Browser, pane: &str, low: &str) {
         browser.key("Escape").await;
     }
     browser.wait_for(&format!("!document.querySelector({:?})", within("[role=dialog]"))).await;
+    handle(browser, pane).await;
+}
+
+/// The low score's case, from its card to its outcome.
+async fn handle(browser: &mut Browser, pane: &str) {
+    let within = |rest: &str| format!("[data-platform={pane}] {rest}");
+    browser.click(&within("[data-try=take]")).await;
+    browser.wait_for_text(&within(".message.from-bot:not(.private)"), "Ana has it").await;
+    browser.screenshot(&picture_of(&format!("demo-{pane}-4a-taken.png"))).await;
+    browser.click(&within("[data-try=end]")).await;
+    if pane == "slack" {
+        browser.click(&within("[role=dialog] input[value=refunded]")).await;
+    } else {
+        browser.write(&within("[role=dialog] input[name^=outcome]"), "3").await;
+    }
+    browser.screenshot(&picture_of(&format!("demo-{pane}-4b-outcome.png"))).await;
+    browser.click(&within("[role=dialog] .main")).await;
+    if pane == "slack" {
+        browser.wait_for_text(&within("[role=dialog]"), "case is closed").await;
+        browser.key("Escape").await;
+    }
+    browser.wait_for_text(&within(".message.from-bot:not(.private)"), "refunded, says").await;
+    browser.screenshot(&picture_of(&format!("demo-{pane}-4c-ended.png"))).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -49,7 +72,7 @@ async fn a_visitor_closes_answers_comments_and_reads_mondays_scorecard_in_both_c
     browser.open(demo.address()).await;
     browser.wait_for("document.body.dataset.ready").await;
     browser.screenshot(&picture_of("demo-0-first-sight.png")).await;
-    play(&mut browser, "slack", "6").await;
+    play(&mut browser, "slack", "3").await;
     play(&mut browser, "discord", "2").await;
 
     browser.click("[data-jump=monday]").await;
@@ -59,7 +82,7 @@ async fn a_visitor_closes_answers_comments_and_reads_mondays_scorecard_in_both_c
         let drawn = format!("document.querySelector('[data-platform={pane}] .picture img')?.naturalWidth > 300");
         browser.wait_for(&drawn).await;
     }
-    browser.wait_for("document.querySelectorAll('.guide .done').length === 4").await;
+    browser.wait_for("document.querySelectorAll('.guide .done').length === 5").await;
     assert_eq!(browser.eval("document.querySelectorAll('.mention.loud').length").await, 0, "somebody was pinged");
     browser.screenshot(&picture_of("demo-5-monday.png")).await;
     browser.resize(PHONE).await;

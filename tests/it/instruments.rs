@@ -51,7 +51,7 @@ const THUMBS: Met = Met {
     labels: &["No, thumbs down", "Yes, thumbs up"],
     press: "No, thumbs down",
     value: 0,
-    saved: "Saved: thumbs down. What went wrong?",
+    saved: "Saved: No, thumbs down. What went wrong?",
     trouble: "What went wrong?",
 };
 const NPS: Met = Met {
@@ -61,8 +61,8 @@ const NPS: Met = Met {
     labels: &["0 Not at all likely", "1", "2", "3", "4", "5", "6", "7", "8", "9", "10 Extremely likely"],
     press: "6",
     value: 6,
-    saved: "Saved: 6 of 10. What went wrong?",
-    trouble: "What went wrong?",
+    saved: "Saved: 6 of 10. What would have to be better?",
+    trouble: "What would have to be better?",
 };
 
 async fn journey(met: Met, platform: Platform) {
@@ -186,6 +186,7 @@ pub fn answer(instrument: &'static Instrument, point: u8, n: usize, when: &str) 
         asked_at: Some(at(when)),
         instrument: Some(instrument),
         answer: Some(given),
+        recovered: false,
         privacy: afterword::domain::privacy::Privacy::Leads,
     }
 }

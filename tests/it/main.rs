@@ -2,8 +2,10 @@
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on must stop, its helpers too")]
 
 mod aloud;
+mod asking;
 mod browser;
 mod cable;
+mod cases;
 mod commands;
 mod concurrency;
 mod databases;
@@ -15,7 +17,9 @@ mod forged;
 mod hooks;
 mod instruments;
 mod journeys;
+mod languages;
 mod model;
+mod people;
 mod postgres;
 mod privacy;
 mod program;

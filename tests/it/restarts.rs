@@ -139,7 +139,7 @@ fn troubles() -> [Option<Fault>; 5] {
 fn call(platform: Platform) -> &'static str {
     match platform {
         Slack => "chat.postMessage",
-        Discord => "/messages",
+        Discord => "POST /channels",
     }
 }
 

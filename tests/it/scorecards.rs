@@ -2,7 +2,7 @@
 
 use afterword::domain::calendar::Week;
 use afterword::domain::{Duration, Timestamp};
-use afterword::sandbox::{Fault, Platform, Shown};
+use afterword::sandbox::{Fault, Platform, Shown, What};
 
 use crate::world::{Discord, Slack, TEAM, Wish, World, at, days, hours, minutes};
 
@@ -75,6 +75,41 @@ async fn a_scorecard_whose_answer_was_lost_is_found_and_not_posted_again() {
             world.advance(minutes(2)).await;
         }
         assert_eq!(cards(&world, platform).len(), 1, "{platform:?}");
+    }
+}
+
+#[tokio::test]
+async fn one_that_may_have_arrived_where_nobody_can_look_is_held_ten_minutes_and_then_repeated_with_a_mark() {
+    let unreadable = |status, code: &str| Fault::Error { status, code: code.to_owned() };
+    let discords = "/channels/910000000000000002/messages";
+    for (platform, post, read, fault) in [
+        (Slack, "chat.postMessage", "conversations.history", unreadable(200, "not_in_channel")),
+        (Discord, discords, "GET /channels/910000000000000002/messages", unreadable(403, "50001")),
+    ] {
+        let world = World::new().await;
+        // Messages that were sent, and whether they had the mark.
+        let sent = || -> Vec<bool> {
+            let journal = world.planet().journal();
+            let bodies = journal.iter().filter(|e| e.platform == platform).filter_map(|e| match &e.what {
+                What::Request { method, path, body, .. } if method == "POST" && path.ends_with(post) => Some(body),
+                _ => None,
+            });
+            bodies.map(|body| body.to_string().contains("(possible repeat)")).collect()
+        };
+        world.planet().faults().next(platform, &format!("POST {post}"), Fault::DropAnswer);
+        world.planet().faults().times(platform, read, fault, 1_000);
+        world.advance_to(at("2026-11-30T08:00:00Z")).await;
+        for _ in 0..4 {
+            world.advance(minutes(2)).await;
+        }
+        assert_eq!(sent(), [false], "{platform:?}: held");
+        for _ in 0..30 {
+            world.advance(minutes(2)).await;
+        }
+        assert_eq!(sent(), [false, true, false], "{platform:?}: the scorecard, once more, and its detail");
+        // Discord remembers for some minutes what it posted, by the nonce; no minute has really passed here.
+        let visible = if platform == Slack { 2 } else { 1 };
+        assert_eq!(cards(&world, platform).len(), visible, "{platform:?}");
     }
 }
 

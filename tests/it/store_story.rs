@@ -7,6 +7,7 @@ use afterword::domain::calendar::Week;
 use afterword::domain::ids::*;
 use afterword::domain::instrument::{CES7, CSAT5, Instrument, ReasonTag, Score};
 use afterword::domain::job::{Ending, Job, NewJob, Task};
+use afterword::domain::language::Wording;
 use afterword::domain::policy::SkipReason;
 use afterword::domain::privacy::Privacy;
 use afterword::domain::scorecard::Quote;
@@ -58,6 +59,7 @@ fn closed(key: &str, when: Timestamp) -> TicketEvent {
         agent: None,
         closed_by: None,
         participants: vec![],
+        replied: None,
         customer: None,
         chat: None,
         no_survey: None,
@@ -93,6 +95,7 @@ fn everything_a_source_can_say() -> TicketEvent {
         agent: Some(contact(Identity::slack("T1", "U2"))),
         closed_by: Some(contact(Identity::slack("T1", "U3"))),
         participants: vec![Contact::of(Identity::discord("2201")), Contact::default()],
+        replied: Some(true),
         customer: Some(contact(Identity::slack("T1", "U1"))),
         chat: Some(ChatRef {
             installation: "T1".into(),
@@ -124,6 +127,7 @@ fn survey(ticket: &TicketId, close_seq: u32, state: State) -> Survey {
         follow: Some(&CSAT5),
         expires: Duration::from_hours(7 * 24),
         privacy: Privacy::Leads,
+        wording: Wording::default(),
         state,
         version: 0,
     }
@@ -169,6 +173,7 @@ fn every_state() -> Vec<State> {
         SkipReason::SampledOut,
         SkipReason::TooOld,
         SkipReason::NotResolved,
+        SkipReason::NoHumanReply,
         SkipReason::TeamPaused,
         SkipReason::AgentDeclined("was rude: \"never again\"".into()),
         SkipReason::AgentDeclined(String::new()),

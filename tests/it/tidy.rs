@@ -13,7 +13,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("flow", &["domain", "present", "chat", "store", "config", "clock", "chance"]),
     ("outbox", &["domain", "flow", "store", "config"]),
     ("web", &["domain", "intake", "config", "clock"]),
-    ("config", &["domain", "intake", "telemetry"]),
+    ("config", &["domain", "present", "intake", "telemetry"]),
     (
         "app",
         &["domain", "chat", "flow", "outbox", "store", "web", "config", "clock", "chance", "lifecycle", "telemetry"],

@@ -101,6 +101,8 @@ pub struct Wish {
     pub survey: &'static str,
     /// Lines of the team besides its places and people.
     pub team: &'static str,
+    /// The team's `case_channel`; empty: it has none.
+    pub cases: &'static str,
     pub cast: Cast,
     /// Nothing is started: the test does that itself, on the machine's own clock.
     pub idle: bool,
@@ -120,7 +122,8 @@ impl Default for Wish {
             start: at(START),
             survey: "hours = \"00:00-24:00\"",
             team: "instruments = [\"ces7\", \"csat5\"]\nmode = \"follow\"",
-            cast: Cast { rates: false, ..Cast::demo() },
+            cases: "slack:C0PAYCASES",
+            cast: Cast { rates: false, ..Cast::demo().reading_english() },
             idle: false,
             wound: false,
             called: false,
@@ -150,7 +153,7 @@ impl World {
         let sandbox = Sandbox::start_with(planet).await.unwrap();
         let database =
             wish.database.unwrap_or_else(|| format!("sqlite://{}", folder.path().join("afterword.db").display()));
-        let config = config(&sandbox, wish.called, wish.team, wish.survey);
+        let config = config(&sandbox, wish.called, wish.team, wish.cases, wish.survey);
         let (mortal, called, nothing) = (wish.mortal, wish.called, None);
         let mut world = Self {
             sandbox,
@@ -367,7 +370,7 @@ impl World {
     }
 }
 
-fn config(sandbox: &Sandbox, called: bool, team: &str, survey: &str) -> String {
+fn config(sandbox: &Sandbox, called: bool, team: &str, cases: &str, survey: &str) -> String {
     let [(_, slack_support), (_, discord_support)] = SUPPORT;
     let [(_, slack_team), (_, discord_team)] = TEAM;
     let cast = sandbox.world().cast();
@@ -392,7 +395,7 @@ timezone = "Europe/Berlin"
 schedule = "0 9 * * MON"
 channels = ["slack:{slack_team}", "discord:{discord_team}"]
 support_channels = ["slack:{slack_support}", "discord:{discord_support}"]
-case_channel = "slack:{}"
+{}
 managers = [{}]
 agents = [{}, {}]
 {team}
@@ -401,7 +404,7 @@ agents = [{}, {}]
 "#,
         sandbox.slack_api_url(),
         sandbox.discord_api_url(),
-        CASES.1,
+        if cases.is_empty() { String::new() } else { format!("case_channel = {cases:?}") },
         ids("lena"),
         ids("ana"),
         ids("ben"),

@@ -18,7 +18,9 @@ use super::rest::{Call, File};
 use super::{Discord, form, inbound};
 use crate::chat::{NotSaved, Receiver, Reply, Unread, nul};
 use crate::domain::ids::Platform;
+use crate::domain::language::Language;
 use crate::present::Message;
+use crate::present::words::{self, Speaker};
 
 /// Longest the receiver may take; after that the honest answer is still in time.
 pub(super) const RECEIVE: Wait = Wait::from_secs(2);
@@ -31,7 +33,6 @@ const TRY: Wait = Wait::from_millis(1_200);
 const BREATH: Wait = Wait::from_millis(50);
 /// Times an answer that was put off is sent.
 const MAKING_UP: u32 = 8;
-const NOT_SAVED: &str = "Not saved, please press again.";
 const DONE: &str = "Done.";
 
 /// What an interaction came from, which decides what it may be answered with.
@@ -139,12 +140,13 @@ pub(super) async fn decide(
 ) -> Option<Told> {
     let raw = nul::replaced(raw);
     let fallback = Origin::raw(&raw);
+    let language = raw.get("locale").and_then(Value::as_str).and_then(Language::from_locale).unwrap_or_default();
     let act = match inbound::read(raw.clone()) {
         Ok(act) => act,
         Err(what) => {
             tracker.spawn(keep(receiver, "INTERACTION_CREATE", &raw, what).in_current_span());
             tracing::warn!(what, "Something on Discord was not understood; the person was told it was not saved");
-            return not_saved(fallback?);
+            return not_saved(fallback?, language);
         }
     };
     let receiving = async move { receiver.receive(act.inbound).await };
@@ -152,14 +154,14 @@ pub(super) async fn decide(
     let left = RECEIVE.saturating_sub(arrived.elapsed());
     match tokio::time::timeout(left, saving).await {
         Ok(Ok(Ok(reply))) => answer(act.origin, &reply),
-        Ok(Ok(Err(NotSaved))) => not_saved(act.origin),
+        Ok(Ok(Err(NotSaved))) => not_saved(act.origin, language),
         Ok(Err(_)) => {
             tracing::error!("Handling something done on Discord broke off; the person was told it was not saved");
-            not_saved(act.origin)
+            not_saved(act.origin, language)
         }
         Err(_) => {
             tracing::warn!("Saving took longer than two seconds; the person was asked to press again");
-            not_saved(act.origin)
+            not_saved(act.origin, language)
         }
     }
 }
@@ -179,8 +181,9 @@ fn answer(origin: Origin, reply: &Reply) -> Option<Told> {
 }
 
 /// The honest answer to an act that was not stored.
-fn not_saved(origin: Origin) -> Option<Told> {
-    let (body, file) = render(&Message::plain(NOT_SAVED)).and_then(|m| m.response(Answering::Privately)).ok()?;
+fn not_saved(origin: Origin, language: Language) -> Option<Told> {
+    let speaker = Speaker::plain(language);
+    let (body, file) = render(&words::not_saved(speaker)).and_then(|m| m.response(Answering::Privately)).ok()?;
     Some(Told { origin, body, file })
 }
 

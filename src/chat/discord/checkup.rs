@@ -8,6 +8,7 @@ use serde_json::Value;
 use super::rest::Call;
 use super::{Discord, SendError, checked_channel};
 use crate::chat::checkup::{Checkup, Seat, Trouble, ahead};
+use crate::domain::group::Group;
 use crate::domain::ids::{Channel, Platform};
 
 /// Asks everything; nothing is changed.
@@ -24,6 +25,28 @@ pub(super) async fn examine(discord: &Discord, channels: &[Channel]) -> Checkup 
         for channel in channels.iter().filter(|c| c.platform == Platform::Discord) {
             found.channels.push((channel.clone(), seat(discord, channel).await));
         }
+    }
+    found
+}
+
+/// Whether the roles that configuration names exist in servers we are in.
+pub(super) async fn groups(discord: &Discord, groups: &[Group]) -> Vec<(Group, Result<(), Trouble>)> {
+    let mut found = Vec::new();
+    for group in groups {
+        let Group::Discord { guild, role } = group else { continue };
+        let call = Call::new(Method::GET, "GET /guilds/roles", guild, format!("/guilds/{guild}/roles"));
+        let known = |body: &Value| {
+            let all = body.as_array().into_iter().flatten();
+            all.filter_map(|r| r.get("id")?.as_str()).any(|id| id == role)
+        };
+        found.push((
+            group.clone(),
+            match discord.rest.call(call).await {
+                Ok(body) if known(&body) => Ok(()),
+                Ok(_) => Err(Trouble::Refused("no such role in that server".to_owned())),
+                Err(error) => Err(Trouble::from(&error)),
+            },
+        ));
     }
     found
 }

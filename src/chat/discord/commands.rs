@@ -7,6 +7,9 @@ use serenity::builder::{CreateCommand, CreateCommandOption};
 use serenity::model::Permissions;
 use serenity::model::application::{CommandOptionType, CommandType, InstallationContext, InteractionContext};
 
+use crate::domain::language::Language;
+use crate::present::words::{Sentence, Speaker};
+
 /// Name of the slash command.
 pub(super) const SLASH: &str = "afterword";
 /// Name of the message command.
@@ -35,9 +38,11 @@ pub(super) fn definitions() -> Result<Value, String> {
 }
 
 fn slash() -> CreateCommand {
-    CreateCommand::new(SLASH)
+    let slash = CreateCommand::new(SLASH)
         .kind(CommandType::ChatInput)
-        .description("Ask customers how easy their ticket was, and see what they say")
+        .description(Speaker::ENGLISH.say(Sentence::CommandAfterword));
+    locales(Sentence::CommandAfterword)
+        .fold(slash, |slash, (locale, said)| slash.description_localized(locale, said))
         .integration_types(vec![InstallationContext::Guild])
         .contexts(vec![InteractionContext::Guild, InteractionContext::BotDm])
         .set_options(vec![
@@ -52,10 +57,42 @@ fn slash() -> CreateCommand {
             subcommand("scorecard", "Show a team's week")
                 .add_sub_option(text("team", "The team's name", 100))
                 .add_sub_option(text("week", "The week, such as 2026-W47", 20)),
+            subcommand("cases", "Show the low scores somebody has to handle: the team's, or yours"),
+            subcommand("credit", "Credit a close to another agent (managers)")
+                .add_sub_option(text("ticket", "The ticket's id", 255).required(true))
+                .add_sub_option(
+                    CreateCommandOption::new(CommandOptionType::User, "agent", "Who is to be credited").required(true),
+                )
+                .add_sub_option(text("reason", "Why it is moved", 200).required(true)),
+            subcommand("me", "Your own week, for you alone").add_sub_option(
+                text("messages", "The weekly private message: on or off", 3)
+                    .add_string_choice("on", "on")
+                    .add_string_choice("off", "off"),
+            ),
+            subcommand("pause", "Ask nobody for now (managers)").add_sub_option(text("team", "The team's name", 100)),
+            subcommand("resume", "Ask again (managers)").add_sub_option(text("team", "The team's name", 100)),
             subcommand("status", "Say how Afterword itself stands: connections, queue, what was set aside"),
+            subcommand("link", "Say that two accounts are one person's, for managers")
+                .add_sub_option(
+                    CreateCommandOption::new(CommandOptionType::User, "person", "One account").required(true),
+                )
+                .add_sub_option(
+                    text("other", "The other: slack:U0123, discord:2201 or an e-mail address", 255).required(true),
+                ),
+            subcommand("unlink", "Say that an account is a person of its own, for managers")
+                .add_sub_option(text("other", "slack:U0123, discord:2201 or an e-mail address", 255).required(true)),
             subcommand("stop-asking", "Never ask me how a ticket went"),
             subcommand("ask-me", "Ask me again how my tickets went"),
             subcommand("help", "Say what Afterword does and which commands it knows"),
+            subcommand("preview", "Show me what a customer is asked").add_sub_option(text(
+                "language",
+                "en, de, fr, es, pt or ja; yours if left out",
+                20,
+            )),
+            subcommand("status", "Say how Afterword itself stands: connections, queue, what was set aside"),
+            for_customers("stop-asking", Sentence::CommandStopAsking),
+            for_customers("ask-me", Sentence::CommandAskMe),
+            for_customers("help", Sentence::CommandHelp),
         ])
 }
 
@@ -64,6 +101,27 @@ fn close_and_ask() -> CreateCommand {
         .kind(CommandType::Message)
         .integration_types(vec![InstallationContext::Guild])
         .contexts(vec![InteractionContext::Guild])
+}
+
+/// One that customers use: described in their language.
+fn for_customers(name: &str, sentence: Sentence) -> CreateCommandOption {
+    let english = subcommand(name, &Speaker::ENGLISH.say(sentence));
+    locales(sentence).fold(english, |option, (locale, said)| option.description_localized(locale, said))
+}
+
+/// A sentence under the names Discord has for our languages (its clients send these, and no others).
+fn locales(sentence: Sentence) -> impl Iterator<Item = (&'static str, String)> {
+    let named = |language| match language {
+        Language::En => &[][..],
+        Language::De => &["de"],
+        Language::Fr => &["fr"],
+        Language::Es => &["es-ES", "es-419"],
+        Language::Pt => &["pt-BR"],
+        Language::Ja => &["ja"],
+    };
+    Language::ALL.into_iter().flat_map(move |language| {
+        named(language).iter().map(move |locale| (*locale, Speaker::plain(language).say(sentence)))
+    })
 }
 
 fn subcommand(name: &str, description: &str) -> CreateCommandOption {

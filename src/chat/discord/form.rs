@@ -25,6 +25,9 @@ const PLACEHOLDER: usize = 100;
 const CUSTOM_ID: usize = 100;
 const INPUTS: usize = 5;
 const LONGEST: u16 = 4_000;
+/// What people type who agree, in the languages they are asked in.
+const AGREED: [&str; 16] =
+    ["x", "y", "yes", "ok", "j", "ja", "o", "oui", "s", "si", "sí", "sim", "はい", "可", "良い", "okay"];
 
 /// An option with the number it is chosen by, counted from 1.
 type Numbered<'a> = (usize, &'a (String, String));
@@ -44,7 +47,7 @@ pub(super) fn open(form: &Form) -> Result<Value, String> {
         spare = spare.saturating_sub(these.len() - 1);
         inputs.extend(these);
     }
-    let rows = inputs.into_iter().map(|i| CreateActionRow::InputText(i.required(false))).collect();
+    let rows = inputs.into_iter().map(CreateActionRow::InputText).collect();
     let modal = CreateModal::new(&form.control, short(&form.title, TITLE)).components(rows);
     serde_json::to_value(CreateInteractionResponse::Modal(modal))
         .map_err(|_| "the form could not be written".to_owned())
@@ -60,7 +63,12 @@ fn inputs(field: &Field, may_split: bool) -> Result<Vec<CreateInputText>, String
         Field::Text { key, label, value, max } => {
             let max = (*max).clamp(1, LONGEST);
             let input = CreateInputText::new(InputTextStyle::Paragraph, short(label, LABEL), *key).max_length(max);
+            let input = input.required(false);
             Ok(vec![if value.is_empty() { input } else { input.value(short(value, usize::from(max))) }])
+        }
+        Field::Choice { key, label, options } => {
+            let all: Vec<Numbered<'_>> = (1..).zip(options).collect();
+            Ok(vec![choice(choices_id(key, "", options)?, short(label, LABEL), &all, &[]).required(true)])
         }
         Field::Choices { key, label, options, chosen } => {
             let all: Vec<Numbered<'_>> = (1..).zip(options).collect();
@@ -106,6 +114,7 @@ fn split<'a, 'o>(all: &'a [Numbered<'o>]) -> (&'a [Numbered<'o>], &'a [Numbered<
 fn choice(id: String, label: String, options: &[Numbered<'_>], chosen: &[String]) -> CreateInputText {
     let input =
         CreateInputText::new(InputTextStyle::Short, label, id).placeholder(placeholder(options)).max_length(200);
+    let input = input.required(false);
     let numbers = options.iter().filter(|(_, (word, _))| chosen.contains(word)).map(|(n, _)| n.to_string());
     let value = numbers.collect::<Vec<_>>().join(", ");
     if value.is_empty() { input } else { input.value(value) }
@@ -159,7 +168,7 @@ fn chosen(typed: &str, words: &[&str]) -> String {
     let tokens: Vec<&str> = typed.split(|c: char| !c.is_alphanumeric() && c != '_').filter(|t| !t.is_empty()).collect();
     let spoken = format!(" {} ", tokens.join(" "));
     // A single option is a question with one answer: agreeing in any of the usual ways is choosing it.
-    let agreed = words.len() == 1 && tokens.iter().any(|t| ["x", "y", "yes", "ok"].contains(t));
+    let agreed = words.len() == 1 && tokens.iter().any(|t| AGREED.contains(t));
     let meant = |(n, word): &(usize, &&str)| {
         agreed
             || tokens.contains(&n.to_string().as_str())

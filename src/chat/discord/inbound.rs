@@ -10,12 +10,13 @@ use serenity::model::application::{
     ResolvedTarget, ResolvedValue,
 };
 use serenity::model::channel::{ChannelType, Message, MessageFlags, PartialChannel};
+use serenity::model::guild::Member;
 use serenity::model::id::{ChannelId, GuildId};
 use serenity::model::user::User;
 
 use super::answer::Origin;
 use super::{commands, form};
-use crate::chat::{Actor, Command, Inbound, Scene};
+use crate::chat::{Actor, Command, Groups, Inbound, Scene};
 use crate::domain::Timestamp;
 use crate::domain::ids::{Channel, Identity, MessageRef, Platform};
 use crate::domain::ticket::clean_text;
@@ -80,7 +81,7 @@ fn narrow_message(message: &mut Value) {
 }
 
 fn command(i: &CommandInteraction) -> Result<Act, &'static str> {
-    let by = actor(&i.user, i.member.as_ref().and_then(|m| m.nick.as_deref()), Some(&i.locale));
+    let by = acting(&i.user, i.member.as_deref(), i.guild_id, &i.locale);
     let at = scene(i.guild_id, i.channel.as_ref(), i.channel_id);
     let dedupe = i.id.to_string();
     let inbound = match (i.data.kind, i.data.target()) {
@@ -112,19 +113,37 @@ fn slash(options: &[ResolvedOption<'_>]) -> Command {
             _ => None,
         })
     };
-    let customer = || {
+    let person = || {
         given.iter().find_map(|o| match o.value {
             ResolvedValue::User(user, member) => Some(actor(user, member.and_then(|m| m.nick.as_deref()), None)),
             _ => None,
         })
     };
     match *name {
-        "close" => Command::Close { customer: customer(), subject: text("subject"), no_survey: text("no_survey") },
+        "close" => Command::Close { customer: person(), subject: text("subject"), no_survey: text("no_survey") },
         "why" => match text("ticket") {
             Some(ticket) => Command::Why { ticket },
             None => Command::Help { not_understood: Some("why".to_owned()) },
         },
+        "credit" => match text("ticket") {
+            Some(ticket) => Command::Credit { ticket, agent: person(), reason: text("reason") },
+            None => Command::Help { not_understood: Some("credit".to_owned()) },
+        },
+        "me" => match text("messages").as_deref() {
+            None => Command::Me { messages: None },
+            Some("on") => Command::Me { messages: Some(true) },
+            Some("off") => Command::Me { messages: Some(false) },
+            Some(other) => Command::Help { not_understood: clean_text(&format!("me {other}"), LONGEST) },
+        },
+        "pause" => Command::Pause { team: text("team") },
+        "resume" => Command::Resume { team: text("team") },
         "scorecard" => Command::Scorecard { team: text("team"), week: text("week") },
+        "cases" => Command::Cases,
+        "link" => {
+            Command::Link { person: person().map(|c| c.identity), other: text("other").and_then(|t| account(&t)) }
+        }
+        "unlink" => Command::Unlink { other: text("other").and_then(|t| account(&t)) },
+        "preview" => Command::Preview { language: text("language") },
         "status" => Command::Status,
         "stop-asking" => Command::StopAsking,
         "ask-me" => Command::AskMe,
@@ -133,10 +152,16 @@ fn slash(options: &[ResolvedOption<'_>]) -> Command {
     }
 }
 
+/// An account as it is written in configuration, or mentioned.
+fn account(written: &str) -> Option<Identity> {
+    let mentioned = written.strip_prefix("<@").and_then(|w| w.strip_suffix('>')).map(|id| format!("discord:{id}"));
+    mentioned.as_deref().unwrap_or(written).parse().ok()
+}
+
 fn press(i: &ComponentInteraction) -> Act {
     let private = is_private(&i.message);
     let inbound = Inbound::Press {
-        by: actor(&i.user, i.member.as_ref().and_then(|m| m.nick.as_deref()), Some(&i.locale)),
+        by: acting(&i.user, i.member.as_ref(), i.guild_id, &i.locale),
         at: scene(i.guild_id, i.channel.as_ref(), i.channel_id),
         control: i.data.custom_id.clone(),
         message: (!private)
@@ -155,7 +180,7 @@ fn moment(id: u64) -> Option<Timestamp> {
 
 fn submit(i: &ModalInteraction) -> Act {
     let inbound = Inbound::Submit {
-        by: actor(&i.user, i.member.as_ref().and_then(|m| m.nick.as_deref()), Some(&i.locale)),
+        by: acting(&i.user, i.member.as_ref(), i.guild_id, &i.locale),
         control: i.data.custom_id.clone(),
         fields: form::read(&i.data.components),
         dedupe: i.id.to_string(),
@@ -175,6 +200,16 @@ fn author(message: &Message) -> Option<Actor> {
     Some(author)
 }
 
+/// Whoever acted, with the roles they have where they did.
+fn acting(user: &User, member: Option<&Member>, guild: Option<GuildId>, locale: &str) -> Actor {
+    let mut by = actor(user, member.and_then(|m| m.nick.as_deref()), Some(locale));
+    by.groups = member.zip(guild).map(|(member, guild)| Groups {
+        guild: guild.to_string(),
+        roles: member.roles.iter().map(ToString::to_string).collect(),
+    });
+    by
+}
+
 fn actor(user: &User, nick: Option<&str>, locale: Option<&str>) -> Actor {
     let name = nick.or(user.global_name.as_deref()).unwrap_or(&user.name);
     Actor {
@@ -182,6 +217,7 @@ fn actor(user: &User, nick: Option<&str>, locale: Option<&str>) -> Actor {
         name: clean_text(name, 80),
         is_bot: user.bot || user.system,
         locale: locale.and_then(|tag| clean_text(tag, LOCALE)),
+        groups: None,
     }
 }
 

@@ -44,12 +44,13 @@ use serenity::model::user::User;
 pub use self::commands::{PERMISSIONS, invite_url};
 use self::render::{Rendered, is_marked, is_snowflake, render};
 use self::rest::{Call, Rest};
-use super::checkup::Checkup;
-use super::{Chat, Profile, SendError, Until};
+use super::checkup::{Checkup, Trouble};
+use super::{Chat, Glance, Profile, SendError, Until};
 use crate::chat::turns::Turns;
 use crate::clock::Clock;
 use crate::config;
 use crate::domain::Timestamp;
+use crate::domain::group::Group;
 use crate::domain::ids::{Channel, Identity, IdentityKind, MessageRef, Place, Platform};
 use crate::domain::survey::Unreachable;
 use crate::domain::ticket::clean_text;
@@ -175,7 +176,11 @@ impl Discord {
 
     /// One page of a channel's messages after an id, as Discord returns them.
     async fn page(&self, channel: &str, after: &str) -> Result<Vec<Value>, SendError> {
-        let path = format!("/channels/{channel}/messages?after={after}&limit={PAGE}");
+        self.listed(channel, &format!("after={after}&limit={PAGE}")).await
+    }
+
+    async fn listed(&self, channel: &str, which: &str) -> Result<Vec<Value>, SendError> {
+        let path = format!("/channels/{channel}/messages?{which}");
         match self.rest.call(Call::new(Method::GET, "GET /channels/messages", channel, path)).await? {
             Value::Array(messages) => Ok(messages),
             _ => Err(SendError::Unknown("the messages could not be read".to_owned())),
@@ -210,6 +215,25 @@ impl Chat for Discord {
             zone: None,
             locale: None,
         }))
+    }
+
+    /// Somebody who is not in the server has none of its roles.
+    async fn is_in(&self, person: &Identity, group: &Group) -> Result<Option<bool>, SendError> {
+        let Group::Discord { guild, role } = group else { return Ok(None) };
+        let (guild, user) = (checked(guild)?, checked_person(person)?);
+        let call = Call::new(Method::GET, "GET /guilds/members", guild, format!("/guilds/{guild}/members/{user}"));
+        let answer = self.rest.exchange(&call).await?;
+        if answer.status == 404 && matches!(answer.code(), Some(10007 | 10013)) {
+            return Ok(Some(false));
+        }
+        let member = answer.into_result()?;
+        let roles = member.get("roles").and_then(Value::as_array);
+        let roles = roles.ok_or_else(|| SendError::NotSent("the member could not be read".to_owned()))?;
+        Ok(Some(roles.iter().any(|r| r.as_str() == Some(role))))
+    }
+
+    async fn examine_groups(&self, groups: &[Group]) -> Vec<(Group, Result<(), Trouble>)> {
+        checkup::groups(self, groups).await
     }
 
     async fn send_until(&self, until: &Until, to: &Place, message: &Message) -> Result<MessageRef, SendError> {
@@ -262,6 +286,26 @@ impl Chat for Discord {
         Err(SendError::Unknown("the channel is too busy to look through".to_owned()))
     }
 
+    /// The newest page: on Discord one holds a hundred, more than is written while a survey waits.
+    async fn glance(&self, place: &Place, _recent: Timestamp) -> Result<Glance, SendError> {
+        let channel = self.channel_of(place).await?;
+        let us = self.user_id().await?;
+        let page = self.listed(&channel, &format!("limit={PAGE}")).await?;
+        let mut seen = Glance { whole: page.len() < PAGE, ..Glance::default() };
+        for message in page.iter().filter(|m| is_written(m)) {
+            let author = |key: &str| message.pointer("/author").and_then(|a| a.get(key));
+            let id = author("id").and_then(Value::as_str).unwrap_or_default();
+            if id == us {
+                continue;
+            }
+            let program = author("bot").and_then(Value::as_bool).unwrap_or(false)
+                || message.get("webhook_id").is_some_and(|w| !w.is_null());
+            let at = message.get("id").and_then(Value::as_str).and_then(sent_at);
+            seen.saw(Some(Identity::discord(id)).filter(|_| !program && is_snowflake(id)), at);
+        }
+        Ok(seen)
+    }
+
     async fn examine(&self, channels: &[Channel]) -> Checkup {
         checkup::examine(self, channels).await
     }
@@ -276,9 +320,36 @@ impl Chat for Discord {
     }
 }
 
+/// What would be sent for this message.
+pub(super) fn body(message: &Message) -> Result<Value, String> {
+    render(message)?.create().map(|(body, _)| body)
+}
+
+/// Whether this names a user.
+pub(super) fn is_user(id: &str) -> bool {
+    is_snowflake(id)
+}
+
+/// What would be sent to open this form.
+pub(super) fn form_body(form: &crate::present::Form) -> Result<Value, String> {
+    form::open(form)
+}
+
 /// The smallest id a message sent at that time can have.
 fn snowflake_at(time: Timestamp) -> String {
     (time.as_millisecond().saturating_sub(EPOCH_MS).max(0).unsigned_abs() << 22).to_string()
+}
+
+/// When a message was sent, from its id.
+fn sent_at(id: &str) -> Option<Timestamp> {
+    let since = i64::try_from(id.parse::<u64>().ok()? >> 22).ok()?;
+    Timestamp::from_millisecond(since.saturating_add(EPOCH_MS)).ok()
+}
+
+/// Whether somebody wrote it: an ordinary message, a reply, or what a thread began with. All else are notes of Discord's.
+fn is_written(message: &Value) -> bool {
+    const WRITTEN: [u64; 3] = [0, 19, 21];
+    message.get("type").and_then(Value::as_u64).is_none_or(|kind| WRITTEN.contains(&kind))
 }
 
 fn id_in(body: &Value) -> Result<String, SendError> {

@@ -231,6 +231,7 @@ fn line(block: &Block, quote: usize) -> Option<String> {
 fn span(span: &Span) -> String {
     match span {
         Span::Text(text) => inert(text),
+        Span::Link(url) => link(url),
         Span::Strong(text) if text.trim().is_empty() => String::new(),
         Span::Strong(text) => format!("**{}**", inert(text)),
         Span::Mention(person) if person.kind == IdentityKind::Discord && is_snowflake(&person.value) => {
@@ -239,6 +240,12 @@ fn span(span: &Span) -> String {
         // Somebody without a Discord name; an address or another platform's id must not be shown here.
         Span::Mention(_) => "someone".to_owned(),
     }
+}
+
+/// An address in angle brackets is a link without a preview. One that could end the brackets stays inert.
+fn link(url: &str) -> String {
+    let closed = url.contains(|c: char| c == '<' || c == '>' || c.is_whitespace() || c.is_control());
+    if closed { inert(url) } else { format!("<{url}>") }
 }
 
 /// Whether an id may stand in a mention or a path.

@@ -26,6 +26,7 @@ use super::standing::{Leave, Standing};
 const CHANNEL: Pace = Pace { per_second: 1.0, burst: 4.0 };
 /// Posting: several hundred a minute in a workspace.
 const WORKSPACE: Pace = Pace { per_second: 5.0, burst: 20.0 };
+const TIER_2: Pace = Pace { per_second: 20.0 / 60.0, burst: 10.0 };
 /// Slack's tier 3 is "50 and more a minute", tier 4 twice that.
 const TIER_3: Pace = Pace { per_second: 50.0 / 60.0, burst: 20.0 };
 const TIER_4: Pace = Pace { per_second: 100.0 / 60.0, burst: 40.0 };
@@ -42,6 +43,7 @@ fn pace(method: &str) -> Pace {
         | "conversations.history"
         | "conversations.replies"
         | "users.lookupByEmail" => TIER_3,
+        "usergroups.users.list" => TIER_2,
         "users.info" | "files.getUploadURLExternal" | "files.completeUploadExternal" => TIER_4,
         _ => AT_ONCE,
     }
@@ -254,6 +256,18 @@ struct ViewUpdate<'a> {
     view: &'a SlackView,
 }
 
+#[derive(Serialize)]
+struct HomePublish<'a> {
+    user_id: &'a str,
+    view: &'a SlackView,
+}
+
+#[derive(Deserialize)]
+struct GroupAnswer {
+    #[serde(default)]
+    users: Vec<String>,
+}
+
 impl Api {
     /// A client for both tokens.
     pub fn new(connector: Connector, bot: &str, app: &str) -> Self {
@@ -357,6 +371,16 @@ impl Api {
     /// Changes an open form.
     pub async fn update_view(&self, view_id: &str, view: &SlackView) -> Result<(), SendError> {
         self.post::<_, Done>("views.update", &ViewUpdate { view_id, view }).await.map(|_| ())
+    }
+
+    /// Shows a person their App Home.
+    pub async fn publish_home(&self, user: &str, view: &SlackView) -> Result<(), SendError> {
+        self.post::<_, Done>("views.publish", &HomePublish { user_id: user, view }).await.map(|_| ())
+    }
+
+    /// Ids of everybody in a user group.
+    pub async fn group_members(&self, group: &str) -> Result<Vec<String>, SendError> {
+        self.get::<GroupAnswer>("usergroups.users.list", &[("usergroup", group)]).await.map(|a| a.users)
     }
 
     /// Uploads a picture without sharing it anywhere: reserve, send the bytes (without our token), complete.

@@ -6,6 +6,7 @@
 use super::api::Listing;
 use super::{SendError, Slack};
 use crate::chat::checkup::{Checkup, Seat, Trouble, ahead};
+use crate::domain::group::Group;
 use crate::domain::ids::{Channel, Platform};
 
 /// What the manifest asks for.
@@ -33,6 +34,17 @@ pub(super) async fn examine(slack: &Slack, channels: &[Channel]) -> Checkup {
         for channel in channels.iter().filter(|c| c.platform == Platform::Slack) {
             found.channels.push((channel.clone(), seat(slack, channel).await));
         }
+    }
+    found
+}
+
+/// Whether the user groups that configuration names can be read.
+pub(super) async fn groups(slack: &Slack, groups: &[Group]) -> Vec<(Group, Result<(), Trouble>)> {
+    let mut found = Vec::new();
+    for group in groups {
+        let Group::Slack { id } = group else { continue };
+        let read = slack.api.group_members(id).await;
+        found.push((group.clone(), read.map(drop).map_err(|e| Trouble::from(&e))));
     }
     found
 }

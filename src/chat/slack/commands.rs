@@ -5,7 +5,7 @@
 
 use super::super::{Actor, Command};
 use super::mrkdwn::{plain, unescape};
-use crate::domain::ids::Identity;
+use crate::domain::ids::{Identity, IdentityKind};
 use crate::domain::ticket::clean_text;
 
 const MAX_QUOTED_BACK: usize = 200;
@@ -13,6 +13,7 @@ const MAX_SUBJECT: usize = 200;
 const MAX_REASON: usize = 200;
 const MAX_TICKET: usize = 255;
 const MAX_TEAM: usize = 100;
+const MAX_LANGUAGE: usize = 20;
 
 /// Reads the text after the command. `workspace` is where it was typed: a mentioned user is taken to belong there.
 pub fn parse(text: &str, workspace: &str) -> Command {
@@ -24,6 +25,14 @@ pub fn parse(text: &str, workspace: &str) -> Command {
         "close" => close(rest, workspace),
         "why" => why(rest),
         "scorecard" => scorecard(rest),
+        "cases" => rest.is_empty().then_some(Command::Cases),
+        "link" => link(rest, workspace),
+        "unlink" => Some(Command::Unlink { other: account(rest, workspace) }),
+        "credit" => credit(rest, workspace),
+        "me" => me(rest),
+        "pause" => team(rest).map(|team| Command::Pause { team }),
+        "resume" => team(rest).map(|team| Command::Resume { team }),
+        "preview" => Some(Command::Preview { language: readable(rest, MAX_LANGUAGE) }),
         "status" => rest.is_empty().then_some(Command::Status),
         "stop-asking" => rest.is_empty().then_some(Command::StopAsking),
         "ask-me" => rest.is_empty().then_some(Command::AskMe),
@@ -75,8 +84,29 @@ fn mention<'a>(text: &'a str, workspace: &str) -> Option<(Actor, &'a str)> {
     let fits = !user.is_empty() && user.len() <= 64 && user.bytes().all(|b| b.is_ascii_alphanumeric());
     fits.then(|| {
         let name = clean_text(&unescape(label), 80);
-        (Actor { identity: Identity::slack(workspace, user), name, is_bot: false, locale: None }, rest.trim())
+        (
+            Actor { identity: Identity::slack(workspace, user), name, is_bot: false, locale: None, groups: None },
+            rest.trim(),
+        )
     })
+}
+
+/// `link @person account`.
+fn link(rest: &str, workspace: &str) -> Option<Command> {
+    let (person, other) = mention(rest, workspace)?;
+    Some(Command::Link { person: Some(person.identity), other: account(other, workspace) })
+}
+
+/// An account as it is written in configuration, or as Slack writes what people type: a mention, an address as a link.
+fn account(written: &str, workspace: &str) -> Option<Identity> {
+    if let Some((person, "")) = mention(written, workspace) {
+        return Some(person.identity);
+    }
+    let bare = written.strip_prefix("<mailto:").and_then(|w| w.strip_suffix('>')).unwrap_or(written);
+    let bare = bare.split_once('|').map_or(bare, |(address, _)| address);
+    let identity: Identity = bare.parse().ok()?;
+    let here = identity.kind == IdentityKind::Slack;
+    Some(if here { Identity::slack(workspace, identity.value) } else { identity })
 }
 
 fn is_dash(c: char) -> bool {
@@ -100,6 +130,33 @@ fn looks_like_a_flag(word: &str) -> bool {
 
 fn why(rest: &str) -> Option<Command> {
     readable(rest, MAX_TICKET).map(|ticket| Command::Why { ticket })
+}
+
+/// `#482 <@U1|ana> Ben only closed it`: the ticket is all that stands before the mention.
+fn credit(rest: &str, workspace: &str) -> Option<Command> {
+    let (ticket, from) = rest.split_at(rest.find("<@")?);
+    let (agent, reason) = mention(from, workspace)?;
+    let ticket = readable(ticket, MAX_TICKET)?;
+    Some(Command::Credit { ticket, agent: Some(agent), reason: readable(reason, MAX_REASON) })
+}
+
+fn me(rest: &str) -> Option<Command> {
+    match rest.to_ascii_lowercase().as_str() {
+        "" => Some(Command::Me { messages: None }),
+        "on" => Some(Command::Me { messages: Some(true) }),
+        "off" => Some(Command::Me { messages: Some(false) }),
+        _ => None,
+    }
+}
+
+/// A team's name, in quotes or without; nothing is one's own team.
+fn team(rest: &str) -> Option<Option<String>> {
+    let name = match rest.strip_prefix('"') {
+        Some(quoted) => quoted.strip_suffix('"')?.trim(),
+        None => rest,
+    };
+    let odd = name.contains('"') || name.split(' ').any(looks_like_a_flag);
+    (!odd).then(|| readable(name, MAX_TEAM))
 }
 
 fn scorecard(rest: &str) -> Option<Command> {
@@ -149,7 +206,7 @@ mod tests {
 
     fn mia(subject: Option<&str>, no_survey: Option<&str>) -> Command {
         let identity = Identity::slack("T1", "U123");
-        let customer = Some(Actor { identity, name: Some("mia".into()), is_bot: false, locale: None });
+        let customer = Some(Actor { identity, name: Some("mia".into()), is_bot: false, locale: None, groups: None });
         Command::Close { customer, subject: subject.map(str::to_owned), no_survey: no_survey.map(str::to_owned) }
     }
 
@@ -214,15 +271,54 @@ mod tests {
     }
 
     #[test]
+    fn credit_names_the_ticket_the_agent_and_a_reason() {
+        let credit = |ticket: &str, reason: Option<&str>| {
+            let identity = Identity::slack("T1", "U9");
+            let agent = Actor { identity, name: Some("ben".into()), is_bot: false, locale: None, groups: None };
+            Command::Credit { ticket: ticket.into(), agent: Some(agent), reason: reason.map(str::to_owned) }
+        };
+        assert_eq!(read("credit #482 <@U9|ben> Ana only closed it"), credit("#482", Some("Ana only closed it")));
+        assert_eq!(read("credit C1/1.2 <@U9|ben>"), credit("C1/1.2", None));
+        assert_eq!(read("credit <@U9|ben> x"), not_understood("credit @ben x"));
+        assert_eq!(read("credit 482 @ben x"), not_understood("credit 482 @ben x"));
+    }
+
+    #[test]
+    fn me_shows_or_switches_and_a_team_may_be_named_to_pause_it() {
+        assert_eq!(read("me"), Command::Me { messages: None });
+        assert_eq!(read("me OFF"), Command::Me { messages: Some(false) });
+        assert_eq!(read("me on"), Command::Me { messages: Some(true) });
+        assert_eq!(read("me please"), not_understood("me please"));
+        assert_eq!(read("pause"), Command::Pause { team: None });
+        assert_eq!(read("pause “Second Line”"), Command::Pause { team: Some("Second Line".into()) });
+        assert_eq!(read("resume Second Line"), Command::Resume { team: Some("Second Line".into()) });
+        assert_eq!(read("pause --all"), not_understood("pause --all"));
+    }
+
+    #[test]
     fn the_short_commands_take_nothing_more() {
         assert_eq!(read("stop-asking"), Command::StopAsking);
         assert_eq!(read("status"), Command::Status);
+        assert_eq!(read("cases"), Command::Cases);
         assert_eq!(read("ask-me"), Command::AskMe);
         assert_eq!(read("help"), Command::Help { not_understood: None });
         assert_eq!(read(" \u{a0} "), Command::Help { not_understood: None });
         assert_eq!(read("stop-asking me"), not_understood("stop-asking me"));
         assert_eq!(read("why"), not_understood("why"));
         assert_eq!(read("why #482"), Command::Why { ticket: "#482".into() });
+    }
+
+    #[test]
+    fn accounts_to_link_are_written_as_in_configuration_or_as_slack_writes_them() {
+        let linked = |other| Command::Link { person: Some(Identity::slack("T1", "U1")), other };
+        assert_eq!(read("link <@U1|mia> discord:22"), linked(Some(Identity::discord("22"))));
+        assert_eq!(read("link <@U1> <mailto:mia@x.org|mia@x.org>"), linked(Some(Identity::email("mia@x.org"))));
+        assert_eq!(read("link <@U1> <@U2|mia2>"), linked(Some(Identity::slack("T1", "U2"))));
+        assert_eq!(read("link <@U1> slack:U2"), linked(Some(Identity::slack("T1", "U2"))));
+        assert_eq!(read("link <@U1> Mia"), linked(None));
+        assert_eq!(read("link mia discord:22"), not_understood("link mia discord:22"));
+        assert_eq!(read("unlink discord:22"), Command::Unlink { other: Some(Identity::discord("22")) });
+        assert_eq!(read("unlink"), Command::Unlink { other: None });
     }
 
     #[test]

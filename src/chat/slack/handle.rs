@@ -26,11 +26,8 @@ use super::render;
 use super::socket::{Envelope, Listening};
 use crate::domain::ids::Platform;
 use crate::present::Message;
+use crate::present::words::{self, Speaker};
 
-const NOT_SAVED: &str = "Not saved, please press again.";
-const NOT_SAVED_COMMAND: &str = "That could not be saved. Please try again.";
-const NOT_SAVED_FORM: &str = "Not saved, please send again.";
-const FORM_EXPIRED: &str = "The form could not be opened in time. Please press the button again.";
 /// Title of the window that shows the answer to a form.
 const WINDOW: &str = "Afterword";
 
@@ -112,7 +109,7 @@ impl Exchange {
         match route {
             Route::Form { .. } => self.answer_form(reply.message).await,
             Route::Command { .. } => self.answer_command(route, reply).await,
-            Route::Message { .. } | Route::Modal { .. } => {
+            Route::Message { .. } | Route::Modal { .. } | Route::Home { .. } => {
                 self.acknowledge();
                 self.follow_up(route, reply).await;
             }
@@ -163,7 +160,7 @@ impl Exchange {
                     Ok(()) => Ok(()),
                     Err(error) => {
                         warn!(platform = "slack", %error, "a form could not be opened");
-                        self.tell(route, &Message::plain(FORM_EXPIRED), false).await
+                        self.tell(route, &words::form_expired(self.speaker()), false).await
                     }
                 },
                 Err(error) => Err(error),
@@ -181,6 +178,10 @@ impl Exchange {
     async fn tell(&self, route: &Route, message: &Message, in_place: bool) -> Result<(), SendError> {
         let slack = &self.shared.slack;
         let file = slack.uploaded_for(message).await?;
+        if let Route::Home { user } = route {
+            let home = render::home(message).map_err(SendError::Refused)?;
+            return slack.api.publish_home(user, &home).await;
+        }
         if let Route::Modal { view, .. } = route {
             let notice = render::notice(WINDOW, message, file.as_ref()).map_err(SendError::Refused)?;
             return slack.api.update_view(view, &notice).await;
@@ -200,30 +201,30 @@ impl Exchange {
     async fn apologise(&self, route: &Route) {
         let told = match route {
             Route::Command { .. } if self.envelope.accepts_payload => {
-                if let Ok(payload) = private_payload(&Message::plain(NOT_SAVED_COMMAND)) {
+                if let Ok(payload) = private_payload(&words::not_saved_command(self.speaker())) {
                     self.acknowledge_with(payload);
                 }
                 Ok(())
             }
             Route::Form { field: Some(field) } if self.envelope.accepts_payload => {
-                let errors = HashMap::from([(field.clone(), NOT_SAVED_FORM.to_owned())]);
+                let errors = HashMap::from([(field.clone(), words::not_saved_form(self.speaker()))]);
                 self.acknowledge_with(SlackViewSubmissionResponse::Errors(SlackViewSubmissionErrorsResponse {
                     errors,
                 }));
                 Ok(())
             }
             // Then Slack itself says in the window that it did not work; an event comes again.
-            Route::Modal { .. } | Route::Form { .. } | Route::Nobody => {
+            Route::Modal { .. } | Route::Form { .. } | Route::Nobody | Route::Home { .. } => {
                 self.tell_slack(Acknowledgement::NotStored);
                 Ok(())
             }
             Route::Command { .. } => {
                 self.acknowledge();
-                self.tell(route, &Message::plain(NOT_SAVED_COMMAND), false).await
+                self.tell(route, &words::not_saved_command(self.speaker()), false).await
             }
             Route::Message { .. } => {
                 self.acknowledge();
-                self.tell(route, &Message::plain(NOT_SAVED), false).await
+                self.tell(route, &words::not_saved(self.speaker()), false).await
             }
         };
         if let Err(error) = told {
@@ -254,7 +255,7 @@ impl Exchange {
             return if kept.is_ok() { self.acknowledge() } else { self.tell_slack(Acknowledgement::NotStored) };
         }
         let Some(url) = response_url else { return };
-        let Ok(rendered) = render::message(&Message::plain(NOT_SAVED), None) else { return };
+        let Ok(rendered) = render::message(&words::not_saved(self.speaker()), None) else { return };
         if let Err(error) = self.shared.slack.api.respond(&url, &Private::new(&rendered, false, None)).await {
             warn!(platform = "slack", %error, "nobody could be told that something was not saved");
         }
@@ -267,6 +268,14 @@ impl Exchange {
         let receiver = Arc::clone(&self.shared.receiver);
         let keeping = async move { receiver.keep(unread).await.map(|()| Reply::default()) };
         flatten(self.shared.tracker.spawn(keeping).await)
+    }
+
+    /// To whoever acted. Slack's payloads tell no language; what it last told of this person is remembered for as long as
+    /// we run.
+    fn speaker(&self) -> Speaker<'static> {
+        let payload = &self.envelope.payload;
+        let named = payload.pointer("/user/id").or_else(|| payload.get("user_id")).and_then(Value::as_str);
+        Speaker::plain(named.and_then(|user| self.shared.slack.language_of(user)).unwrap_or_default())
     }
 
     fn acknowledge(&self) {

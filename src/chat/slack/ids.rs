@@ -15,7 +15,7 @@ pub(super) fn are_storable(inbound: &Inbound) -> bool {
             actor(by) && scene(at) && customer.iter().all(actor) && is_id(message_id)
         }
         Inbound::Press { by, at, message, .. } => actor(by) && scene(at) && message.iter().all(shared),
-        Inbound::Submit { by, .. } => actor(by),
+        Inbound::Submit { by, .. } | Inbound::HomeOpened { by, .. } => actor(by),
         Inbound::ThreadLocked { at, .. } => scene(at),
         Inbound::Installation { installation, .. } => is_id(installation),
     }
@@ -27,6 +27,7 @@ pub(super) fn shorten_key(inbound: &mut Inbound) {
     | Inbound::CloseAndAsk { dedupe, .. }
     | Inbound::Press { dedupe, .. }
     | Inbound::Submit { dedupe, .. }
+    | Inbound::HomeOpened { dedupe, .. }
     | Inbound::ThreadLocked { dedupe, .. }
     | Inbound::Installation { dedupe, .. }) = inbound;
     if !is_id(dedupe) {

@@ -81,6 +81,11 @@ pub enum Route {
     },
     /// Nobody waits: an event, which comes again until it is acknowledged.
     Nobody,
+    /// A person's App Home was opened, or a button in it pressed: answered by showing it anew.
+    Home {
+        /// Whose.
+        user: String,
+    },
 }
 
 impl Route {
@@ -89,7 +94,7 @@ impl Route {
         match self {
             Route::Command { response_url, .. } => Some(response_url),
             Route::Message { response_url, .. } => response_url.as_ref(),
-            Route::Modal { .. } | Route::Form { .. } | Route::Nobody => None,
+            Route::Modal { .. } | Route::Form { .. } | Route::Nobody | Route::Home { .. } => None,
         }
     }
 
@@ -99,7 +104,7 @@ impl Route {
             Route::Command { trigger, .. } | Route::Message { trigger, .. } | Route::Modal { trigger, .. } => {
                 Some(trigger)
             }
-            Route::Form { .. } | Route::Nobody => None,
+            Route::Form { .. } | Route::Nobody | Route::Home { .. } => None,
         }
     }
 }
@@ -119,6 +124,9 @@ pub fn event(payload: &Value, home: Option<&str>) -> Reading {
     let Some(team) = word("/team_id").filter(|team| home.is_none_or(|home| home == *team)) else {
         return Reading::Ignored;
     };
+    if word("/event/type") == Some("app_home_opened") {
+        return home_opened(payload, team, word("/event_id"));
+    }
     let told = match (word("/type"), word("/event/type")) {
         (Some("app_rate_limited"), _) => {
             // The one event without an id: it is sent once a minute, and says which.
@@ -131,6 +139,18 @@ pub fn event(payload: &Value, home: Option<&str>) -> Reading {
     let Some((news, dedupe)) = told else { return Reading::Ignored };
     let inbound = Inbound::Installation { platform: Platform::Slack, installation: team.to_owned(), news, dedupe };
     act((inbound, Route::Nobody), payload)
+}
+
+/// Somebody looks at our App Home. Its other tab, the conversation with us, is none of ours.
+fn home_opened(payload: &Value, team: &str, id: Option<&str>) -> Reading {
+    let word = |at: &str| payload.pointer(at).and_then(Value::as_str).filter(|w| !w.is_empty());
+    let (Some(user), Some(id)) = (word("/event/user"), id) else { return Reading::Ignored };
+    if word("/event/tab").is_some_and(|tab| tab != "home") {
+        return Reading::Ignored;
+    }
+    let identity = Identity::slack(team, user);
+    let by = Actor { identity, name: None, is_bot: false, locale: None, groups: None };
+    act((Inbound::HomeOpened { by, dedupe: id.to_owned() }, Route::Home { user: user.to_owned() }), payload)
 }
 
 /// Tokens of people (`oauth`) are none of ours: we ask for none.
@@ -228,7 +248,13 @@ fn typed(event: &SlackCommandEvent, raw: &Value) -> (Inbound, Route) {
     let team = event.team_id.value();
     let name = raw.get("user_name").and_then(Value::as_str).and_then(|n| clean_text(n, 80));
     let inbound = Inbound::Command {
-        by: Actor { identity: Identity::slack(team, event.user_id.value()), name, is_bot: false, locale: None },
+        by: Actor {
+            identity: Identity::slack(team, event.user_id.value()),
+            name,
+            is_bot: false,
+            locale: None,
+            groups: None,
+        },
         at: scene(team, event.channel_id.value(), None),
         command: commands::parse(event.text.as_deref().unwrap_or_default(), team),
         dedupe: event.trigger_id.value().clone(),
@@ -250,7 +276,7 @@ fn slack_channel(id: &str) -> Channel {
 fn actor(user: &SlackBasicUserInfo, team: &SlackTeamId) -> Actor {
     let home = user.team_id.as_ref().unwrap_or(team);
     let name = user.name.as_deref().or(user.username.as_deref()).and_then(|n| clean_text(n, 80));
-    Actor { identity: Identity::slack(home.value(), user.id.value()), name, is_bot: false, locale: None }
+    Actor { identity: Identity::slack(home.value(), user.id.value()), name, is_bot: false, locale: None, groups: None }
 }
 
 /// One press of one button; anything else an actions block can send is not ours.
@@ -305,6 +331,8 @@ struct Spot {
     shared: Option<MessageRef>,
     private: bool,
     view: Option<String>,
+    /// Whose App Home it was.
+    home: Option<String>,
 }
 
 impl Spot {
@@ -321,17 +349,23 @@ impl Spot {
         let shared = (!private && !channel.is_empty())
             .then(|| MessageRef { channel: slack_channel(&channel), id: ts.value().clone() });
         let thread = root.or_else(|| (!private).then(|| ts.value().clone()));
-        Self { channel, anchor: ts.value().clone(), thread, shared, private, view: None }
+        Self { channel, anchor: ts.value().clone(), thread, shared, private, view: None, home: None }
     }
 
     fn in_modal(view: &str, event: &SlackInteractionBlockActionsEvent) -> Self {
         let channel = event.channel.as_ref().map(|c| c.id.value().clone()).unwrap_or_default();
         let view = Some(view.to_owned());
-        Self { channel, anchor: view.clone().unwrap_or_default(), thread: None, shared: None, private: true, view }
+        let is_home = matches!(event.view, Some(SlackView::Home(_)));
+        let home = event.user.as_ref().filter(|_| is_home).map(|user| user.id.value().clone());
+        let anchor = view.clone().unwrap_or_default();
+        Self { channel, anchor, thread: None, shared: None, private: true, view, home }
     }
 
     fn route(self, event: &SlackInteractionBlockActionsEvent) -> Route {
         let trigger = event.trigger_id.clone();
+        if let Some(user) = self.home {
+            return Route::Home { user };
+        }
         if let Some(view) = self.view {
             return Route::Modal { view, trigger };
         }
@@ -400,7 +434,7 @@ fn author(message: &SlackHistoryMessage, raw: &Value, team: &str) -> Option<Acto
     let is_bot = bot.is_some() || user.as_deref() == Some("USLACKBOT");
     let name = sender.username.as_deref().and_then(|n| clean_text(n, 80));
     let id = user.or(bot)?;
-    Some(Actor { identity: Identity::slack(home.unwrap_or(team), id), name, is_bot, locale: None })
+    Some(Actor { identity: Identity::slack(home.unwrap_or(team), id), name, is_bot, locale: None, groups: None })
 }
 
 #[cfg(test)]

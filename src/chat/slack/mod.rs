@@ -13,13 +13,14 @@
 //! | `chat:write.public` | a scorecard in a public channel nobody invited us to |
 //! | `commands` | `/afterword` and *Close & ask* |
 //! | `im:write` | opening the direct conversation a prompt goes to |
-//! | `channels:history`, `groups:history`, `im:history` | finding our own message again after a send whose outcome is unknown; nothing else is read |
+//! | `channels:history`, `groups:history`, `im:history` | finding our own message again after a send whose outcome is unknown; who wrote in a ticket's thread, and when the last message was, so that nobody is asked in the middle of a conversation. Texts are not looked at |
 //! | `users:read` | a person's name, time zone and locale; telling bots from people |
 //! | `users:read.email` | finding a helpdesk's customer by e-mail address |
 //! | `files:write` | the scorecard's picture |
+//! | `usergroups:read` | who is in a user group that configuration names as staff |
 //!
 //! The app-level token, for the socket, needs `connections:write`. Events about the installation itself
-//! (`app_uninstalled`, `tokens_revoked`) may be subscribed to; all others are ignored.
+//! (`app_uninstalled`, `tokens_revoked`) and `app_home_opened` may be subscribed to; all others are ignored.
 //!
 //! What the models cannot read is handed over raw ([`super::Unread`]) before it is acknowledged.
 
@@ -31,6 +32,7 @@ pub mod connector;
 pub mod errors;
 #[cfg(any(test, fuzzing))]
 pub(crate) mod fuzz;
+mod glance;
 mod handle;
 mod ids;
 pub mod inbound;
@@ -38,6 +40,7 @@ pub mod mrkdwn;
 pub mod render;
 pub mod socket;
 mod standing;
+mod tongues;
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError, RwLock};
@@ -54,14 +57,16 @@ use self::api::{Api, Listing, Post, User, Whoami};
 use self::connector::Connector;
 use self::errors::before_anything_was_sent;
 use self::render::Rendered;
-use super::checkup::Checkup;
+use super::checkup::{Checkup, Trouble};
 use super::http::DEADLINE;
 use super::turns::Turns;
-use super::{Chat, Profile, SendError, Until};
+use super::{Chat, Glance, Profile, SendError, Until};
 use crate::clock::Clock;
 use crate::config::SlackTransport;
 use crate::domain::Timestamp;
+use crate::domain::group::Group;
 use crate::domain::ids::{Channel, Identity, IdentityKind, MessageRef, Place, Platform};
+use crate::domain::language::Language;
 use crate::domain::survey::Unreachable;
 use crate::present::{Message, Picture};
 
@@ -82,6 +87,8 @@ pub struct Slack {
     direct: Mutex<HashMap<String, String>>,
     /// Uploaded pictures by their bytes: a second attempt finds the file already taken in.
     uploads: Mutex<HashMap<[u8; 32], Upload>>,
+    /// What people read, as last told.
+    tongues: Mutex<HashMap<String, Language>>,
     turns: Turns,
 }
 
@@ -166,6 +173,7 @@ impl Slack {
             app: OnceLock::new(),
             direct: Mutex::default(),
             uploads: Mutex::default(),
+            tongues: Mutex::default(),
             turns: Turns::default(),
         })
     }
@@ -319,7 +327,21 @@ impl Chat for Slack {
         if person.kind != IdentityKind::Slack {
             return Ok(None);
         }
-        Ok(absent_is_none(self.api.user(&person.value).await)?.map(Profile::from))
+        let found = absent_is_none(self.api.user(&person.value).await)?.map(Profile::from);
+        self.note_language(&person.value, found.as_ref().and_then(|p| p.locale.as_deref()));
+        Ok(found)
+    }
+
+    /// A group that Slack does not know (any more) has nobody in it; one we may not read says nothing.
+    async fn members(&self, group: &Group) -> Result<Option<Vec<Identity>>, SendError> {
+        let Group::Slack { id } = group else { return Ok(None) };
+        let workspace = self.installation().unwrap_or_default();
+        let users = self.api.group_members(id).await.map_err(cannot_look)?;
+        Ok(Some(users.into_iter().map(|user| Identity::slack(workspace.clone(), user)).collect()))
+    }
+
+    async fn examine_groups(&self, groups: &[Group]) -> Vec<(Group, Result<(), Trouble>)> {
+        checkup::groups(self, groups).await
     }
 
     /// A direct message opens its conversation first, a picture is uploaded first; all that happens before anything is
@@ -362,7 +384,7 @@ impl Chat for Slack {
     /// *cannot look*, which says nothing about the installation or the place.
     async fn find_sent(&self, place: &Place, marker: &str, since: Timestamp) -> Result<Option<MessageRef>, SendError> {
         let (channel, thread) = self.resolve(place).await?;
-        let oldest = format!("{}.{:06}", since.as_second(), since.subsec_nanosecond() / 1_000);
+        let oldest = glance::written(since);
         let what = Listing { channel: &channel, thread, oldest: &oldest };
         let mut cursor: Option<String> = None;
         for _ in 0..PAGES {
@@ -377,6 +399,10 @@ impl Chat for Slack {
             }
         }
         Ok(None)
+    }
+
+    async fn glance(&self, place: &Place, recent: Timestamp) -> Result<Glance, SendError> {
+        glance::glance(self, place, recent).await
     }
 
     async fn examine(&self, channels: &[Channel]) -> Checkup {

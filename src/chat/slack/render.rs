@@ -13,6 +13,9 @@ use crate::domain::ids::{Identity, IdentityKind};
 use crate::present::{Block, Button, Field, Form, Message, Picture, Span};
 
 const MAX_BLOCKS: usize = 50;
+const MAX_HOME_BLOCKS: usize = 100;
+/// Of a whole view, as JSON.
+const MAX_VIEW_BYTES: usize = 250_000;
 const MAX_TEXT: usize = 3_000;
 const MAX_HEADING: usize = 150;
 const MAX_ELEMENTS: usize = 25;
@@ -58,6 +61,17 @@ impl Rendered {
 
 /// Renders a message. `picture` is the uploaded file of its picture; the error names the limit that is exceeded.
 pub fn message(message: &Message, picture: Option<&SlackFileId>) -> Result<Rendered, String> {
+    let mut blocks = laid_out(message, picture)?;
+    within("blocks in a message", blocks.len(), MAX_BLOCKS)?;
+    if let Some(marker) = &message.marker {
+        within("characters in a marker", marker.chars().count(), MAX_BLOCK_ID)?;
+        mark(&mut blocks, marker);
+    }
+    Ok(Rendered { text: fallback(message), blocks, metadata: message.marker.as_deref().map(metadata) })
+}
+
+/// What a message holds, before it is known where it stands.
+fn laid_out(message: &Message, picture: Option<&SlackFileId>) -> Result<Vec<SlackBlock>, String> {
     let mut blocks = Vec::new();
     for block in &message.blocks {
         append(&mut blocks, block, picture)?;
@@ -65,16 +79,21 @@ pub fn message(message: &Message, picture: Option<&SlackFileId>) -> Result<Rende
     if blocks.is_empty() {
         return Err("the message is empty".to_owned());
     }
-    within("blocks in a message", blocks.len(), MAX_BLOCKS)?;
     if message.blocks.iter().filter(|b| matches!(b, Block::Picture(_))).count() > 1 {
         return Err("more than one picture".to_owned());
     }
     distinct_controls(&message.blocks)?;
-    if let Some(marker) = &message.marker {
-        within("characters in a marker", marker.chars().count(), MAX_BLOCK_ID)?;
-        mark(&mut blocks, marker);
-    }
-    Ok(Rendered { text: fallback(message), blocks, metadata: message.marker.as_deref().map(metadata) })
+    Ok(blocks)
+}
+
+/// A page of one's own: what a person's App Home shows.
+pub fn home(shown: &Message) -> Result<SlackView, String> {
+    let blocks = laid_out(shown, None)?;
+    within("blocks in a Home", blocks.len(), MAX_HOME_BLOCKS)?;
+    let view = SlackView::Home(SlackHomeView::new(blocks));
+    let bytes = serde_json::to_vec(&view).map_err(|_| "the Home could not be written".to_owned())?.len();
+    within("bytes in a Home", bytes, MAX_VIEW_BYTES)?;
+    Ok(view)
 }
 
 /// Metadata values must be strings: a number in them makes slack-morphism unable to read the click that quotes them.
@@ -133,6 +152,10 @@ fn inline(span: &Span) -> Option<SlackRichTextInlineElement> {
     match span {
         Span::Text(s) => (!s.is_empty()).then(|| SlackRichTextText::new(s.clone()).into()),
         Span::Strong(s) => (!s.is_empty()).then(|| SlackRichTextText::new(s.clone()).bold().into()),
+        Span::Link(url) => Some(match url.parse() {
+            Ok(address) => SlackRichTextLink::new(address).into(),
+            Err(_) => SlackRichTextText::new(url.clone()).into(),
+        }),
         Span::Mention(person) => Some(match slack_user(person) {
             Some(user) => SlackRichTextUser::new(SlackUserId(user.to_owned())).into(),
             None => SlackRichTextText::new(person.to_string()).into(),
@@ -159,7 +182,7 @@ fn note(spans: &[Span]) -> Result<Option<SlackBlock>, String> {
 
 fn markup(span: &Span) -> String {
     match span {
-        Span::Text(s) => unformatted(s),
+        Span::Text(s) | Span::Link(s) => unformatted(s),
         Span::Strong(s) if s.trim().is_empty() => s.clone(),
         Span::Strong(s) => format!("*{}*", unformatted(s.trim())),
         Span::Mention(person) => match slack_user(person) {
@@ -178,11 +201,11 @@ fn quote(words: &str) -> Option<SlackBlock> {
 
 fn buttons(row: &[Button]) -> Result<SlackBlock, String> {
     within("buttons in a row", row.len(), MAX_ELEMENTS)?;
-    let elements = row.iter().map(button).collect::<Result<_, _>>()?;
+    let elements = row.iter().map(|b| button(b, row)).collect::<Result<_, _>>()?;
     Ok(SlackActionsBlock::new(elements).into())
 }
 
-fn button(button: &Button) -> Result<SlackActionBlockElement, String> {
+fn button(button: &Button, row: &[Button]) -> Result<SlackActionBlockElement, String> {
     let label = escape(&button.label);
     not_empty("button", &label)?;
     not_empty("control", &button.control)?;
@@ -190,8 +213,17 @@ fn button(button: &Button) -> Result<SlackActionBlockElement, String> {
     within("characters in a control", button.control.chars().count(), MAX_CONTROL.min(MAX_VALUE))?;
     let element = SlackBlockButtonElement::new(plain(label))
         .with_action_id(SlackActionId(button.control.clone()))
-        .with_value(button.control.clone());
+        .with_value(button.control.clone())
+        .opt_accessibility_label(spoken(button, row).map(SlackAccessibilityLabel));
     Ok(element.into())
+}
+
+/// What a screen reader says instead of a bare digit: the digit and both ends of its scale, `3 (1 Very hard – 7 Very easy)`.
+fn spoken(button: &Button, row: &[Button]) -> Option<String> {
+    let bare = button.label.bytes().all(|b| b.is_ascii_digit());
+    let (Some(first), Some(last)) = (row.first(), row.last()) else { return None };
+    let said = format!("{} ({} – {})", button.label, first.label, last.label);
+    (bare && row.len() > 2 && said.chars().count() <= MAX_LABEL).then_some(said)
 }
 
 fn image(picture: &Picture, file: Option<&SlackFileId>) -> Result<SlackBlock, String> {
@@ -220,7 +252,12 @@ fn fallback(message: &Message) -> String {
         Block::Heading(text) | Block::Quote(text) => Some(escape(text)),
         Block::Text(spans) | Block::Note(spans) => Some(spans.iter().map(notified).collect()),
         Block::Picture(p) => Some(escape(&p.alt)),
-        Block::Buttons(_) | Block::Divider => None,
+        // Screen readers read this text: without the scale it would be a question nobody can answer.
+        Block::Buttons(rows) => {
+            let labels: Vec<String> = rows.iter().flatten().map(|b| escape(&b.label)).collect();
+            Some(labels.join(", "))
+        }
+        Block::Divider => None,
     });
     let text = lines.filter(|l: &String| !l.trim().is_empty()).collect::<Vec<_>>().join("\n");
     let text = if text.is_empty() { "Afterword".to_owned() } else { text };
@@ -236,7 +273,7 @@ fn notified(span: &Span) -> String {
 
 fn words(span: &Span) -> String {
     match span {
-        Span::Text(s) | Span::Strong(s) => s.clone(),
+        Span::Text(s) | Span::Strong(s) | Span::Link(s) => s.clone(),
         Span::Mention(person) => person.to_string(),
     }
 }
@@ -271,15 +308,17 @@ pub fn notice(title: &str, shown: &Message, picture: Option<&SlackFileId>) -> Re
 }
 
 fn input(field: &Field) -> Result<SlackBlock, String> {
+    let required = matches!(field, Field::Choice { .. });
     let (key, label, element) = match field {
         Field::Text { key, label, value, max } => (key, label, text_input(key, value, *max)),
+        Field::Choice { key, label, options } => (key, label, choice(key, options)?),
         Field::Choices { key, label, options, chosen } => (key, label, choices(key, options, chosen)?),
     };
     let label = escape(label);
     not_empty("label", &label)?;
     within("characters in a label", label.chars().count(), MAX_INPUT_LABEL)?;
     let block = SlackInputBlock::new(plain(label), element);
-    Ok(block.with_block_id(SlackBlockId((*key).to_owned())).with_optional(true).into())
+    Ok(block.with_block_id(SlackBlockId((*key).to_owned())).with_optional(!required).into())
 }
 
 fn text_input(key: &str, value: &str, max: u16) -> SlackInputBlockElement {
@@ -294,13 +333,26 @@ fn text_input(key: &str, value: &str, max: u16) -> SlackInputBlockElement {
     SlackInputBlockElement::PlainTextInput(element)
 }
 
-fn choices(key: &str, options: &[(String, String)], chosen: &[String]) -> Result<SlackInputBlockElement, String> {
-    within("choices", options.len(), MAX_OPTIONS)?;
+fn choice(key: &str, options: &[(String, String)]) -> Result<SlackInputBlockElement, String> {
+    within("choices", options.len(), MAX_CHECKBOXES)?;
+    check_options(options)?;
+    let item = |(word, label): &(String, String)| SlackBlockChoiceItem::new(plain(escape(label)).into(), word.clone());
+    let element = SlackBlockRadioButtonsElement::new(options.iter().map(item).collect());
+    Ok(element.with_action_id(SlackActionId(key.to_owned())).into())
+}
+
+fn check_options(options: &[(String, String)]) -> Result<(), String> {
     for (word, label) in options {
         not_empty("choice", label)?;
         within("characters in a choice", escape(label).chars().count(), MAX_OPTION_TEXT)?;
         within("characters in a stored choice", word.chars().count(), MAX_OPTION_VALUE)?;
     }
+    Ok(())
+}
+
+fn choices(key: &str, options: &[(String, String)], chosen: &[String]) -> Result<SlackInputBlockElement, String> {
+    within("choices", options.len(), MAX_OPTIONS)?;
+    check_options(options)?;
     let id = SlackActionId(key.to_owned());
     let ticked: Vec<_> = options.iter().filter(|(word, _)| chosen.contains(word)).collect();
     Ok(if options.len() <= MAX_CHECKBOXES {

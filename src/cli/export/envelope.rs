@@ -174,6 +174,7 @@ fn nameless(line: &LedgerLine, answer: Answer, name: &str, start: Timestamp) -> 
         asked_at: None,
         instrument: Some(instrument),
         answer: Some(answer),
+        recovered: false,
         privacy: Privacy::Confidential,
     }
 }
@@ -228,6 +229,7 @@ mod tests {
             asked_at: Some(at(when)),
             instrument: Some(on),
             answer: Some(answer),
+            recovered: false,
             privacy,
         }
     }

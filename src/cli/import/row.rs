@@ -105,6 +105,7 @@ impl Columns {
             asked_at,
             instrument,
             answer: row.answer(instrument, asked_at.unwrap_or(closed_at))?,
+            recovered: false,
             privacy: Privacy::default(),
         })
     }

@@ -141,6 +141,13 @@ fn secrets(auth: &Table<'_>, variables: &mut Unique, outside: &mut Outside<'_>) 
 }
 
 fn one_secret(field: &Field<'_>, variables: &mut Unique, outside: &mut Outside<'_>) -> Option<SecretString> {
+    let found = named_secret(field, outside)?;
+    variables.add(field, field.value.as_str().unwrap_or_default());
+    Some(found)
+}
+
+/// The secret in the variable of this name.
+pub(super) fn named_secret(field: &Field<'_>, outside: &mut Outside<'_>) -> Option<SecretString> {
     let Some(name) = field.value.as_str() else {
         field.refuse_unseen("this must be the name of an environment variable, in quotes");
         return None;
@@ -153,7 +160,6 @@ fn one_secret(field: &Field<'_>, variables: &mut Unique, outside: &mut Outside<'
         );
         return None;
     }
-    variables.add(field, name);
     match secret(outside.env, name) {
         Ok(Some(given)) => {
             outside.warnings.extend(given.warning);

@@ -14,6 +14,7 @@ fn what_is_allowed_but_hardly_meant_is_a_warning() {
         "nobody can be asked and nothing posted",
         "slack:C1 is on Slack, which has no token",
         "no agents and no managers",
+        "no case_channel and no managers, so nobody is told of a low score",
         "anybody who can reach it can close tickets",
     ] {
         assert!(all.contains(part), "{part} is not in\n{all}");
@@ -49,7 +50,7 @@ fn check_shows_the_next_three_scorecards_on_the_team_s_own_clock() {
     let tokens = [("SLACK_BOT_TOKEN", "xoxb-1-a"), ("SLACK_APP_TOKEN", "xapp-1-a"), ("DESK", "kept-in-the-desk")];
     let text = format!(
         "[server]\npublic_url = \"https://aw.example.com/\"\n{}{SOURCE}",
-        team_with("channels = [\"slack:C1\"]\nagents = [\"slack:U1\"]")
+        team_with("channels = [\"slack:C1\"]\nagents = [\"slack:U1\"]\ncase_channel = \"slack:C2\"")
     );
     let now: Timestamp = "2026-10-13T12:00:00Z".parse().unwrap();
     insta::assert_snapshot!(load_with(&text, &tokens).unwrap().describe_check(now), @r#"

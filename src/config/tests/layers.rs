@@ -16,6 +16,8 @@ fn a_team_alone_gets_every_default() {
         expires: Duration::from_hours(7 * 24),
         too_old: Duration::from_hours(72),
         sample: 1.0,
+        remind: None,
+        ask_unreplied: false,
         paused: false,
         mode: Mode::Follow,
         instruments: vec![&crate::domain::instrument::CES7, &crate::domain::instrument::CSAT5],
@@ -40,7 +42,12 @@ fn uncommented_reference() -> String {
 #[test]
 fn the_reference_s_examples_are_valid_and_its_team_shows_the_defaults() {
     let text = uncommented_reference();
-    let secrets = [("DESK_SECRET", "one-secret"), ("ACME_SECRET", "two-secrets"), ("ACME_SECRET_OLD", "three-secrets")];
+    let secrets = [
+        ("DESK_SECRET", "one-secret"),
+        ("ACME_SECRET", "two-secrets"),
+        ("ACME_SECRET_OLD", "three-secrets"),
+        ("ACME_API_TOKEN", "four-secrets"),
+    ];
     let settings = load_with(&text, &secrets).unwrap_or_else(|e| panic!("{e}\n--- in\n{text}"));
     let plain = load(TEAM).unwrap();
     let (shown, default) = (&settings.teams[0], &plain.teams[0]);

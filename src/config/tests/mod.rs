@@ -6,6 +6,7 @@ mod layers;
 mod platforms;
 mod sources;
 mod teams;
+mod words;
 
 use secrecy::ExposeSecret;
 

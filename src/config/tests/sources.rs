@@ -143,3 +143,64 @@ fn a_rule_may_be_a_list_and_its_words_numbers() {
     assert_eq!((chat.channel.to_string().as_str(), chat.own_thread), ("discord:1098", true));
     assert_eq!(read(r#"{"id": 9, "from": 4, "to": 5}"#).kind, crate::domain::ticket::EventKind::Other);
 }
+
+fn handing_back(lines: &str) -> String {
+    format!("{TEAM}{SOURCE}[source.handback]\n{lines}\n")
+}
+
+#[test]
+fn a_source_may_say_how_a_link_is_handed_back_to_it() {
+    let lines = "url = \"https://desk.example/t/{{ ticket.id }}\"\nbody = '{\"note\": \"{{ link }}\"}'\n\
+                 headers = { Authorization = { prefix = \"Bearer \", secret_env = \"API\" }, X-Way = \"note\" }";
+    let secrets = [("DESK", "kept-in-the-desk"), ("API", "an-api-token")];
+    let settings = load_with(&handing_back(lines), &secrets).unwrap_or_else(|e| panic!("{e}"));
+    let call = settings.sources[0].hand_back.as_ref().expect("read");
+    assert_eq!((call.method.as_str(), call.headers.len()), ("POST", 2));
+    assert!(settings.warnings.join("\n").contains("server.public_url is not"), "{:?}", settings.warnings);
+    assert!(!format!("{settings:?}").contains("an-api-token"));
+}
+
+#[test]
+fn a_call_that_would_reach_inside_hand_nothing_over_or_show_a_secret_is_refused() {
+    let url = "url = \"https://desk.example/t\"";
+    let body = "body = '{\"n\": \"{{ link }}\"}'";
+    for (lines, part) in [
+        (format!("url = \"http://desk.example/t\"\n{body}"), "write https://"),
+        (format!("url = \"https://10.0.0.7/t\"\n{body}"), "inside a private network"),
+        (format!("url = \"http://169.254.169.254/t\"\n{body}"), "link-local"),
+        (format!("url = \"https://{{{{ ticket.id }}}}.example/t\"\n{body}"), "stands in the host"),
+        (format!("url = \"https://desk.example/{{{{ comment }}}}\"\n{body}"), "no such place"),
+        (body.to_owned(), "say whom to call"),
+        (format!("{url}\nbody = '{{\"n\": \"x\"}}'"), "nothing would be handed back"),
+        (format!("{url}\nbody = '{{\"n\": {{{{ link }}}}}}'"), "is not JSON"),
+        (format!("{url}\n{body}\nmethod = \"GET\""), "write \"POST\" or \"PUT\" or \"PATCH\""),
+        (
+            format!("{url}\n{body}\nheaders = {{ Authorization = \"Bearer abc\" }}"),
+            "secrets are not read from settings",
+        ),
+        (format!("{url}\n{body}\nheaders = {{ X-A = {{ secret_env = \"UNSET\" }} }}"), "not set"),
+    ] {
+        let error =
+            load_with(&handing_back(&lines), &[("DESK", "kept-in-the-desk")]).map(drop).unwrap_err().to_string();
+        assert!(error.contains(part), "{lines} gave {error}");
+        assert!(!error.contains("Bearer abc"), "{error}");
+    }
+}
+
+#[test]
+fn one_person_may_have_several_accounts_and_one_account_one_person() {
+    let person = |list: &str| format!("[[person]]\nidentities = {list}\n");
+    let mia = person("[\"slack:U1\", \"discord:22\", \"Mia@example.com\"]");
+    let settings = load(&format!("{TEAM}{mia}")).unwrap();
+    assert_eq!(settings.people.len(), 1);
+    assert_eq!(settings.people[0][2].to_string(), "mia@example.com");
+    for (more, part) in [
+        (person("[\"slack:U9\", \"mia@example.com\"]"), "one identity is one person's only"),
+        (person("[\"slack:U9\"]"), "links nothing"),
+        (person("[\"slack:U9\", \"somebody\"]"), "person[1].identities[1]"),
+        ("[[person]]\nname = \"Mia\"\n".to_owned(), "there is no such key"),
+    ] {
+        let error = wrong(&format!("{TEAM}{mia}{more}"));
+        assert!(error.contains(part), "{more} gave {error}");
+    }
+}

@@ -22,6 +22,13 @@ fn durations_shares_and_hours_out_of_range_are_refused() {
         ("sample = 1.5", "not a share"),
         ("sample = -0.1", "not a share"),
         ("hours = \"20:00-08:00\"", "survey.hours = \"20:00-08:00\": is not a span of hours"),
+        ("days = \"\"", "survey.days = \"\": names no days; write them like MON-FRI"),
+        ("days = \"weekdays\"", "names no days"),
+        ("remind = \"2h\"", "write something from 1d to 90d"),
+        ("remind = \"7d\"", "survey.remind = \"7d\": remind is not below expires"),
+        ("remind = \"2d\"\nexpires = \"36h\"", "survey.remind = \"2d\": remind is not below expires"),
+        ("delay = \"3d\"", "survey.delay = \"3d\": delay is not below too_old"),
+        ("without_reply = \"maybe\"", "write \"skip\" or \"ask\""),
         ("delay = \"8d\"", "write something from 0s to 7d"),
         ("expires = \"10s\"", "write something from 1m to 90d"),
         ("too_old = \"0s\"", "out of range"),
@@ -30,6 +37,20 @@ fn durations_shares_and_hours_out_of_range_are_refused() {
         assert!(error.contains(part), "{line} gave {error}");
     }
     assert!(load(&format!("[survey]\ncooldown = \"24h\"\nsample = 0\ndelay = \"0s\"\n{TEAM}")).is_ok());
+}
+
+#[test]
+fn a_team_may_ask_on_its_own_days_and_remind_though_others_do_not() {
+    let own = "[team.survey]\ndays = \"SUN-THU\"\nremind = \"2d\"\nwithout_reply = \"ask\"\n";
+    let settings = load(&format!("{TEAM}{own}[[team]]\nname = \"Other\"\ntimezone = \"UTC\"\n")).unwrap();
+    let [one, other] = settings.teams.as_slice() else { panic!("two teams") };
+    assert_eq!(one.rules.hours.days().to_string(), "MON-THU,SUN");
+    assert_eq!(one.rules.hours.to_string(), "08:00-20:00");
+    assert_eq!((one.rules.remind, one.rules.ask_unreplied), (Some(Duration::from_hours(48)), true));
+    assert_eq!(other.rules.hours.days(), crate::domain::days::Days::EVERY);
+    assert_eq!((other.rules.remind, other.rules.ask_unreplied), (None, false));
+    let error = wrong(&format!("{TEAM}[team.survey]\nexpires = \"1d\"\nremind = \"1d\"\n"));
+    assert!(error.contains("team \"Payments\".survey.remind = \"1d\""), "{error}");
 }
 
 #[test]
@@ -102,6 +123,41 @@ fn places_and_people_are_written_the_way_they_are_written() {
     ] {
         assert!(wrong(&team_with(line)).contains(part), "{line}");
     }
+}
+
+#[test]
+fn what_opens_a_case_and_how_long_it_waits_is_the_teams_to_say() {
+    let teams = |lines: &str| load(&team_with(lines)).unwrap().teams;
+    let plain = teams("").remove(0).cases;
+    assert_eq!(
+        (plain.limit, plain.low.len(), plain.hours.to_string()),
+        (Duration::from_hours(4), 0, "08:00-20:00".into())
+    );
+    let own =
+        teams("case_low = { ces7 = 1, csat5 = 3 }\ncase_limit = \"90m\"\ncase_hours = \"09:00-17:00\"").remove(0).cases;
+    assert_eq!((own.limit, own.hours.to_string()), (Duration::from_mins(90), "09:00-17:00".into()));
+    assert_eq!((own.low.get("ces7"), own.low.get("csat5")), (Some(&1), Some(&3)));
+    for (line, part) in [
+        ("case_low = 3", "this must be a table"),
+        ("case_low = { ces9 = 1 }", "there is no such key"),
+        ("case_low = { ces7 = 5 }", "write a whole number from 1 to 4: a favourable answer opens no case"),
+        ("case_low = { ces7 = 0 }", "not a low score of ces7"),
+        ("case_low = { csat5 = 1.5 }", "not a low score of csat5"),
+        ("case_low = { ces7 = \"low\" }", "this must be a number"),
+        ("case_limit = \"0s\"", "write something from 1m to 14d"),
+        ("case_hours = \"17:00-09:00\"", "is not a span of hours"),
+    ] {
+        assert!(wrong(&team_with(line)).contains(part), "{line}: {}", wrong(&team_with(line)));
+    }
+}
+
+#[test]
+fn cases_go_to_one_channel_a_platform() {
+    let settings = load(&team_with("case_channel = [\"slack:C2\", \"discord:7\"]")).unwrap();
+    let ids: Vec<&str> = settings.teams[0].case_channels.iter().map(|c| c.id.as_str()).collect();
+    assert_eq!((ids, settings.teams[0].case_channel.as_ref().unwrap().id.as_str()), (vec!["C2", "7"], "C2"));
+    let error = wrong(&team_with("case_channel = [\"slack:C2\", \"slack:C3\"]"));
+    assert!(error.contains("case_channel[1] = \"slack:C3\": a second one on the same platform"), "{error}");
 }
 
 #[test]

@@ -20,6 +20,8 @@ fn rules() -> Rules {
         expires: Duration::from_hours(7 * 24),
         too_old: Duration::from_hours(72),
         sample: 1.0,
+        remind: None,
+        ask_unreplied: false,
         paused: false,
         mode: Mode::Follow,
         instruments: vec![&CES7, &CSAT5],
@@ -32,6 +34,7 @@ fn close() -> CloseFacts {
         outcome: Outcome::Resolved,
         customer: CustomerKind::Person,
         no_survey: None,
+        human_reply: None,
         draw: 0.5,
     }
 }
@@ -85,6 +88,7 @@ fn reasons_are_given_in_a_fixed_order() {
         outcome: Outcome::Spam,
         customer: CustomerKind::Unknown,
         no_survey: Some("angry".to_owned()),
+        human_reply: Some(false),
         draw: 0.9,
     };
     let mut rules = Rules { paused: true, sample: 0.5, ..rules() };
@@ -103,6 +107,8 @@ fn reasons_are_given_in_a_fixed_order() {
     facts.no_survey = None;
     seen.push(skipped(&facts, &rules, &history));
     facts.outcome = Outcome::Unknown;
+    seen.push(skipped(&facts, &rules, &history));
+    facts.human_reply = Some(true);
     for who in [CustomerKind::Unknown, CustomerKind::Bot, CustomerKind::Agent, CustomerKind::Person] {
         facts.customer = who;
         seen.push(skipped(&facts, &rules, &history));
@@ -124,6 +130,7 @@ fn reasons_are_given_in_a_fixed_order() {
             "team_paused",
             "agent_declined",
             "not_resolved",
+            "no_human_reply",
             "no_customer",
             "customer_is_bot",
             "customer_is_agent",
@@ -237,8 +244,12 @@ fn a_team_without_a_question_asks_nobody() {
     }
 }
 
+fn moment() -> Moment {
+    Moment { planned_for: at(NOW), closed_at: at(NOW), quiet_since: None, human_reply: None }
+}
+
 fn rechecked(history: &History, customer: CustomerKind, quiet_since: Option<Timestamp>, now: Timestamp) -> Recheck {
-    recheck(at(NOW), &rules(), history, customer, quiet_since, &TimeZone::UTC, now)
+    recheck(&Moment { quiet_since, ..moment() }, &rules(), history, customer, &TimeZone::UTC, now)
 }
 
 #[test]
@@ -283,11 +294,41 @@ fn what_changed_since_the_plan_calls_the_survey_off() {
     assert_eq!(why(&History { last_asked: Some(hours_ago(30)), ..plain.clone() }, CustomerKind::Person), "cooldown");
     let paused = Rules { paused: true, ..rules() };
     let much_later = at(NOW) + Duration::from_hours(500);
-    let told = recheck(at(NOW), &paused, &plain, CustomerKind::Person, None, &TimeZone::UTC, much_later);
+    let told = recheck(&moment(), &paused, &plain, CustomerKind::Person, &TimeZone::UTC, much_later);
     assert_eq!(told, Recheck::Skip(SkipReason::TeamPaused));
     // Having been planned is what `already_asked` records, so it cannot stop the sending.
     let planned = History { already_asked: true, ..plain };
     assert_eq!(rechecked(&planned, CustomerKind::Person, None, at(NOW)), Recheck::Send);
+}
+
+#[test]
+fn a_close_in_which_nobody_answered_is_not_asked_about_and_not_knowing_is_not_no() {
+    let told = |human_reply| skipped(&CloseFacts { human_reply, ..close() }, &rules(), &History::default());
+    assert_eq!((told(Some(false)), told(Some(true)), told(None)), ("no_human_reply", "asked", "asked"));
+    let seen = |human_reply, rules: &Rules| {
+        let moment = Moment { human_reply, ..moment() };
+        recheck(&moment, rules, &History::default(), CustomerKind::Person, &TimeZone::UTC, at(NOW))
+    };
+    assert_eq!(seen(Some(false), &rules()), Recheck::Skip(SkipReason::NoHumanReply));
+    assert_eq!((seen(None, &rules()), seen(Some(true), &rules())), (Recheck::Send, Recheck::Send));
+    let anyway = Rules { ask_unreplied: true, ..rules() };
+    assert_eq!(seen(Some(false), &anyway), Recheck::Send);
+    assert_eq!(skipped(&CloseFacts { human_reply: Some(false), ..close() }, &anyway, &History::default()), "asked");
+}
+
+#[test]
+fn a_thread_that_never_falls_quiet_holds_a_survey_until_the_close_is_too_old_and_no_longer() {
+    let always = Rules { hours: Hours::always(), ..rules() };
+    let (mut now, mut holds) = (at(NOW), 0);
+    let end = loop {
+        let busy = Moment { planned_for: now, quiet_since: Some(now), ..moment() };
+        match recheck(&busy, &always, &History::default(), CustomerKind::Person, &TimeZone::UTC, now) {
+            Recheck::Hold(until) => (now, holds) = (until, holds + 1),
+            other => break other,
+        }
+    };
+    assert_eq!((end, holds), (Recheck::Skip(SkipReason::TooOld), 72 * 12));
+    assert_eq!(now, at(NOW) + always.too_old);
 }
 
 #[test]

@@ -23,9 +23,23 @@ fn facts(instruments: Vec<InstrumentFacts>) -> WeekFacts {
         undeliverable: BTreeMap::new(),
         delivered: 0,
         delivered_answered: 0,
+        cases: CaseTally::default(),
         reasons: vec![],
         quotes: vec![],
     }
+}
+
+#[test]
+fn cases_are_told_by_how_many_were_taken_and_by_the_middle_wait() {
+    let minute = 60_000;
+    let tally = |waits: &[i64]| {
+        let tally = CaseTally::of(4, waits.iter().map(|m| m * minute).collect(), 1, 2);
+        (tally.answered, tally.median_minutes_to_claim)
+    };
+    assert_eq!(tally(&[]), (0, None));
+    assert_eq!(tally(&[90]), (1, Some(90)));
+    assert_eq!(tally(&[90, 10]), (2, Some(10)), "the lower of two in the middle");
+    assert_eq!(tally(&[500, 10, 30]), (3, Some(30)));
 }
 
 /// `good` sevens and `bad` ones.

@@ -5,6 +5,7 @@ mod stories;
 use super::super::civil::zones::at;
 use super::super::ids::{Channel, Platform};
 use super::super::instrument::{CES7, CSAT5};
+use super::super::language::Wording;
 use super::*;
 
 const SENT_AT: &str = "2026-11-23T12:00:00Z";
@@ -29,13 +30,14 @@ fn survey(state: State) -> Survey {
         close_seq: 1,
         team: TeamName::new("Payments"),
         closed_at: at(SENT_AT) - Duration::from_mins(5),
-        agent: Some("slack:UANA".to_owned()),
+        agent: Some("slack:UANA".into()),
         person: Some(PersonId::new("p1")),
         may_answer: vec![mia().identity, Identity::discord("2201"), Identity::email("mia@example.com")],
         instrument: &CES7,
         follow: Some(&CSAT5),
         expires: DAY * 7,
         privacy: Privacy::Leads,
+        wording: Wording::default(),
         state,
         version: 3,
     }
@@ -199,10 +201,13 @@ fn a_changed_score_is_recorded_and_the_first_answers_time_stays() {
 }
 
 #[test]
-fn a_press_that_repeats_the_stored_value_is_accepted_and_changes_nothing() {
+fn a_press_that_repeats_the_stored_value_is_accepted_and_moves_only_its_time() {
     let answers = [stored(&CES7, 2), stored(&CSAT5, 4)];
-    assert_eq!(then_at(answered(), &answers, press(&CES7, 2), day(1)), Ok((answered(), vec![])));
-    assert_eq!(then_at(answered(), &answers, press(&CSAT5, 4), day(1)), Ok((answered(), vec![])));
+    assert_eq!(then_at(answered(), &answers, press(&CES7, 2), day(1)), Ok((answered(), vec![record(&CES7, 2)])));
+    assert_eq!(then_at(answered(), &answers, press(&CSAT5, 4), day(1)), Ok((answered(), vec![record(&CSAT5, 4)])));
+    // The very same press, delivered once more, moves nothing.
+    let as_old = answers.clone().map(|answer| Answer { last_at: day(1), ..answer });
+    assert_eq!(then_at(answered(), &as_old, press(&CES7, 2), day(1)), Ok((answered(), vec![])));
     // The same number on the other question is another answer.
     assert_eq!(then_at(answered(), &answers, press(&CSAT5, 2), day(1)), Ok((answered(), vec![record(&CSAT5, 2)])));
 }
@@ -224,6 +229,20 @@ fn of_two_presses_the_one_made_later_counts_in_whichever_order_they_arrive() {
     assert_eq!(effects(&stands, day(2)), recorded(day(2)));
     let other = Answer { last_at: day(2), ..stored(&CSAT5, 4) };
     assert_eq!(effects(&other, day(1)), recorded(day(1)), "another question's answer is none of this one's");
+}
+
+#[test]
+fn the_same_value_pressed_again_later_stands_against_what_was_pressed_in_between() {
+    // 5, 3, 5 in the order of pressing; the middle one arrives last.
+    let pressed = |value, when| Event::Press { by: mia(), instrument: &CES7, value, made: when };
+    let effects = |on: &Answer, event| then_at(answered(), std::slice::from_ref(on), event, day(4)).unwrap().1;
+    let first = Answer { last_at: day(1), ..stored(&CES7, 5) };
+    let again = Effect::Record { score: score(&CES7, 5), made: day(3) };
+    assert_eq!(effects(&first, pressed(5, day(3))), vec![again]);
+    let moved = Answer { last_at: day(3), ..first };
+    assert_eq!(effects(&moved, pressed(3, day(2))), vec![], "overtaken");
+    assert_eq!(effects(&moved, pressed(5, day(3))), vec![], "that press again");
+    assert_eq!(effects(&moved, pressed(5, day(2))), vec![], "older");
 }
 
 #[test]

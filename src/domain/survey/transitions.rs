@@ -9,8 +9,8 @@
 //! | `CannotReach` | Undeliverable | out of order | out of order | out of order |
 //! | `Sent` | Delivered · `ExpireAt` | out of order | out of order | Cancelled without a prompt: keeps it · `AmendPrompt`; else out of order |
 //! | `Linked` | out of order | stays | out of order | Undeliverable: Delivered, without a message · `ExpireAt`; else over |
-//! | `Press`, first question | out of order (not known to be sent) | Answered · `Record`, `AmendPrompt` | stays · `Record` (nothing if it repeats the stored value or was pressed before it) | over |
-//! | `Press`, second question | out of order | not answered yet | stays · `Record` (nothing if it repeats or comes too late) | over |
+//! | `Press`, first question | out of order (not known to be sent) | Answered · `Record`, `AmendPrompt` | stays · `Record` (nothing if it was pressed before what is stored, or is that press again) | over |
+//! | `Press`, second question | out of order | not answered yet | stays · `Record` (likewise) | over |
 //! | `Remark` | out of order | not answered yet | stays · `RecordRemark` | over |
 //! | `NotSolved` | out of order | Cancelled · `AmendPrompt`, `TellTeam` | stays · `TellTeam` | over; already called off by it: stays |
 //! | `Decline` | stays · `OptOut` | Declined · `OptOut`, `AmendPrompt` | stays · `OptOut` | stays · `OptOut` |
@@ -170,7 +170,9 @@ fn press(
         _ => {
             changeable(survey, "press", now)?;
             let on_it = answers.iter().find(|answer| answer.score.instrument() == instrument);
-            let stands = on_it.is_some_and(|answer| answer.score == score || made < answer.last_at);
+            // The same value pressed later moves the time it stands from, so that nothing older overtakes it afterwards.
+            let stands =
+                on_it.is_some_and(|answer| made < answer.last_at || (answer.score == score && made == answer.last_at));
             Ok((None, if stands { vec![] } else { vec![Effect::Record { score, made }] }))
         }
     }

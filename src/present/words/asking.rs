@@ -1,17 +1,22 @@
 //! What the asked person reads: the prompt, what takes its place, and the private sentences after a press.
 //!
-//! Knows PRODUCT §4. Refuses to put a score into anything that others can see.
+//! Knows PRODUCT §4; the words themselves are in `lang`, by language. Refuses to put a score into anything that others can see.
 
-use super::{instrument_words, mention, score_words};
+use super::lang::{Scale, Sentence, Speaker};
+use super::mention;
 use crate::domain::control::Control;
 use crate::domain::ids::{Channel, Identity, SurveyId};
 use crate::domain::instrument::{Instrument, Score};
 use crate::domain::privacy::Privacy;
-use crate::domain::survey::{CancelReason, Refused};
+use crate::domain::survey::{CHANGE_WINDOW, CancelReason, Refused};
 use crate::present::{Block, Button, Message, Span, foreign};
 
 /// Longest name of a ticket in a message, in characters.
 pub const MAX_TICKET: usize = 80;
+/// Switches questions off for a person.
+pub const STOP_ASKING: &str = "/afterword stop-asking";
+/// Switches them on again.
+pub const ASK_ME: &str = "/afterword ask-me";
 
 /// What the prompt needs to know.
 #[derive(Debug, Clone)]
@@ -24,75 +29,94 @@ pub struct Prompt<'a> {
     pub ticket_label: Option<&'a str>,
     /// The one question the shared prompt shows.
     pub instrument: &'a Instrument,
-    /// What the survey promises.
+    /// Who may read the answer, promised here.
     pub privacy: Privacy,
 }
 
-/// The way out for somebody whose ticket is not done.
-pub const NOT_SOLVED: &str = "Not solved yet";
-/// The way out for somebody who wants no more questions.
-pub const DECLINE: &str = "Don't ask me again";
+/// The number people know a ticket by, as a name for it.
+pub fn ticket_number(speaker: Speaker<'_>, number: &str) -> String {
+    speaker.tell(Sentence::TicketNumber, &[("number", number.into())])
+}
 
 /// Which ticket, and who reads the answer.
-pub fn who_sees_it(ticket_label: Option<&str>, privacy: Privacy) -> String {
-    let ticket = ticket_label.and_then(|label| foreign::line(label, MAX_TICKET));
-    match (ticket, privacy) {
-        (Some(ticket), Privacy::Named) => format!("{ticket} · your answer goes to the support team"),
-        (None, Privacy::Named) => "Your answer goes to the support team".to_owned(),
-        (Some(ticket), Privacy::Leads) => format!("{ticket} · your answer goes to the support leads"),
-        (None, Privacy::Leads) => "Your answer goes to the support leads".to_owned(),
-        (Some(ticket), Privacy::Confidential) => {
-            format!("{ticket} · your answer is confidential: only totals of five or more answers are shown")
-        }
-        (None, Privacy::Confidential) => {
-            "Your answer is confidential: only totals of five or more answers are shown".to_owned()
-        }
+pub fn who_sees_it(speaker: Speaker<'_>, privacy: Privacy, ticket_label: Option<&str>) -> String {
+    let (alone, with_ticket) = match privacy {
+        Privacy::Named => (Sentence::SeesNamed, Sentence::SeesNamedTicket),
+        Privacy::Leads => (Sentence::SeesLeads, Sentence::SeesLeadsTicket),
+        Privacy::Confidential => (Sentence::SeesConfidential, Sentence::SeesConfidentialTicket),
+    };
+    match ticket_label.and_then(|label| foreign::line(label, MAX_TICKET)) {
+        Some(ticket) => speaker.tell(with_ticket, &[("ticket", ticket.into())]),
+        None => speaker.say(alone),
     }
 }
 
 /// The message that asks.
-pub fn prompt(prompt: &Prompt<'_>) -> Message {
-    let words = instrument_words(prompt.instrument);
-    let ask = vec![mention(prompt.person), Span::strong(format!(", {}", words.question))];
-    let note = who_sees_it(prompt.ticket_label, prompt.privacy);
+pub fn prompt(speaker: Speaker<'_>, prompt: &Prompt<'_>) -> Message {
+    let question = Span::strong(Scale::of(speaker, prompt.instrument).question);
+    let given = [("person", mention(prompt.person).into()), ("question", question.into())];
+    let ask = speaker.spans(Sentence::Prompt, &given);
+    let note = who_sees_it(speaker, prompt.privacy, prompt.ticket_label);
     let survey = prompt.survey.clone();
     let ways_out = vec![
-        button(&Control::NotSolved { survey: survey.clone() }, NOT_SOLVED),
-        button(&Control::Decline { survey }, DECLINE),
+        button(&Control::NotSolved { survey: survey.clone() }, speaker.say(Sentence::NotSolved)),
+        button(&Control::Decline { survey }, speaker.say(Sentence::Decline)),
     ];
-    let rows = vec![scale(prompt.survey, prompt.instrument), ways_out];
+    let rows = vec![scale(speaker, prompt.survey, prompt.instrument), ways_out];
     let blocks = vec![Block::Text(ask), Block::Note(vec![Span::text(note)]), Block::Buttons(rows)];
     Message { blocks, marker: None }.marked(prompt.survey.as_str())
 }
 
 /// Takes the prompt's place once it is answered. Others see it: never a score.
-pub fn thanked(survey: &SurveyId, name: Option<&Identity>) -> Message {
+pub fn thanked(speaker: Speaker<'_>, survey: &SurveyId, name: Option<&Identity>) -> Message {
     let spans = match name {
-        Some(person) => vec![Span::text("Thanks, "), mention(person), Span::text(" answered.")],
-        None => vec![Span::text("Thanks, this was answered.")],
+        Some(person) => speaker.spans(Sentence::ThankedPerson, &[("person", mention(person).into())]),
+        None => vec![Span::text(speaker.say(Sentence::Thanked))],
     };
     Message { blocks: vec![Block::Text(spans)], marker: None }.marked(survey.as_str())
 }
 
 /// Takes the prompt's place when its time is over.
-pub fn expired_prompt(survey: &SurveyId) -> Message {
-    Message::plain("This question is closed now. Thanks all the same.").marked(survey.as_str())
+pub fn expired_prompt(speaker: Speaker<'_>, survey: &SurveyId) -> Message {
+    Message::plain(speaker.say(Sentence::Expired)).marked(survey.as_str())
 }
 
 /// Takes the prompt's place when the asking was called off.
-pub fn cancelled_prompt(survey: &SurveyId, why: CancelReason) -> Message {
-    let text = match why {
-        CancelReason::Reopened => "This ticket was opened again, so there is nothing to answer yet.",
-        CancelReason::NotSolved => "Thanks for saying so: the team now knows this is not solved yet.",
-        CancelReason::Deleted => "This ticket is gone, so there is nothing left to answer.",
-        CancelReason::Erased => "This question was withdrawn.",
+pub fn cancelled_prompt(speaker: Speaker<'_>, survey: &SurveyId, why: CancelReason) -> Message {
+    let sentence = match why {
+        CancelReason::Reopened => Sentence::CancelledReopened,
+        CancelReason::NotSolved => Sentence::CancelledNotSolved,
+        CancelReason::Deleted => Sentence::CancelledDeleted,
+        CancelReason::Erased => Sentence::CancelledErased,
+        CancelReason::OptedOut => Sentence::Declined,
     };
-    Message::plain(text).marked(survey.as_str())
+    Message::plain(speaker.say(sentence)).marked(survey.as_str())
 }
 
 /// Takes the prompt's place after *Don't ask me again*.
-pub fn declined_prompt(survey: &SurveyId) -> Message {
-    Message::plain("Understood: no more questions.").marked(survey.as_str())
+pub fn declined_prompt(speaker: Speaker<'_>, survey: &SurveyId) -> Message {
+    Message::plain(speaker.say(Sentence::Declined)).marked(survey.as_str())
+}
+
+/// `2 of 7`, or the point's own words where there is no scale, as the customer is told.
+fn told_score(speaker: Speaker<'_>, score: Score) -> String {
+    if score.instrument().points() == 2 {
+        let Scale { low, high, .. } = Scale::of(speaker, score.instrument());
+        return if score.is_favourable() { high } else { low };
+    }
+    let given = [("point", score.value().into()), ("max", score.instrument().max.into())];
+    speaker.tell(Sentence::PointOf, &given)
+}
+
+/// What was stored, as a sentence.
+pub fn saved_words(speaker: Speaker<'_>, score: Score) -> String {
+    speaker.tell(Sentence::Saved, &[("score", told_score(speaker, score).into())])
+}
+
+/// The one reminder, under the prompt: no buttons, so that the prompt stays the only thing to press.
+pub fn reminder(speaker: Speaker<'_>, survey: &SurveyId, person: &Identity) -> Message {
+    let text = speaker.spans(Sentence::Reminder, &[("person", mention(person).into())]);
+    Message { blocks: vec![Block::Text(text)], marker: None }.marked(format!("{survey}-reminder"))
 }
 
 /// What the confirmation needs to know.
@@ -107,21 +131,24 @@ pub struct Saved<'a> {
 }
 
 /// The private confirmation: said only after the answer is stored.
-pub fn saved(saved: &Saved<'_>) -> Message {
-    let words = instrument_words(saved.score.instrument());
-    let mut text = vec![Span::strong(format!("Saved: {}.", score_words(saved.score)))];
-    if saved.score.is_low() {
-        text.push(Span::text(format!(" {}", words.what_was_wrong)));
-    }
+pub fn saved(speaker: Speaker<'_>, saved: &Saved<'_>) -> Message {
+    let done = Span::strong(saved_words(speaker, saved.score));
+    let text = if saved.score.is_low() {
+        let why = Scale::of(speaker, saved.score.instrument()).what_was_wrong;
+        speaker.spans(Sentence::SavedAndAsked, &[("saved", done.into()), ("why", why.into())])
+    } else {
+        vec![done]
+    };
     let survey = saved.survey.clone();
     let next = vec![
-        button(&Control::TellWhy { survey: survey.clone() }, "Tell us why"),
-        button(&Control::Change { survey }, "Change"),
+        button(&Control::TellWhy { survey: survey.clone() }, speaker.say(Sentence::TellWhy)),
+        button(&Control::Change { survey }, speaker.say(Sentence::Change)),
     ];
     let why = Block::Buttons(vec![next]);
     let second = saved.follow.map(|second| {
-        let ask = format!("If you like: {}", instrument_words(second).question);
-        [Block::Text(vec![Span::text(ask)]), Block::Buttons(vec![scale(saved.survey, second)])]
+        let question = Scale::of(speaker, second).question;
+        let ask = speaker.tell(Sentence::Follow, &[("question", question.into())]);
+        [Block::Text(vec![Span::text(ask)]), Block::Buttons(vec![scale(speaker, saved.survey, second)])]
     });
     // After a low score the comment comes first; otherwise the second question stays next to its scale, also where all
     // buttons stand below all text (Discord).
@@ -137,71 +164,107 @@ pub fn saved(saved: &Saved<'_>) -> Message {
 }
 
 /// The scale once more, privately. Nothing is pre-selected: a change is a fresh answer.
-pub fn scale_again(survey: &SurveyId, instrument: &Instrument) -> Message {
-    let ask = Block::Text(vec![Span::text(instrument_words(instrument).short)]);
-    let note = Block::Note(vec![Span::text("The last press counts.")]);
-    let blocks = vec![ask, Block::Buttons(vec![scale(survey, instrument)]), note];
+pub fn scale_again(speaker: Speaker<'_>, survey: &SurveyId, instrument: &Instrument) -> Message {
+    let ask = Block::Text(vec![Span::text(Scale::of(speaker, instrument).short)]);
+    let note = Block::Note(vec![Span::text(speaker.say(Sentence::LastCounts))]);
+    let blocks = vec![ask, Block::Buttons(vec![scale(speaker, survey, instrument)]), note];
     Message { blocks, marker: None }.marked(survey.as_str())
 }
 
 /// After the comment form. `cut`: the text was longer than we keep.
-pub fn comment_saved(cut: bool) -> Message {
-    Message::plain(if cut {
-        "Thanks, that is saved. It was longer than we can keep, so the end was cut off."
-    } else {
-        "Thanks, that is saved."
-    })
+pub fn comment_saved(speaker: Speaker<'_>, cut: bool) -> Message {
+    Message::plain(speaker.say(if cut { Sentence::CommentSavedCut } else { Sentence::CommentSaved }))
 }
 
 /// After *Don't ask me again* or `stop-asking`.
-pub fn declined_private() -> Message {
-    Message::plain("You won't be asked again. /afterword ask-me turns it back on.")
+pub fn declined_private(speaker: Speaker<'_>) -> Message {
+    Message::plain(speaker.tell(Sentence::OptedOut, &[("command", ASK_ME.into())]))
 }
 
 /// After `ask-me`.
-pub fn asked_again_on() -> Message {
-    Message::plain("You may be asked again after a ticket. /afterword stop-asking turns it off.")
+pub fn asked_again_on(speaker: Speaker<'_>) -> Message {
+    Message::plain(speaker.tell(Sentence::OptedIn, &[("command", STOP_ASKING.into())]))
 }
 
 /// After *Not solved yet*.
-pub fn not_solved_private() -> Message {
-    Message::plain("Thanks for telling us. The team has been told that it is not solved yet.")
+pub fn not_solved_private(speaker: Speaker<'_>) -> Message {
+    Message::plain(speaker.say(Sentence::ToldTeam))
 }
 
 /// Why nothing was stored.
-pub fn refused(why: &Refused) -> Message {
-    Message::plain(match why {
-        Refused::NotTheAskedPerson => "This question is for the customer, so nothing was saved.",
-        Refused::Agent => "The team cannot rate itself, so nothing was saved.",
-        Refused::Bot => "Only people can answer, so nothing was saved.",
-        Refused::OffScale => "That is not a point on this question's scale, so nothing was saved.",
-        Refused::Over(state) => over(state),
-        Refused::ChangeWindowOver => {
-            "An answer can be changed for seven days. They have passed, so it stays as it was."
+pub fn refused(speaker: Speaker<'_>, why: &Refused) -> Message {
+    let sentence = match why {
+        Refused::NotTheAskedPerson => Sentence::RefusedNotAsked,
+        Refused::Agent => Sentence::RefusedAgent,
+        Refused::Bot => Sentence::RefusedBot,
+        Refused::OffScale => Sentence::RefusedOffScale,
+        Refused::Over("expired") => Sentence::RefusedExpired,
+        Refused::Over("declined") => {
+            return Message::plain(speaker.tell(Sentence::RefusedDeclined, &[("command", ASK_ME.into())]));
         }
-        Refused::NotAnsweredYet => "There is no answer to add to yet. Please press a point on the scale first.",
-        Refused::OutOfOrder { .. } => "That does not fit any more, so nothing was saved.",
-    })
-}
-
-fn over(state: &str) -> &'static str {
-    match state {
-        "expired" => "This question is closed, so nothing was saved. Thanks all the same.",
-        "declined" => "You asked not to be asked again, so nothing was saved. /afterword ask-me turns it back on.",
-        "cancelled" => "This question was called off, so nothing was saved.",
-        _ => "This question is not open, so nothing was saved.",
-    }
+        Refused::Over("cancelled") => Sentence::RefusedCancelled,
+        Refused::Over(_) => Sentence::RefusedNotOpen,
+        Refused::ChangeWindowOver => {
+            let days = u64::try_from(CHANGE_WINDOW.as_hours() / 24).unwrap_or_default();
+            return Message::plain(speaker.tell(Sentence::RefusedTooLate, &[("days", days.into())]));
+        }
+        Refused::NotAnsweredYet => Sentence::RefusedNoAnswer,
+        Refused::OutOfOrder { .. } => Sentence::RefusedOutOfOrder,
+    };
+    Message::plain(speaker.say(sentence))
 }
 
 /// A button we do not know.
-pub fn unknown_control() -> Message {
-    Message::plain("This button is not one we know any more, so nothing was saved.")
+pub fn unknown_control(speaker: Speaker<'_>) -> Message {
+    Message::plain(speaker.say(Sentence::UnknownControl))
 }
 
 /// It could not be stored.
-pub fn not_saved() -> Message {
-    Message::plain("That could not be saved. Please press again in a moment.")
+pub fn not_saved(speaker: Speaker<'_>) -> Message {
+    Message::plain(speaker.say(Sentence::NotSaved))
 }
+
+/// A command could not be stored.
+pub fn not_saved_command(speaker: Speaker<'_>) -> Message {
+    Message::plain(speaker.say(Sentence::NotSavedCommand))
+}
+
+/// Stands under a form that stays open because it could not be stored.
+pub fn not_saved_form(speaker: Speaker<'_>) -> String {
+    speaker.say(Sentence::NotSavedForm)
+}
+
+/// The form came too late for the platform.
+pub fn form_expired(speaker: Speaker<'_>) -> Message {
+    Message::plain(speaker.say(Sentence::FormExpired))
+}
+
+/// A button of a preview: it stores nothing, and says so.
+pub fn rehearsal(speaker: Speaker<'_>) -> Message {
+    Message::plain(speaker.say(Sentence::Rehearsal))
+}
+
+/// Lists what a customer can decide; `not_understood` is quoted back.
+pub fn customer_help(speaker: Speaker<'_>, not_understood: Option<&str>) -> Message {
+    let mut blocks = Vec::new();
+    if let Some(text) = not_understood {
+        let quoted = foreign::line(text, MAX_QUOTED).unwrap_or_default();
+        blocks.push(Block::Text(speaker.spans(Sentence::NotUnderstood, &[("text", quoted.into())])));
+    }
+    blocks.push(Block::Text(vec![Span::text(speaker.say(Sentence::HelpIntro))]));
+    let known = [
+        (STOP_ASKING, Sentence::HelpStopAsking),
+        (ASK_ME, Sentence::HelpAskMe),
+        ("/afterword help", Sentence::HelpHelp),
+    ];
+    blocks.extend(known.map(|(command, meaning)| {
+        Block::Text(vec![Span::strong(command), Span::text(format!("  {}", speaker.say(meaning)))])
+    }));
+    Message { blocks, marker: None }
+}
+
+/// Longest piece of a person's input that is quoted back.
+const MAX_QUOTED: usize = 120;
 
 /// On a scorecard that a manager gets because its channel takes none.
 pub fn scorecard_elsewhere(channel: &Channel) -> Block {
@@ -209,6 +272,14 @@ pub fn scorecard_elsewhere(channel: &Channel) -> Block {
         "This scorecard could not be posted in {channel}: the channel is archived or gone, or I was removed from it. So \
          you get it instead. Invite me again, or name another channel in the configuration."
     ))])
+}
+
+/// On a message to a team that may be there already, where nobody could look.
+pub fn possible_repeat() -> Block {
+    Block::Text(vec![Span::text(
+        "(possible repeat) An earlier attempt to post this got no answer, and I may not read this channel to see whether \
+         it arrived.",
+    )])
 }
 
 /// To the team: the customer pressed *Not solved yet*. `url` is for agents; anything but http(s) is left out. Where answers
@@ -235,14 +306,14 @@ pub fn not_solved_note(
     Message { blocks, marker: None }
 }
 
-fn web_address(raw: &str) -> Option<String> {
+pub(super) fn web_address(raw: &str) -> Option<String> {
     let parsed = url::Url::parse(raw).ok()?;
     let fits = matches!(parsed.scheme(), "http" | "https") && parsed.as_str().len() <= 500;
     fits.then(|| parsed.to_string())
 }
 
-fn scale(survey: &SurveyId, instrument: &Instrument) -> Vec<Button> {
-    let labels = instrument_words(instrument).points;
+pub(super) fn scale(speaker: Speaker<'_>, survey: &SurveyId, instrument: &Instrument) -> Vec<Button> {
+    let labels = Scale::of(speaker, instrument).points;
     let press = |value: u8| Control::Score {
         survey: survey.clone(),
         instrument: instrument.id.to_owned(),
@@ -251,7 +322,7 @@ fn scale(survey: &SurveyId, instrument: &Instrument) -> Vec<Button> {
     instrument.scale().zip(labels).map(|(value, label)| button(&press(value), label)).collect()
 }
 
-fn button(control: &Control, label: impl Into<String>) -> Button {
+pub(super) fn button(control: &Control, label: impl Into<String>) -> Button {
     Button { control: control.to_string(), label: label.into() }
 }
 
@@ -260,8 +331,10 @@ mod tests {
     use insta::assert_snapshot;
 
     use super::*;
-    use crate::domain::instrument::{CES7, CSAT5};
+    use crate::domain::instrument::{CES5, CES7, CSAT5, NPS11, THUMBS};
     use crate::present::text::plain;
+
+    const EN: Speaker<'static> = Speaker::ENGLISH;
 
     fn survey() -> SurveyId {
         SurveyId::new("7f3a9c")
@@ -279,8 +352,10 @@ mod tests {
     fn the_prompt_reads_as_promised() {
         let (survey, mia) = (survey(), mia());
         let asked = |instrument, ticket_label| {
-            let privacy = Privacy::Leads;
-            plain(&prompt(&Prompt { survey: &survey, person: &mia, ticket_label, instrument, privacy }))
+            plain(&prompt(
+                EN,
+                &Prompt { survey: &survey, person: &mia, ticket_label, instrument, privacy: Privacy::Leads },
+            ))
         };
         assert_snapshot!(asked(&CES7, Some("Ticket #482")), @r"
         @UMIA, how easy was it to get this solved?
@@ -297,10 +372,55 @@ mod tests {
     }
 
     #[test]
+    fn thumbs_are_words_and_eleven_points_are_all_there() {
+        let (survey, mia) = (survey(), mia());
+        let asked = |instrument| {
+            let (ticket_label, privacy) = (Some("Ticket #482"), Privacy::Leads);
+            plain(&prompt(EN, &Prompt { survey: &survey, person: &mia, ticket_label, instrument, privacy }))
+        };
+        assert_snapshot!([asked(&CES5), asked(&THUMBS), asked(&NPS11)].join("\n\n"), @r"
+        @UMIA, how easy was it to get this solved?
+        Ticket #482 · your answer goes to the support leads
+        [1 Very hard] [2] [3] [4] [5 Very easy]
+        [Not solved yet] [Don't ask me again]
+
+        @UMIA, were you satisfied with the help you got?
+        Ticket #482 · your answer goes to the support leads
+        [No, thumbs down] [Yes, thumbs up]
+        [Not solved yet] [Don't ask me again]
+
+        @UMIA, how likely is it that you would recommend us to a friend or colleague?
+        Ticket #482 · your answer goes to the support leads
+        [0 Not at all likely] [1] [2] [3] [4] [5] [6] [7] [8] [9] [10 Extremely likely]
+        [Not solved yet] [Don't ask me again]
+        ");
+    }
+
+    #[test]
+    fn the_prompt_says_who_will_see_the_answer() {
+        let said = |privacy| who_sees_it(EN, privacy, Some("Ticket #482"));
+        assert_eq!(said(Privacy::Named), "Ticket #482 · your answer goes to the team");
+        assert_eq!(said(Privacy::Leads), "Ticket #482 · your answer goes to the support leads");
+        assert_eq!(said(Privacy::Confidential), "Ticket #482 · your answer is confidential: only totals are shown");
+    }
+
+    #[test]
+    fn a_customer_who_asks_for_help_learns_what_they_can_decide() {
+        assert_snapshot!(plain(&customer_help(EN, Some("clsoe"))), @r"
+        That was not understood: “clsoe”
+        When a ticket of yours is closed, you may be asked how easy that was. You decide whether:
+        /afterword stop-asking  no more questions for you, anywhere
+        /afterword ask-me  questions for you again
+        /afterword help  this list
+        ");
+    }
+
+    #[test]
     fn every_button_reads_back_as_what_it_says() {
         let (survey, mia) = (survey(), mia());
-        let (ticket_label, privacy) = (None, Privacy::Leads);
-        let message = prompt(&Prompt { survey: &survey, person: &mia, ticket_label, instrument: &CES7, privacy });
+        let privacy = Privacy::Leads;
+        let asked = Prompt { survey: &survey, person: &mia, ticket_label: None, instrument: &CES7, privacy };
+        let message = prompt(EN, &asked);
         let Some(Block::Buttons(rows)) = message.blocks.last() else { panic!("no buttons") };
         let two: Control = rows[0][1].control.parse().unwrap();
         assert_eq!(two, Control::Score { survey: survey.clone(), instrument: "ces7".into(), value: 2 });
@@ -313,19 +433,21 @@ mod tests {
     fn what_takes_the_prompts_place_has_no_score_and_no_buttons() {
         let survey = survey();
         let all = [
-            thanked(&survey, Some(&mia())),
-            thanked(&survey, None),
-            expired_prompt(&survey),
-            declined_prompt(&survey),
-            cancelled_prompt(&survey, CancelReason::Reopened),
-            cancelled_prompt(&survey, CancelReason::NotSolved),
-            cancelled_prompt(&survey, CancelReason::Deleted),
-            cancelled_prompt(&survey, CancelReason::Erased),
+            thanked(EN, &survey, Some(&mia())),
+            thanked(EN, &survey, None),
+            expired_prompt(EN, &survey),
+            declined_prompt(EN, &survey),
+            cancelled_prompt(EN, &survey, CancelReason::Reopened),
+            cancelled_prompt(EN, &survey, CancelReason::NotSolved),
+            cancelled_prompt(EN, &survey, CancelReason::Deleted),
+            cancelled_prompt(EN, &survey, CancelReason::Erased),
+            cancelled_prompt(EN, &survey, CancelReason::OptedOut),
+            reminder(EN, &survey, &mia()),
         ];
         for message in &all {
             let text = plain(message);
             assert!(!text.contains('[') && !text.contains(|c: char| c.is_ascii_digit()), "{text}");
-            assert_eq!(message.marker.as_deref(), Some("7f3a9c"));
+            assert!(message.marker.as_deref().is_some_and(|m| m.starts_with("7f3a9c")));
         }
         assert_eq!(plain(&all[0]), "Thanks, @UMIA answered.");
     }
@@ -333,7 +455,7 @@ mod tests {
     #[test]
     fn a_high_score_is_confirmed_quietly_and_a_low_one_is_asked_why() {
         let survey = survey();
-        let confirmed = |score, follow| plain(&saved(&Saved { survey: &survey, score, follow }));
+        let confirmed = |score, follow| plain(&saved(EN, &Saved { survey: &survey, score, follow }));
         assert_snapshot!(confirmed(score(&CES7, 7), None), @r"
         Saved: 7 of 7.
         [Tell us why] [Change]
@@ -347,8 +469,25 @@ mod tests {
     }
 
     #[test]
+    fn what_is_saved_is_said_in_the_words_of_its_question() {
+        let survey = survey();
+        let confirmed = |score| plain(&saved(EN, &Saved { survey: &survey, score, follow: None }));
+        let all = [score(&THUMBS, 1), score(&THUMBS, 0), score(&NPS11, 7), score(&NPS11, 6)].map(confirmed);
+        assert_snapshot!(all.join("\n"), @r"
+        Saved: Yes, thumbs up.
+        [Tell us why] [Change]
+        Saved: No, thumbs down. What went wrong?
+        [Tell us why] [Change]
+        Saved: 7 of 10.
+        [Tell us why] [Change]
+        Saved: 6 of 10. What would have to be better?
+        [Tell us why] [Change]
+        ");
+    }
+
+    #[test]
     fn the_scale_comes_again_without_a_choice_made() {
-        assert_snapshot!(plain(&scale_again(&survey(), &CSAT5)), @r"
+        assert_snapshot!(plain(&scale_again(EN, &survey(), &CSAT5)), @r"
         How satisfied were you?
         [1 Very unsatisfied] [2] [3] [4] [5 Very satisfied]
         The last press counts.
@@ -368,10 +507,10 @@ mod tests {
             Refused::OutOfOrder { event: "sent", state: "answered" },
         ];
         for why in all {
-            assert!(plain(&refused(&why)).contains("nothing was saved"), "{why:?}");
+            assert!(plain(&refused(EN, &why)).contains("nothing was saved"), "{why:?}");
         }
-        assert!(plain(&refused(&Refused::ChangeWindowOver)).contains("stays as it was"));
-        assert!(plain(&refused(&Refused::NotAnsweredYet)).contains("press a point on the scale first"));
+        assert!(plain(&refused(EN, &Refused::ChangeWindowOver)).contains("stays as it was"));
+        assert!(plain(&refused(EN, &Refused::NotAnsweredYet)).contains("press a point on the scale first"));
     }
 
     #[test]

@@ -5,8 +5,11 @@
 use jiff::tz::TimeZone;
 
 use super::figure::{count, local_time};
-use super::{MAX_TICKET, instrument_words, mention, reason_label, score_words, skip_words, state_words};
+use super::people::{Moved, credit_move_note, credited};
+use super::{MAX_TICKET, case_state, instrument_words, mention, reason_label, score_words, skip_words, state_words};
 use crate::domain::Timestamp;
+use crate::domain::case::Case;
+use crate::domain::credit::Credit;
 use crate::domain::ids::Identity;
 use crate::domain::policy::SkipReason;
 use crate::domain::survey::{Answer, State};
@@ -74,6 +77,12 @@ pub struct WhyTicket {
     pub state: State,
     /// Its answers.
     pub answers: Vec<Answer>,
+    /// The case a low score opened, for whoever may see that there is one.
+    pub case: Option<Case>,
+    /// Whom it counts for.
+    pub credit: Option<Credit>,
+    /// How credit was moved, oldest first: what, by whom, when.
+    pub moves: Vec<(Moved, String, Timestamp)>,
     /// Whether the reader may see scores, reasons and comments.
     pub may_see_answers: bool,
     /// Its jobs, oldest first.
@@ -127,9 +136,14 @@ fn story(ticket: &WhyTicket) -> Vec<Block> {
         blocks.push(Block::Note(vec![Span::text(subject)]));
     }
     blocks.push(Block::Note(vec![Span::text(times(ticket))]));
+    blocks.push(credited(ticket.credit.as_ref()));
+    let told =
+        |(moved, by, at): &(Moved, String, Timestamp)| credit_move_note(moved, by, &local_time(*at, &ticket.zone));
+    blocks.extend(ticket.moves.iter().map(told));
     if ticket.may_see_answers {
         blocks.extend(ticket.answers.iter().flat_map(|answer| answer_blocks(answer, &ticket.zone)));
     }
+    blocks.extend(ticket.case.as_ref().map(|case| Block::Text(case_state(case, &ticket.zone))));
     blocks
 }
 
@@ -172,7 +186,7 @@ fn answer_blocks(answer: &Answer, zone: &TimeZone) -> Vec<Block> {
     };
     let mut line = format!("{label}: {} ({}{changed})", score_words(answer.score), local_time(answer.first_at, zone));
     if !answer.reasons.is_empty() {
-        let reasons: Vec<&str> = answer.reasons.iter().map(|r| reason_label(*r)).collect();
+        let reasons: Vec<String> = answer.reasons.iter().map(|r| reason_label(*r)).collect();
         line.push_str(&format!(" · {}", reasons.join(", ")));
     }
     if answer.contact_ok {
@@ -199,28 +213,58 @@ pub fn why_unknown(ticket: &str) -> Message {
     ))
 }
 
-/// Lists the commands; `not_understood` is quoted back.
-pub fn help(not_understood: Option<&str>) -> Message {
+/// Who asks for help.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Role {
+    /// Anybody.
+    Customer,
+    /// A team's agent.
+    Agent,
+    /// A team's manager.
+    Manager,
+}
+
+/// Who may use a command; one that is not listed here is for everybody.
+fn audience(command: &str) -> Role {
+    match command.split(' ').next().unwrap_or_default() {
+        "credit" | "pause" | "resume" | "status" | "link" | "unlink" => Role::Manager,
+        "close" | "why" | "scorecard" | "me" | "cases" | "preview" => Role::Agent,
+        _ => Role::Customer,
+    }
+}
+
+/// Lists the commands that are for this person; `not_understood` is quoted back.
+pub fn help(not_understood: Option<&str>, role: Role) -> Message {
     let mut blocks = Vec::new();
     if let Some(text) = not_understood {
         blocks.push(Block::Text(vec![Span::text(format!("That was not understood: {}", quoted(text)))]));
     }
-    blocks.extend(COMMANDS.iter().map(|(command, meaning)| {
+    blocks.extend(COMMANDS.iter().filter(|(command, _)| audience(command) <= role).map(|(command, meaning)| {
         Block::Text(vec![Span::strong(format!("/afterword {command}")), Span::text(format!("  {meaning}"))])
     }));
-    let action = "On any message: the action “Close & ask” closes that conversation and asks its author.";
-    blocks.push(Block::Note(vec![Span::text(action)]));
+    if role >= Role::Agent {
+        let action = "On any message: the action “Close & ask” closes that conversation and asks its author.";
+        blocks.push(Block::Note(vec![Span::text(action)]));
+    }
     Message { blocks, marker: None }
 }
 
-const COMMANDS: [(&str, &str); 7] = [
+const COMMANDS: &[(&str, &str)] = &[
     (
         "close @customer [subject] [--no-survey reason]",
         "closes a ticket and asks the customer; with --no-survey it asks nobody",
     ),
     ("why <ticket>", "tells what became of a ticket's question"),
     ("scorecard [team] [week]", "shows a team's week, such as 2026-W47"),
+    ("cases", "shows managers the team's open cases, and others those they have"),
+    ("me [on|off]", "shows your own numbers, to you alone; on or off: the weekly message"),
+    ("credit <ticket> @agent <reason>", "credits a close to another agent of the team; the reason is kept"),
+    ("pause [team]", "asks nobody for now"),
+    ("resume [team]", "asks again"),
+    ("preview [language]", "shows you, and only you, what a customer is asked: en, de, fr, es, pt or ja"),
     ("status", "tells managers how Afterword itself stands"),
+    ("link @person other", "managers say that two accounts are one person's"),
+    ("unlink other", "managers say that an account is a person of its own"),
     ("stop-asking", "no more questions for you, anywhere"),
     ("ask-me", "questions for you again"),
     ("help", "this list"),
@@ -255,6 +299,16 @@ pub fn scorecard_not_over(team: &str) -> Message {
 /// Only a team's own people may read what became of a ticket.
 pub fn why_not_allowed() -> Message {
     Message::plain("What became of a ticket's question is for the people of the team.")
+}
+
+/// Only a team's own people may see a preview.
+pub fn preview_not_allowed() -> Message {
+    Message::plain("A preview of the question is for the people of a team.")
+}
+
+/// No language of ours is called that.
+pub fn language_not_found(asked: &str) -> Message {
+    Message::plain(format!("{} is not a language Afterword speaks. There is: en, de, fr, es, pt, ja.", quoted(asked)))
 }
 
 /// Only managers may see how the service stands.
@@ -302,6 +356,18 @@ mod tests {
                 reasons: vec![ReasonTag::Repeat, ReasonTag::Slow],
                 contact_ok: true,
             }],
+            case: None,
+            credit: Some(Credit { id: "desk#77".into(), label: "Ben".into(), name: Some("Ben".into()) }),
+            moves: vec![(
+                Moved {
+                    ticket: "#482".into(),
+                    from: Some("Ana".into()),
+                    to: "Ben".into(),
+                    reason: "Ana only\nclosed it".into(),
+                },
+                "Lena".into(),
+                at("2026-11-17T09:00:00Z"),
+            )],
             may_see_answers,
             jobs: vec![WhyJob {
                 kind: "deliver".into(),
@@ -320,6 +386,8 @@ mod tests {
         #482 (desk): answered.
         Refund for order 7
         Closed for the 2nd time Mon 16 Nov, 10:00 · answered Mon 16 Nov, 10:30 (Europe/Berlin)
+        Credit: Ben
+        Credit moved Tue 17 Nov, 10:00 by Lena, from Ana to Ben: Ana only closed it
         Effort: 2 of 7 (Mon 16 Nov, 10:30, changed 1 time) · Had to repeat myself, Slow · may be contacted
         > three calls
         deliver: done · due Mon 16 Nov, 10:05 · 2 attempts · last error ratelimited
@@ -343,18 +411,26 @@ mod tests {
 
     #[test]
     fn help_quotes_what_it_did_not_understand() {
-        assert_snapshot!(plain(&help(Some("clsoe <!channel> now"))), @r"
+        assert_snapshot!(plain(&help(Some("clsoe <!channel> now"), Role::Manager)), @r"
         That was not understood: “clsoe <!channel> now”
         /afterword close @customer [subject] [--no-survey reason]  closes a ticket and asks the customer; with --no-survey it asks nobody
         /afterword why <ticket>  tells what became of a ticket's question
         /afterword scorecard [team] [week]  shows a team's week, such as 2026-W47
+        /afterword cases  shows managers the team's open cases, and others those they have
+        /afterword me [on|off]  shows your own numbers, to you alone; on or off: the weekly message
+        /afterword credit <ticket> @agent <reason>  credits a close to another agent of the team; the reason is kept
+        /afterword pause [team]  asks nobody for now
+        /afterword resume [team]  asks again
+        /afterword preview [language]  shows you, and only you, what a customer is asked: en, de, fr, es, pt or ja
         /afterword status  tells managers how Afterword itself stands
+        /afterword link @person other  managers say that two accounts are one person's
+        /afterword unlink other  managers say that an account is a person of its own
         /afterword stop-asking  no more questions for you, anywhere
         /afterword ask-me  questions for you again
         /afterword help  this list
         On any message: the action “Close & ask” closes that conversation and asks its author.
         ");
-        assert!(plain(&help(None)).starts_with("/afterword close"));
+        assert!(plain(&help(None, Role::Agent)).starts_with("/afterword close"));
     }
 
     #[test]

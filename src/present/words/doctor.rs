@@ -141,6 +141,21 @@ pub fn channel_refused(platform: &str, id: &str, code: &str) -> Finding {
     bad(format!("{platform}: channel {id} could not be looked at: {code}"), "Mend what is said above first.".to_owned())
 }
 
+/// Who is in a group can be read.
+pub fn group(platform: &str, group: &str) -> Finding {
+    good(format!("{platform}: who is in {group} can be read."))
+}
+
+/// It cannot.
+pub fn group_bad(platform: &str, group: &str, code: &str) -> Finding {
+    let remedy = match (platform, code.contains("missing_scope")) {
+        ("Slack", true) => "Give the app the scope usergroups:read and install it again.",
+        ("Slack", false) => "Check the group's id (S…): Slack shows it in the address of the group's page.",
+        _ => "Check both ids, and that the bot is in that server.",
+    };
+    bad(format!("{platform}: who is in {group} cannot be read: {code}"), remedy.to_owned())
+}
+
 /// Our clock is theirs.
 pub fn clock(platform: &str) -> Finding {
     good(format!("{platform}: our clocks agree."))

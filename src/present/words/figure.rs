@@ -7,6 +7,7 @@ use jiff::tz::TimeZone;
 
 use crate::domain::Timestamp;
 use crate::domain::calendar::Week;
+use crate::domain::language::Language;
 use crate::domain::stats::{Estimate, Share};
 
 /// Whole percent of a share. Only nothing is 0 and only everything is 100; 0 when the share is empty.
@@ -51,6 +52,27 @@ pub fn mean_range(estimate: &Estimate) -> String {
 /// `+14`, `-22`, `0`.
 pub fn signed(points: i64) -> String {
     if points == 0 { "0".to_owned() } else { format!("{points:+}") }
+}
+
+/// A whole number as a language groups its digits: `12,345`, `12.345`, `12 345` (with a narrow no-break space). Spanish
+/// groups from five digits on.
+pub fn whole(language: Language, n: u64) -> String {
+    let digits = n.to_string();
+    let separator = match language {
+        Language::En | Language::Ja => ',',
+        Language::De | Language::Pt => '.',
+        Language::Fr => '\u{202f}',
+        Language::Es if digits.len() < 5 => return digits,
+        Language::Es => '.',
+    };
+    let mut grouped = String::new();
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            grouped.push(separator);
+        }
+        grouped.push(digit);
+    }
+    grouped
 }
 
 /// `1 answer`, `3 answers`.
@@ -110,6 +132,15 @@ mod tests {
     fn signs_are_written_out() {
         assert_eq!((signed(14), signed(-22), signed(0)), ("+14".into(), "-22".into(), "0".into()));
         assert_eq!(points(-0.281), -28);
+    }
+
+    #[test]
+    fn digits_are_grouped_as_each_language_does() {
+        let grouped = |language| [7, 1234, 12_345, 1_234_567].map(|n| whole(language, n)).join(" ");
+        assert_eq!(grouped(Language::En), "7 1,234 12,345 1,234,567");
+        assert_eq!(grouped(Language::De), "7 1.234 12.345 1.234.567");
+        assert_eq!(grouped(Language::Es), "7 1234 12.345 1.234.567");
+        assert_eq!(grouped(Language::Fr), "7 1\u{202f}234 12\u{202f}345 1\u{202f}234\u{202f}567");
     }
 
     proptest! {

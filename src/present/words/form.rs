@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{instrument_words, reason_label};
+use super::lang::{Scale, Sentence, Speaker};
 use crate::domain::control::Control;
 use crate::domain::ids::SurveyId;
 use crate::domain::instrument::{ReasonTag, Score};
@@ -22,51 +22,76 @@ pub const COMMENT: &str = "comment";
 pub const CONTACT: &str = "contact";
 /// The only choice under [`CONTACT`].
 pub const CONTACT_OK: &str = "contact_ok";
-/// What stands at the free text.
-pub const OWN_WORDS: &str = "In your own words";
 /// Longest comment kept, in characters.
 pub const MAX_COMMENT: u16 = 3000;
 
-/// What stands at [`CONTACT_OK`]: ticking it is the one thing that shows a confidential answer to anybody.
-pub fn may_contact(privacy: Privacy) -> &'static str {
-    match privacy {
-        Privacy::Named | Privacy::Leads => "Someone may contact me",
-        Privacy::Confidential => "Someone may contact me; this shows my answer to the support leads",
-    }
+/// What the form needs to know.
+#[derive(Debug, Clone)]
+pub struct CommentForm<'a> {
+    /// Which survey.
+    pub survey: &'a SurveyId,
+    /// What is saved on the first question.
+    pub score: Score,
+    /// What the person wrote before.
+    pub previous: &'a Remark,
+    /// Who may read it.
+    pub privacy: Privacy,
 }
 
-/// The form behind *Tell us why*. `score`: what is saved on the first question. `previous` is what the person wrote before.
-pub fn comment_form(survey: &SurveyId, score: Score, privacy: Privacy, previous: &Remark) -> Form {
-    let asked = instrument_words(score.instrument());
+/// The form behind *Tell us why*.
+pub fn comment_form(speaker: Speaker<'_>, form: &CommentForm<'_>) -> Form {
+    let CommentForm { survey, score, previous, privacy } = form;
+    let asked = Scale::of(speaker, score.instrument());
     let reasons = Field::Choices {
         key: REASONS,
-        label: if score.is_low() { asked.what_was_wrong } else { asked.anything_wrong }.to_owned(),
+        label: if score.is_low() { asked.what_was_wrong } else { asked.anything_wrong },
         options: score
             .instrument()
             .reasons
             .iter()
-            .map(|tag| (tag.as_str().to_owned(), reason_label(*tag).to_owned()))
+            .map(|tag| (tag.as_str().to_owned(), reason_words(speaker, *tag)))
             .collect(),
         chosen: previous.reasons.iter().map(|tag| tag.as_str().to_owned()).collect(),
     };
     let comment = Field::Text {
         key: COMMENT,
-        label: OWN_WORDS.to_owned(),
+        label: speaker.say(Sentence::OwnWords),
         value: previous.comment.clone().unwrap_or_default(),
         max: MAX_COMMENT,
     };
     let contact = Field::Choices {
         key: CONTACT,
-        label: "May we come back to you?".to_owned(),
-        options: vec![(CONTACT_OK.to_owned(), may_contact(privacy).to_owned())],
+        label: speaker.say(Sentence::Contact),
+        options: vec![(CONTACT_OK.to_owned(), may_contact(speaker, *privacy))],
         chosen: previous.contact_ok.then(|| CONTACT_OK.to_owned()).into_iter().collect(),
     };
     Form {
-        control: Control::Comment { survey: survey.clone() }.to_string(),
-        title: "Tell us why".to_owned(),
-        submit: "Send".to_owned(),
+        control: Control::Comment { survey: (*survey).clone() }.to_string(),
+        title: speaker.say(Sentence::TellWhy),
+        submit: speaker.say(Sentence::Send),
         fields: vec![reasons, comment, contact],
     }
+}
+
+/// What stands at [`CONTACT_OK`]. Where nobody sees a single answer, ticking it shows this one to the leads: said here.
+pub fn may_contact(speaker: Speaker<'_>, privacy: Privacy) -> String {
+    speaker.say(match privacy {
+        Privacy::Confidential => Sentence::ContactOkConfidential,
+        Privacy::Named | Privacy::Leads => Sentence::ContactOk,
+    })
+}
+
+/// What customers tick, in their own voice.
+pub fn reason_words(speaker: Speaker<'_>, tag: ReasonTag) -> String {
+    speaker.say(match tag {
+        ReasonTag::Repeat => Sentence::ReasonRepeat,
+        ReasonTag::PassedAround => Sentence::ReasonPassedAround,
+        ReasonTag::CameBack => Sentence::ReasonCameBack,
+        ReasonTag::SwitchedChannel => Sentence::ReasonSwitchedChannel,
+        ReasonTag::Slow => Sentence::ReasonSlow,
+        ReasonTag::NotFixed => Sentence::ReasonNotFixed,
+        ReasonTag::Unclear => Sentence::ReasonUnclear,
+    })
 }
 
 /// Reads a submission of [`comment_form`] (choices as stored words joined by commas). The second value says whether the
@@ -82,7 +107,7 @@ pub fn read_comment_form(fields: &BTreeMap<String, String>) -> (Remark, bool) {
 }
 
 /// Every line cleaned for itself, empty ones dropped: what a person wrote on two lines stays on two.
-fn clean_lines(raw: &str) -> Option<String> {
+pub(super) fn clean_lines(raw: &str) -> Option<String> {
     let lines: Vec<String> = raw.lines().filter_map(|line| clean_text(line, usize::MAX)).collect();
     (!lines.is_empty()).then(|| lines.join("\n"))
 }
@@ -92,21 +117,54 @@ mod tests {
     use insta::assert_snapshot;
 
     use super::*;
-    use crate::domain::instrument::{ALL, CES7, NPS11};
+    use crate::domain::instrument::{CES7, Instrument, NPS11};
     use crate::present::text;
-
-    fn score(instrument: &'static crate::domain::instrument::Instrument, value: u8) -> Score {
-        Score::on(instrument, i64::from(value)).unwrap()
-    }
 
     fn previous() -> Remark {
         Remark { comment: Some("three calls".into()), reasons: vec![ReasonTag::Slow], contact_ok: true }
     }
 
+    fn form(survey: &SurveyId, privacy: Privacy) -> Form {
+        let previous = previous();
+        comment_form(Speaker::ENGLISH, &CommentForm { survey, score: score(&CES7, 2), previous: &previous, privacy })
+    }
+
+    fn score(instrument: &'static Instrument, value: i64) -> Score {
+        Score::on(instrument, value).unwrap()
+    }
+
+    #[test]
+    fn where_nobody_sees_an_answer_the_form_says_that_wanting_contact_shows_it() {
+        let said = text::form(&form(&SurveyId::new("7f3a9c"), Privacy::Confidential));
+        assert!(said.contains("(x) Someone may contact me; the leads then see this answer"), "{said}");
+    }
+
+    #[test]
+    fn the_form_asks_about_what_was_asked() {
+        let (survey, previous) = (SurveyId::new("7f3a9c"), Remark::default());
+        let asked =
+            CommentForm { survey: &survey, score: score(&NPS11, 6), previous: &previous, privacy: Privacy::Leads };
+        assert_snapshot!(text::form(&comment_form(Speaker::ENGLISH, &asked)), @r"
+        Tell us why
+        What would have to be better?:
+          ( ) Not fixed
+          ( ) Unclear answer
+          ( ) Slow
+          ( ) Had to repeat myself
+          ( ) Passed around
+          ( ) Had to come back
+          ( ) Had to switch channel
+        In your own words: _
+        May we come back to you?:
+          ( ) Someone may contact me
+        [Send]
+        ");
+    }
+
     #[test]
     fn the_form_starts_with_what_was_said_before() {
         let survey = SurveyId::new("7f3a9c");
-        assert_snapshot!(text::form(&comment_form(&survey, score(&CES7, 2), Privacy::Leads, &previous())), @r"
+        assert_snapshot!(text::form(&form(&survey, Privacy::Leads)), @r"
         Tell us why
         What made it hard?:
           ( ) Had to repeat myself
@@ -143,47 +201,5 @@ mod tests {
         let fields = BTreeMap::from([(COMMENT.to_owned(), "x".repeat(5000))]);
         let (remark, cut) = read_comment_form(&fields);
         assert_eq!((remark.comment.map(|c| c.len()), cut), (Some(3000), true));
-    }
-
-    #[test]
-    fn the_form_fits_both_platforms() {
-        let survey = SurveyId::new("x".repeat(36));
-        let scores = ALL.into_iter().flat_map(|i| [score(i, i.min), score(i, i.max)]);
-        for (score, privacy) in scores.flat_map(|score| Privacy::ALL.map(|level| (score, level))) {
-            let form = comment_form(&survey, score, privacy, &Remark::default());
-            assert!(
-                form.title.len() <= 24
-                    && form.submit.len() <= 24
-                    && form.control.len() <= 100
-                    && form.fields.len() <= 5
-            );
-            for field in form.fields {
-                if let Field::Choices { options, .. } = &field {
-                    assert!(options.iter().all(|(_, label)| label.chars().count() <= 75), "{options:?}");
-                }
-                let (Field::Text { label, .. } | Field::Choices { label, .. }) = field;
-                assert!(label.chars().count() <= 45, "{label}");
-            }
-        }
-    }
-
-    #[test]
-    fn the_form_asks_about_what_was_asked_and_confidence_is_given_up_only_knowingly() {
-        let form = comment_form(&SurveyId::new("7f3a9c"), score(&NPS11, 6), Privacy::Confidential, &Remark::default());
-        assert_snapshot!(text::form(&form), @r"
-        Tell us why
-        What went wrong?:
-          ( ) Not fixed
-          ( ) Unclear answer
-          ( ) Slow
-          ( ) Had to repeat myself
-          ( ) Passed around
-          ( ) Had to come back
-          ( ) Had to switch channel
-        In your own words: _
-        May we come back to you?:
-          ( ) Someone may contact me; this shows my answer to the support leads
-        [Send]
-        ");
     }
 }

@@ -1,27 +1,34 @@
 //! What is read on the question's own page, and what an operator reads who makes a link to it.
 //!
-//! Knows that the question, its scale and its ways out are worded in [`super::asking`] and [`super::question`], and says
-//! only what a page needs beside them. Refuses to tell one reason why a link does not work from another.
+//! Knows that the question, its scale and its ways out are worded in [`super::lang`], and says only what a page needs
+//! beside them. Refuses to tell one reason why a link does not work from another.
 
-use super::{instrument_words, score_words, state_words};
+use super::lang::{Scale, Sentence, Speaker};
+use super::{saved_words, state_words};
 use crate::domain::instrument::{Instrument, Metric, Score};
 use crate::domain::survey::State;
 
 /// The question as a sentence of its own.
-pub fn page_question(instrument: &Instrument) -> String {
-    let question = instrument_words(instrument).question;
-    let mut letters = question.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+pub fn page_question(speaker: Speaker<'_>, instrument: &Instrument) -> String {
+    let question = Scale::of(speaker, instrument).question;
+    // What opens a Spanish question is not a letter.
+    let first = question.find(char::is_alphabetic).unwrap_or_default();
+    let (before, letters) = question.split_at(first);
+    let mut letters = letters.chars();
+    let first = letters.next().into_iter().flat_map(char::to_uppercase);
+    before.chars().chain(first).chain(letters).collect()
 }
 
 /// What a point of the scale is called aloud: a digit alone says little without the scale's length and direction.
-pub fn page_point(instrument: &Instrument, value: u8) -> String {
-    let words = instrument_words(instrument);
-    let end = |word: &str| if has_digits(instrument) { format!("{value}: {word}") } else { word.to_owned() };
+pub fn page_point(speaker: Speaker<'_>, instrument: &Instrument, value: u8) -> String {
+    let named = |word: String| speaker.tell(Sentence::PointNamed, &[("point", value.into()), ("word", word.into())]);
+    let Scale { low, high, .. } = Scale::of(speaker, instrument);
     match value {
-        v if v == instrument.min => end(words.low),
-        v if v == instrument.max => end(words.high),
-        v => format!("{v} of {}", instrument.max),
+        v if v == instrument.min && !has_digits(instrument) => low,
+        v if v == instrument.max && !has_digits(instrument) => high,
+        v if v == instrument.min => named(low),
+        v if v == instrument.max => named(high),
+        _ => speaker.tell(Sentence::PointOf, &[("point", value.into()), ("max", instrument.max.into())]),
     }
 }
 
@@ -30,38 +37,26 @@ pub fn has_digits(instrument: &Instrument) -> bool {
     instrument.metric != Metric::Thumbs
 }
 
-/// At the free text.
-pub const PAGE_COMMENT: &str = "(optional)";
-/// The button that sends the answer.
-pub const PAGE_SEND: &str = "Send";
-/// Above the ways out.
-pub const PAGE_WAYS_OUT: &str = "Or, instead of an answer";
-/// Nothing was chosen, or something that is not on the scale.
-pub const PAGE_CHOOSE: &str = "Please choose a point on the scale. Nothing was saved yet.";
-
 /// Heading and sentence after an answer.
-pub fn page_saved(score: Score, cut: bool) -> (String, &'static str) {
-    let rest = if cut {
-        "Thank you. What you wrote was longer than we can keep, so the end was cut off. You can close this page."
-    } else {
-        "Thank you. You can close this page."
-    };
-    (format!("Saved: {}.", score_words(score)), rest)
+pub fn page_saved(speaker: Speaker<'_>, score: Score, cut: bool) -> (String, String) {
+    let rest = if cut { Sentence::PageThanksCut } else { Sentence::PageThanks };
+    (saved_words(speaker, score), speaker.say(rest))
 }
 
 /// Heading and sentence after *Not solved yet*.
-pub const PAGE_NOT_SOLVED: (&str, &str) =
-    ("Thanks for telling us.", "The team has been told that it is not solved yet. You can close this page.");
+pub fn page_not_solved(speaker: Speaker<'_>) -> (String, String) {
+    (speaker.say(Sentence::PageNotSolved), speaker.say(Sentence::PageNotSolvedMore))
+}
 
 /// Heading and sentence after *Don't ask me again*.
-pub const PAGE_DECLINED: (&str, &str) = ("You won't be asked again.", "You can close this page.");
+pub fn page_declined(speaker: Speaker<'_>) -> (String, String) {
+    (speaker.say(Sentence::PageDeclined), speaker.say(Sentence::PageDeclinedMore))
+}
 
 /// Heading and sentence for every link that leads to no open question, whatever the reason.
-pub const PAGE_GONE: (&str, &str) = (
-    "This link is not open.",
-    "Every link works once, and for some days. If you answered with it, your answer is saved. If not, please write to \
-     the people who sent it to you.",
-);
+pub fn page_gone(speaker: Speaker<'_>) -> (String, String) {
+    (speaker.say(Sentence::PageGone), speaker.say(Sentence::PageGoneMore))
+}
 
 /// To the operator: the link was made.
 pub fn link_made(ticket: &str, url: &str, before: &State) -> String {
@@ -104,17 +99,20 @@ mod tests {
     use super::*;
     use crate::domain::Timestamp;
     use crate::domain::instrument::{CES7, CSAT5, NPS11, THUMBS};
+    use crate::domain::language::Language;
     use crate::domain::survey::Unreachable;
 
     #[test]
     fn a_page_asks_what_the_chat_asks_and_every_point_has_a_name() {
-        assert_eq!(page_question(&CES7), "How easy was it to get this solved?");
-        assert_eq!(page_question(&CSAT5), "How satisfied were you with the help you got?");
-        let points: Vec<String> = CSAT5.scale().map(|v| page_point(&CSAT5, v)).collect();
+        let en = Speaker::ENGLISH;
+        assert_eq!(page_question(Speaker::plain(Language::Es), &CES7), "¿Qué tan fácil fue resolver su consulta?");
+        assert_eq!(page_question(en, &CES7), "How easy was it to get this solved?");
+        assert_eq!(page_question(en, &CSAT5), "How satisfied were you with the help you got?");
+        let points: Vec<String> = CSAT5.scale().map(|v| page_point(en, &CSAT5, v)).collect();
         assert_snapshot!(points.join(", "), @"1: Very unsatisfied, 2 of 5, 3 of 5, 4 of 5, 5: Very satisfied");
-        assert_eq!([0, 1].map(|v| page_point(&THUMBS, v)), ["No, thumbs down", "Yes, thumbs up"]);
+        assert_eq!([0, 1].map(|v| page_point(en, &THUMBS, v)), ["No, thumbs down", "Yes, thumbs up"]);
         assert_eq!(
-            [0, 5, 10].map(|v| page_point(&NPS11, v)),
+            [0, 5, 10].map(|v| page_point(en, &NPS11, v)),
             ["0: Not at all likely", "5 of 10", "10: Extremely likely"]
         );
     }

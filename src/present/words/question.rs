@@ -1,15 +1,14 @@
-//! The exact words of every instrument.
+//! The words of every instrument in what a team reads.
 //!
-//! Knows wording, scale words and the counting rule in words. Changing any of them is a new version of the instrument
-//! (MEASUREMENT §1.5), so a change here belongs with a raised `version` there.
+//! Knows labels, scale words and the counting rule in words, in English. What a customer is asked, in every language, is
+//! in `lang`; a test holds the two together. Changing the question or the scale is a new version of the instrument
+//! (MEASUREMENT §1.5), so a change there belongs with a raised `version`.
 
 use crate::domain::instrument::{Instrument, Metric, Score};
 
 /// What an instrument says.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct InstrumentWords {
-    /// As asked after a mention: starts in lower case, ends in a question mark.
-    pub question: &'static str,
     /// The question by itself, short, as a label.
     pub short: &'static str,
     /// The question at a glance, two words, for the picture.
@@ -26,12 +25,6 @@ pub struct InstrumentWords {
     pub ticks: Vec<String>,
     /// What favourable answers said: "86 % … ".
     pub favourable: &'static str,
-    /// Asked of somebody who gave a low score.
-    pub what_was_wrong: &'static str,
-    /// Asked of everybody else.
-    pub anything_wrong: &'static str,
-    /// Above the reasons where no score is known yet.
-    pub was_anything: &'static str,
     /// The week after a clear rise, a whole sentence.
     pub clear_rise: &'static str,
     /// The week after a clear fall, a whole sentence.
@@ -68,7 +61,6 @@ fn effort(instrument: &Instrument) -> InstrumentWords {
     // Two series that must not be taken for one: the one on seven points has a name of its own.
     let seven = instrument.max == 7;
     InstrumentWords {
-        question: "how easy was it to get this solved?",
         short: "How easy was it?",
         glance: "How easy?",
         label: if seven { "Effort" } else { "Effort (1-5)" },
@@ -77,9 +69,6 @@ fn effort(instrument: &Instrument) -> InstrumentWords {
         points: points(instrument, "Very hard", "Very easy"),
         ticks: digits(instrument),
         favourable: "said it was easy",
-        what_was_wrong: "What made it hard?",
-        anything_wrong: "Was anything hard all the same?",
-        was_anything: "Was anything hard? (optional)",
         clear_rise: "Getting help became clearly easier for customers.",
         clear_fall: "Getting help became clearly harder for customers.",
         rule: rule(if seven { "CES 2.0" } else { "CES on five points" }, instrument),
@@ -88,7 +77,6 @@ fn effort(instrument: &Instrument) -> InstrumentWords {
 
 fn satisfaction(instrument: &Instrument) -> InstrumentWords {
     InstrumentWords {
-        question: "how satisfied were you with the help you got?",
         short: "How satisfied were you?",
         glance: "How satisfied?",
         label: "Satisfaction",
@@ -97,9 +85,6 @@ fn satisfaction(instrument: &Instrument) -> InstrumentWords {
         points: points(instrument, "Very unsatisfied", "Very satisfied"),
         ticks: digits(instrument),
         favourable: "were satisfied",
-        what_was_wrong: "What went wrong?",
-        anything_wrong: "Did anything go wrong all the same?",
-        was_anything: "Did anything go wrong? (optional)",
         clear_rise: "Customers were clearly more satisfied.",
         clear_fall: "Customers were clearly less satisfied.",
         rule: rule("CSAT", instrument),
@@ -108,7 +93,6 @@ fn satisfaction(instrument: &Instrument) -> InstrumentWords {
 
 fn thumbs(instrument: &Instrument) -> InstrumentWords {
     InstrumentWords {
-        question: "were you satisfied with the help you got?",
         short: "Were you satisfied?",
         glance: "Satisfied?",
         label: "Thumbs",
@@ -117,9 +101,6 @@ fn thumbs(instrument: &Instrument) -> InstrumentWords {
         points: vec!["No, thumbs down".to_owned(), "Yes, thumbs up".to_owned()],
         ticks: vec!["No".to_owned(), "Yes".to_owned()],
         favourable: "gave a thumbs up",
-        what_was_wrong: "What went wrong?",
-        anything_wrong: "Did anything go wrong all the same?",
-        was_anything: "Did anything go wrong? (optional)",
         clear_rise: "Clearly more customers were satisfied.",
         clear_fall: "Clearly fewer customers were satisfied.",
         rule: format!("Thumbs · share of thumbs up · question v{}", instrument.version),
@@ -129,7 +110,6 @@ fn thumbs(instrument: &Instrument) -> InstrumentWords {
 fn recommendation(instrument: &Instrument) -> InstrumentWords {
     let Instrument { min, max, low_to, favourable_from, version, .. } = instrument;
     InstrumentWords {
-        question: "how likely is it that you would recommend us to a friend or colleague?",
         short: "How likely are you to recommend us?",
         glance: "Recommend us?",
         label: "Transactional NPS",
@@ -138,9 +118,6 @@ fn recommendation(instrument: &Instrument) -> InstrumentWords {
         points: points(instrument, "Not at all likely", "Extremely likely"),
         ticks: digits(instrument),
         favourable: "would recommend us",
-        what_was_wrong: "What went wrong?",
-        anything_wrong: "Did anything go wrong all the same?",
-        was_anything: "Did anything go wrong? (optional)",
         clear_rise: "Customers became clearly more likely to recommend us.",
         clear_fall: "Customers became clearly less likely to recommend us.",
         rule: format!(
@@ -170,14 +147,18 @@ fn rule(name: &str, instrument: &Instrument) -> String {
 
 #[cfg(test)]
 mod tests {
-    use insta::assert_snapshot;
-
     use super::*;
-    use crate::domain::ids::{Identity, SurveyId};
-    use crate::domain::instrument::{ALL, CES5, CES7, CSAT5, NPS11, THUMBS};
-    use crate::domain::privacy::Privacy;
-    use crate::present::text::plain;
-    use crate::present::words::{Prompt, Saved, prompt, saved, who_sees_it};
+    use crate::domain::instrument::{ALL, CES7, CSAT5, NPS11, THUMBS};
+    use crate::present::words::{Scale, Speaker};
+
+    #[test]
+    fn a_team_reads_the_scale_that_customers_read_in_english() {
+        for instrument in ALL {
+            let (team, customer) = (instrument_words(instrument), Scale::of(Speaker::ENGLISH, instrument));
+            assert_eq!((team.low, team.high, team.short), (&*customer.low, &*customer.high, &*customer.short));
+            assert_eq!(team.points, customer.points);
+        }
+    }
 
     /// Wording and version of everything there is. Who changes a line here starts a new series: raise the version too.
     #[test]
@@ -185,9 +166,10 @@ mod tests {
         let asked = ALL.into_iter().map(|instrument| {
             let words = instrument_words(instrument);
             let labels: Vec<String> = words.points.iter().map(|label| format!("[{label}]")).collect();
-            format!("{}: {}\n{}\n{}", instrument.id, words.question, labels.join(" "), words.rule)
+            let question = Scale::of(Speaker::ENGLISH, instrument).question;
+            format!("{}: {question}\n{}\n{}", instrument.id, labels.join(" "), words.rule)
         });
-        assert_snapshot!(asked.collect::<Vec<_>>().join("\n\n"), @r"
+        insta::assert_snapshot!(asked.collect::<Vec<_>>().join("\n\n"), @r"
         ces7: how easy was it to get this solved?
         [1 Very hard] [2] [3] [4] [5] [6] [7 Very easy]
         CES 2.0 · share answering 5-7 of 7 · question v1
@@ -231,63 +213,5 @@ mod tests {
         let told = |i, value| score_words(Score::on(i, value).unwrap());
         let told = [told(&CES7, 2), told(&CSAT5, 5), told(&THUMBS, 0), told(&THUMBS, 1), told(&NPS11, 0)];
         assert_eq!(told, ["2 of 7", "5 of 5", "thumbs down", "thumbs up", "0 of 10"]);
-    }
-
-    #[test]
-    fn thumbs_are_words_and_eleven_points_are_all_there() {
-        let (survey, mia) = (SurveyId::new("7f3a9c"), Identity::slack("T1", "UMIA"));
-        let asked = |instrument| {
-            let (ticket_label, privacy) = (Some("Ticket #482"), Privacy::Leads);
-            plain(&prompt(&Prompt { survey: &survey, person: &mia, ticket_label, instrument, privacy }))
-        };
-        assert_snapshot!([asked(&CES5), asked(&THUMBS), asked(&NPS11)].join("\n\n"), @r"
-        @UMIA, how easy was it to get this solved?
-        Ticket #482 · your answer goes to the support leads
-        [1 Very hard] [2] [3] [4] [5 Very easy]
-        [Not solved yet] [Don't ask me again]
-
-        @UMIA, were you satisfied with the help you got?
-        Ticket #482 · your answer goes to the support leads
-        [No, thumbs down] [Yes, thumbs up]
-        [Not solved yet] [Don't ask me again]
-
-        @UMIA, how likely is it that you would recommend us to a friend or colleague?
-        Ticket #482 · your answer goes to the support leads
-        [0 Not at all likely] [1] [2] [3] [4] [5] [6] [7] [8] [9] [10 Extremely likely]
-        [Not solved yet] [Don't ask me again]
-        ");
-    }
-
-    #[test]
-    fn the_prompt_says_who_sees_the_answer() {
-        let says = |label| Privacy::ALL.map(|level| who_sees_it(label, level)).join("\n");
-        assert_snapshot!(says(Some("Ticket #482")), @r"
-        Ticket #482 · your answer goes to the support team
-        Ticket #482 · your answer goes to the support leads
-        Ticket #482 · your answer is confidential: only totals of five or more answers are shown
-        ");
-        assert_snapshot!(says(None), @r"
-        Your answer goes to the support team
-        Your answer goes to the support leads
-        Your answer is confidential: only totals of five or more answers are shown
-        ");
-    }
-
-    #[test]
-    fn what_is_saved_is_said_in_the_words_of_its_question() {
-        let survey = SurveyId::new("7f3a9c");
-        let score = |i, value| Score::on(i, value).unwrap();
-        let confirmed = |score| plain(&saved(&Saved { survey: &survey, score, follow: None }));
-        let all = [score(&THUMBS, 1), score(&THUMBS, 0), score(&NPS11, 7), score(&NPS11, 6)].map(confirmed);
-        assert_snapshot!(all.join("\n"), @r"
-        Saved: thumbs up.
-        [Tell us why] [Change]
-        Saved: thumbs down. What went wrong?
-        [Tell us why] [Change]
-        Saved: 7 of 10.
-        [Tell us why] [Change]
-        Saved: 6 of 10. What went wrong?
-        [Tell us why] [Change]
-        ");
     }
 }

@@ -2,6 +2,7 @@
 //!
 //! Knows one phrase for every stored code. A code without a phrase cannot slip through: a test walks all of them.
 
+use super::{Speaker, reason_words};
 use crate::domain::instrument::ReasonTag;
 use crate::domain::policy::SkipReason;
 use crate::domain::survey::{CancelReason, State};
@@ -34,6 +35,7 @@ pub fn skip_phrase(code: &str) -> &'static str {
         "sampled_out" => "not drawn this time",
         "too_old" => "closed too long ago",
         "not_resolved" => "closed without a solution (duplicate, spam, merged …)",
+        "no_human_reply" => "nobody of the team had answered",
         "team_paused" => "asking is paused",
         "agent_declined" => "the agent closed it without asking",
         _ => OTHER,
@@ -52,6 +54,7 @@ pub fn skip_short(code: &str) -> &'static str {
         "sampled_out" => "not drawn",
         "too_old" => "closed too long ago",
         "not_resolved" => "closed without a solution",
+        "no_human_reply" => "closed unanswered",
         "team_paused" => "asking paused",
         "agent_declined" => "closed without asking",
         _ => OTHER,
@@ -79,6 +82,7 @@ pub fn cancel_words(why: CancelReason) -> &'static str {
         CancelReason::NotSolved => "the customer says it is not solved",
         CancelReason::Deleted => "the ticket was removed",
         CancelReason::Erased => "the customer was erased",
+        CancelReason::OptedOut => "the customer wants no questions",
     }
 }
 
@@ -113,22 +117,14 @@ pub fn state_phrase(code: &str) -> &'static str {
     }
 }
 
-/// What customers tick, in their own voice.
-pub fn reason_label(tag: ReasonTag) -> &'static str {
-    match tag {
-        ReasonTag::Repeat => "Had to repeat myself",
-        ReasonTag::PassedAround => "Passed around",
-        ReasonTag::CameBack => "Had to come back",
-        ReasonTag::SwitchedChannel => "Had to switch channel",
-        ReasonTag::Slow => "Slow",
-        ReasonTag::NotFixed => "Not fixed",
-        ReasonTag::Unclear => "Unclear answer",
-    }
+/// What customers tick, as their team reads it: the English of `form`.
+pub fn reason_label(tag: ReasonTag) -> String {
+    reason_words(Speaker::ENGLISH, tag)
 }
 
 /// The label of a stored reason ([`ReasonTag::as_str`]).
-pub fn reason_phrase(code: &str) -> &'static str {
-    ReasonTag::parse(code).map_or(OTHER, reason_label)
+pub fn reason_phrase(code: &str) -> String {
+    ReasonTag::parse(code).map_or_else(|| OTHER.to_owned(), reason_label)
 }
 
 const OTHER: &str = "another reason";
@@ -150,6 +146,7 @@ mod tests {
             SkipReason::SampledOut,
             SkipReason::TooOld,
             SkipReason::NotResolved,
+            SkipReason::NoHumanReply,
             SkipReason::TeamPaused,
             SkipReason::AgentDeclined(String::new()),
         ];
@@ -158,7 +155,8 @@ mod tests {
         let mut phrases: Vec<&str> = skips.iter().map(|s| skip_phrase(s.code())).collect();
         phrases.extend(Unreachable::ALL.iter().map(|u| unreachable_phrase(u.code())));
         phrases.extend(State::CODES.iter().map(|code| state_phrase(code)));
-        phrases.extend(ReasonTag::ALL.iter().map(|r| reason_phrase(r.as_str())));
+        let reasons = ReasonTag::ALL.map(|r| reason_phrase(r.as_str()));
+        phrases.extend(reasons.iter().map(String::as_str));
         let distinct: std::collections::BTreeSet<&str> = phrases.iter().copied().collect();
         assert_eq!(distinct.len(), phrases.len());
         assert!(!distinct.contains(OTHER));

@@ -3,7 +3,7 @@
 use super::figure::count;
 use crate::domain::standing::{DeadLetter, LinkLine, Process, SILENT, Standing};
 use crate::domain::{Duration, Timestamp};
-use crate::present::{Block, Message, Span};
+use crate::present::{Block, Message, Span, foreign};
 
 /// A restored backup is told for this long.
 const RESTORE_TOLD: Duration = Duration::from_hours(7 * 24);
@@ -70,6 +70,10 @@ fn standing_lines(s: &Standing, now: Timestamp) -> Vec<String> {
             paused.platform, paused.why
         ));
     }
+    for off in &s.off {
+        let team = foreign::line(&off.team, 80).unwrap_or_default();
+        lines.push(format!("Team {team}: paused by a manager since {}; nobody is asked.", minute(off.since)));
+    }
     if let Some(w) = s.withheld.filter(|w| now.duration_since(w.last_at) < WITHHELD_TOLD) {
         lines.push(format!(
             "Slack held back events, last told {} ({} so far): there were too many of them. What people press and type is \
@@ -96,6 +100,10 @@ fn standing_lines(s: &Standing, now: Timestamp) -> Vec<String> {
     lines.extend(dead_lines(s));
     for card in &s.missed {
         lines.push(format!("Missed scorecard: {} {} in {}.", card.team, card.week, card.channel));
+    }
+    if let Some(oldest) = s.cases.oldest {
+        let open = count(s.cases.count, "low score is", "low scores are");
+        lines.push(format!("Cases: {open} still to be handled, the oldest for {}.", age(oldest, now)));
     }
     if s.unread_count > 0 {
         let kept = count(s.unread_count, "payload", "payloads");
@@ -176,7 +184,7 @@ fn age(at: Timestamp, now: Timestamp) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::standing::{Backup, MissedCard, PausedLine, QueueLine, Withheld};
+    use crate::domain::standing::{Backup, MissedCard, OffLine, OpenCases, PausedLine, QueueLine, Withheld};
     use crate::present::text;
 
     fn at(text: &str) -> Timestamp {
@@ -211,6 +219,8 @@ mod tests {
             missed: vec![],
             backup: None,
             paused: vec![],
+            cases: OpenCases::default(),
+            off: vec![],
             unread_count: 0,
             withheld: None,
             restored_at: None,
@@ -258,6 +268,8 @@ mod tests {
                 why: "token_revoked".into(),
                 since: at("2026-11-23T11:00:00Z"),
             }],
+            cases: OpenCases { count: 2, oldest: Some(at("2026-11-23T08:00:00Z")) },
+            off: vec![OffLine { team: "Payments".into(), since: at("2026-11-23T10:00:00Z") }],
             unread_count: 2,
             withheld: Some(Withheld { minutes: 3, last_at: at("2026-11-23T11:30:00Z") }),
             restored_at: Some(at("2026-11-23T06:00:00Z")),

@@ -87,6 +87,7 @@ pub(super) fn guild(s: &mut State, path: &[&str]) -> Answer {
             let threads: Vec<Value> = open.map(|c| payloads::channel(s, c)).collect();
             Ok((200, json!({ "threads": threads, "members": [] })))
         }
+        ["roles"] => Ok((200, payloads::roles(s))),
         ["members", id] => match s.cast.people.iter().find(|p| p.discord == **id) {
             Some(person) => Ok((200, payloads::member(s, person, true))),
             None => Err(Refusal::unknown(10_007, "Member")),

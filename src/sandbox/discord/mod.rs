@@ -49,6 +49,8 @@ pub(in crate::sandbox) struct State {
     /// Interactions by token.
     pub interactions: HashMap<String, Interaction>,
     pub attachments: HashMap<String, Attachment>,
+    /// Roles given to people, by key.
+    pub roles: HashMap<String, Vec<String>>,
     /// Registered application commands, ids included.
     pub commands: Vec<Value>,
     pub sessions: Vec<Session>,
@@ -196,6 +198,7 @@ impl State {
             modals: HashMap::new(),
             interactions: HashMap::new(),
             attachments: HashMap::new(),
+            roles: HashMap::new(),
             commands: Vec::new(),
             sessions: Vec::new(),
             calls: None,

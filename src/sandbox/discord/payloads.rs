@@ -40,10 +40,8 @@ pub(super) fn user_by_id(s: &State, id: &str) -> Value {
 
 /// A guild member; `full` carries the user inside.
 pub(super) fn member(s: &State, p: &Person, full: bool) -> Value {
-    let roles = match p.role {
-        Role::Agent => json!([support_role(s)]),
-        _ => json!([]),
-    };
+    let mut roles: Vec<String> = (p.role == Role::Agent).then(|| support_role(s)).into_iter().collect();
+    roles.extend(s.discord.roles.get(&p.key).into_iter().flatten().cloned());
     let mut out = json!({
         "avatar": null, "banner": null, "communication_disabled_until": null, "flags": 0,
         "joined_at": "2024-01-15T08:00:00.000000+00:00", "nick": null, "pending": false, "premium_since": null,
@@ -173,9 +171,8 @@ fn attachment(s: &State, id: &str, flags: u64) -> Value {
     })
 }
 
-/// The guild as GUILD_CREATE carries it.
-pub(super) fn guild(s: &State) -> Value {
-    let id = &s.cast.discord_guild;
+/// Every role of the guild.
+pub(super) fn roles(s: &State) -> Value {
     let role = |id: &str, name: &str, position: u8| {
         json!({
             "id": id, "name": name, "color": 0, "hoist": false, "managed": false, "mentionable": false, "flags": 0,
@@ -183,6 +180,15 @@ pub(super) fn guild(s: &State) -> Value {
             "unicode_emoji": null, "permissions": "2248473465835073", "position": position, "tags": {},
         })
     };
+    let mut all = vec![role(&s.cast.discord_guild, "@everyone", 0), role(&support_role(s), "Support", 1)];
+    let given: std::collections::BTreeSet<&String> = s.discord.roles.values().flatten().collect();
+    all.extend(given.into_iter().map(|id| role(id, "Given", 2)));
+    Value::Array(all)
+}
+
+/// The guild as GUILD_CREATE carries it.
+pub(super) fn guild(s: &State) -> Value {
+    let id = &s.cast.discord_guild;
     let of = |thread: bool| {
         let seen = |c: &&Channel| (c.kind == Kind::Thread) == thread && !matches!(c.kind, Kind::Dm | Kind::Hidden);
         let open = |c: &&Channel| !c.archived;
@@ -193,7 +199,7 @@ pub(super) fn guild(s: &State) -> Value {
         "owner_id": s.cast.people.first().map(|p| p.discord.clone()), "afk_channel_id": null, "afk_timeout": 300,
         "widget_enabled": false, "widget_channel_id": null, "verification_level": 0,
         "default_message_notifications": 1, "explicit_content_filter": 0, "emojis": [], "features": [],
-        "roles": [role(id, "@everyone", 0), role(&support_role(s), "Support", 1)],
+        "roles": roles(s),
         "mfa_level": 0, "application_id": null, "system_channel_id": null, "system_channel_flags": 0,
         "rules_channel_id": null, "max_presences": null, "max_members": 500_000, "vanity_url_code": null,
         "description": null, "banner": null, "premium_tier": 0, "premium_subscription_count": 0,

@@ -86,6 +86,14 @@ impl<'a> Discord<'a> {
         Ok(())
     }
 
+    /// From now on the person has exactly these roles, besides those their part brings.
+    pub fn give_roles(&self, user: &str, roles: &[&str]) {
+        self.world.change(|s| {
+            let Some(person) = s.person(user).map(|p| p.key.clone()) else { return };
+            s.discord.roles.insert(person, roles.iter().map(|id| (*id).to_owned()).collect());
+        });
+    }
+
     /// Says something; returns the message's id. `@Name` becomes a mention.
     pub async fn say(&self, user: &str, channel: &str, text: &str) -> Result<String, String> {
         self.world.change(|s| {

@@ -13,6 +13,7 @@ pub(super) struct Guide {
     closed: bool,
     intruded: bool,
     answered: bool,
+    handled: bool,
     monday: bool,
 }
 
@@ -23,6 +24,7 @@ impl Guide {
             { "done": self.closed, "text": "Close a ticket as Ana" },
             { "done": self.intruded, "text": "Press as somebody else" },
             { "done": self.answered, "text": "Answer as Mia" },
+            { "done": self.handled, "text": "Take a low score as Ana, and say how it ended" },
             { "done": self.monday, "text": "Jump to Monday" },
         ])
     }
@@ -36,6 +38,7 @@ impl Guide {
             "shortcut" | "lock" => self.closed = true,
             "slash" => self.closed |= what["text"].as_str().is_some_and(|t| t.contains("close")),
             "press" => self.pressed(before, what),
+            "submit" => self.handled |= is_staff(before, what),
             _ => {}
         }
     }
@@ -49,6 +52,15 @@ impl Guide {
         let Some(asked) = asked_person(before, what) else { return };
         if asked == what["as"] { self.answered = true } else { self.intruded = true }
     }
+}
+
+/// Whether somebody who is no customer did it: the only form a team's people are shown asks how a case ended.
+fn is_staff(before: &Value, what: &Value) -> bool {
+    let people = before["people"].as_array();
+    people
+        .into_iter()
+        .flatten()
+        .any(|p| p["key"] == what["as"] && matches!(p["role"].as_str(), Some("agent" | "manager")))
 }
 
 /// Whose answer the pressed message waits for: the one person it names, or whose direct message it is. `None` for
@@ -77,7 +89,8 @@ mod tests {
 
     fn world() -> Value {
         json!({
-            "people": [{ "key": "mia", "slack": "U1" }, { "key": "jonas", "slack": "U2" }],
+            "people": [{ "key": "mia", "slack": "U1" }, { "key": "jonas", "slack": "U2" },
+                { "key": "ana", "slack": "U3", "role": "agent" }],
             "slack": { "channels": [{ "id": "C1", "kind": "channel", "messages": [
                 { "id": "1.0", "only_for": null, "text": "<@U1>, how easy was it?" },
                 { "id": "2.0", "only_for": "mia", "text": "<@U1> saved" },
@@ -97,9 +110,9 @@ mod tests {
     fn a_press_by_somebody_else_is_not_an_answer() {
         let mut guide = Guide::default();
         guide.saw(&world(), &press("jonas", "1.0"), &json!({}));
-        assert_eq!(done(&guide), [false, true, false, false]);
+        assert_eq!(done(&guide), [false, true, false, false, false]);
         guide.saw(&world(), &press("mia", "1.0"), &json!({}));
-        assert_eq!(done(&guide), [false, true, true, false]);
+        assert_eq!(done(&guide), [false, true, true, false, false]);
     }
 
     #[test]
@@ -108,15 +121,24 @@ mod tests {
         guide.saw(&world(), &press("mia", "2.0"), &json!({}));
         guide.saw(&world(), &press("mia", "1.0"), &json!({ "error": "no" }));
         guide.saw(&world(), &json!({ "act": "shortcut" }), &json!({ "error": "no" }));
-        assert_eq!(done(&guide), [false; 4]);
+        assert_eq!(done(&guide), [false; 5]);
+    }
+
+    #[test]
+    fn an_agents_form_is_the_end_of_a_case_and_a_customers_is_a_comment() {
+        let mut guide = Guide::default();
+        guide.saw(&world(), &json!({ "act": "submit", "as": "mia" }), &json!({}));
+        assert!(!done(&guide)[3]);
+        guide.saw(&world(), &json!({ "act": "submit", "as": "ana" }), &json!({}));
+        assert!(done(&guide)[3]);
     }
 
     #[test]
     fn only_monday_ticks_monday() {
         let mut guide = Guide::default();
         guide.jumped(Jump::Minutes(60));
-        assert!(!done(&guide)[3]);
+        assert!(!done(&guide)[4]);
         guide.jumped(Jump::Monday);
-        assert!(done(&guide)[3]);
+        assert!(done(&guide)[4]);
     }
 }

@@ -14,10 +14,18 @@ const COMMANDS = [
   ['close @customer subject', 'ask a customer about a ticket that is done'],
   ['why ticket', 'what became of a ticket'],
   ['scorecard', 'this team’s week so far'],
+  ['cases', 'low scores that somebody has to handle'],
+  ['me', 'your own numbers, if you are an agent'],
+  ['credit ticket @agent reason', 'credit a close to somebody else (managers)'],
+  ['pause', 'ask nobody for now (managers)'],
+  ['resume', 'ask again (managers)'],
   ['stop-asking', 'no more questions, please'],
   ['ask-me', 'questions are fine again'],
   ['help', 'what you can do'],
 ];
+
+/** Slack's own page of the app, which only the person sees. */
+const HOME = 'home';
 
 const $ = (where, selector) => where.querySelector(selector);
 
@@ -42,7 +50,8 @@ export class Pane {
   get people() { return page.state.world.people.filter((p) => p[this.platform]); }
   get me() { return this.people.find((p) => p.key === this.as); }
   get world() { return page.state.world[this.platform]; }
-  get here() { return this.world.channels.find((c) => c.id === this.channel); }
+  get here() { return this.channel === HOME ? this.homeRoom() : this.world.channels.find((c) => c.id === this.channel); }
+  homeRoom() { return { id: HOME, kind: 'home', name: 'Home', messages: [] }; }
   agent() { return this.me && this.me.role !== 'customer'; }
   mine(channel) { return channel.kind !== 'dm' || channel.with === this.as; }
   visible(channel) { return channel.messages.filter((m) => !m.only_for || m.only_for === this.as); }
@@ -76,6 +85,7 @@ export class Pane {
     this.as = key;
     this.dismissed = null;
     if (this.here && !this.mine(this.here)) this.open(this.firstChannel());
+    if (this.channel === HOME) this.act({ act: 'open_home' });
     this.draw();
   }
 
@@ -83,6 +93,7 @@ export class Pane {
     this.reading = false;
     if (channel !== this.channel) { this.channel = channel; this.thread = null; this.stick = true; }
     if (message) this.reveal = message;
+    if (channel === HOME) this.act({ act: 'open_home' });
     this.draw();
   }
 
@@ -180,9 +191,12 @@ export class Pane {
   }
 
   drawFrame() {
+    const names = new Intl.DisplayNames(['en'], { type: 'language' });
+    const language = (p) => p.locale.split('-')[0];
+    const reads = (p) => (language(p) === 'en' ? '' : `, reads ${names.of(language(p))}`);
     const role = { customer: 'customer', agent: 'agent', manager: 'manager' };
     const select = $(this.root, 'select');
-    sync(select, this.people.map((p) => [p.key, p]), (p) => el('option', { value: p.key }, `${p.name} (${role[p.role] ?? p.role})`));
+    sync(select, this.people.map((p) => [p.key, p]), (p) => el('option', { value: p.key }, `${p.name} (${role[p.role] ?? p.role}${reads(p)})`));
     select.value = this.as;
     select.dataset.as = this.as;
     const link = $(this.root, '.link');
@@ -203,6 +217,10 @@ export class Pane {
       row(c, 'channel');
       under(c).forEach((t) => row(t, 'thread'));
     }
+    if (this.platform === 'slack') {
+      rows.push(['title-apps', { title: 'Apps' }]);
+      row({ id: HOME, name: 'Afterword: Home', messages: [] }, 'home');
+    }
     const direct = channels.filter((c) => c.kind === 'dm' && this.mine(c));
     if (direct.length) rows.push(['title-dm', { title: 'Direct messages' }]);
     direct.forEach((c) => row({ ...c, name: 'Afterword' }, 'dm'));
@@ -211,7 +229,7 @@ export class Pane {
       return el('button.channel', {
         type: 'button', class: `channel ${r.kind}${r.on ? ' on' : ''}${r.fresh ? ' fresh' : ''}${r.locked ? ' locked' : ''}`,
         data: { channel: r.id }, 'aria-current': r.on ? 'page' : null, onclick: () => this.open(r.id),
-      }, el('span.sign', { 'aria-hidden': 'true' }, { channel: '#', thread: '↳', dm: '●' }[r.kind]), el('span.channel-name', {}, r.name),
+      }, el('span.sign', { 'aria-hidden': 'true' }, { channel: '#', thread: '↳', dm: '●', home: '⌂' }[r.kind]), el('span.channel-name', {}, r.name),
       r.fresh && el('span.badge', {}, el('span.quiet', {}, 'new'))); });
     const on = $(this.root, '.channel.on');
     if (on && getComputedStyle($(this.root, '.channels')).overflowX === 'auto' && this.shownChannel !== this.channel) on.scrollIntoView({ block: 'nearest', inline: 'center' });
@@ -226,7 +244,7 @@ export class Pane {
     if (!here) return;
     const parent = this.world.channels.find((c) => c.id === here.parent);
     $(this.root, '.room-head h2').textContent =
-      here.kind === 'dm' ? 'Afterword' : parent ? `#${parent.name} › ${here.name}` : `#${here.name}`;
+      here.kind === 'dm' ? 'Afterword' : here.kind === 'home' ? 'Afterword: Home' : parent ? `#${parent.name} › ${here.name}` : `#${here.name}`;
     const lock = $(this.root, '.lock');
     lock.hidden = !(here.kind === 'thread' && this.agent() && !here.locked);
     log.dataset.channel = here.id;
@@ -253,6 +271,10 @@ export class Pane {
 
   /** What the log holds: days, messages, and (Slack) their threads, (Discord) cards of threads. */
   rows(channel) {
+    if (channel.kind === 'home') {
+      const view = this.world.homes?.[this.as];
+      return [view ? ['home-' + this.as, { home: view }] : ['empty', { empty: true }]];
+    }
     const messages = this.visible(channel);
     const rows = [];
     let day = null;
@@ -293,10 +315,16 @@ export class Pane {
 
   row(r) {
     if (r.day) return el('div.day', {}, el('span', {}, r.day));
+    if (r.home) return this.homeRow(r.home);
     if (r.empty) return el('p.empty', {}, 'Nothing here yet.');
     if (r.fold) return this.foldRow(r);
     if (r.card) return this.cardRow(r);
     return this.message(r);
+  }
+
+  homeRow(view) {
+    const look = { ...this.look(null), press: (control) => this.act({ act: 'press_home', control }) };
+    return el('section.home', { 'aria-label': 'Home' }, this.kind.show.body({ blocks: view.blocks }, look));
   }
 
   foldRow(r) {
@@ -340,8 +368,8 @@ export class Pane {
     target.hidden = !root;
     target.replaceChildren(...(root ? [`Replying in the thread of ${root.author.name} `, el('button', { type: 'button', onclick: () => { this.thread = null; this.drawComposer(); } }, 'Stop')] : []));
     const box = $(this.root, 'textarea');
-    box.disabled = !here || Boolean(here.locked);
-    box.placeholder = here?.locked ? 'This thread is locked' : `${here?.forum ? 'New post' : 'Write'} as ${this.me?.name ?? ''}, or type /afterword`;
+    box.disabled = !here || Boolean(here.locked) || here.kind === 'home';
+    box.placeholder = here?.kind === 'home' ? 'This page is for reading' : here?.locked ? 'This thread is locked' : `${here?.forum ? 'New post' : 'Write'} as ${this.me?.name ?? ''}, or type /afterword`;
     $(this.root, '.composer button[type=submit]').disabled = box.disabled;
   }
 

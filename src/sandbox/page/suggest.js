@@ -44,6 +44,19 @@ function privately(pane) {
   return null;
 }
 
+/** The team's cards with a button of this kind: `{channel, message, control}`. */
+function cards(pane, ending) {
+  const found = [];
+  for (const channel of pane.world.channels) {
+    if (channel.kind === 'dm') continue;
+    for (const message of channel.messages) {
+      const button = message.only_for ? null : pane.kind.show.buttons(message).find((b) => b.control.endsWith(ending));
+      if (button) found.push({ channel, message, control: button.control });
+    }
+  }
+  return found;
+}
+
 /** Plays one step as somebody, in the place where it happens, so that the person sees it happen. */
 async function play(pane, person, channel, message, act) {
   pane.as = person.key;
@@ -74,5 +87,12 @@ export function suggest(pane) {
     const { channel, message, person } = waiting.find((w) => w.person.key === 'mia') ?? waiting[0];
     ideas.push({ key: `close:${message.id}`, main: true, label: `Close ${person.name}’s ticket as ${agent.name}`, run: () => play(pane, agent, channel, message, { act: 'shortcut' }) });
   }
-  return ideas;
+  const [open] = cards(pane, ':case_take');
+  const [taken] = cards(pane, ':case_close');
+  const step = open ?? taken;
+  if (agent && step && !prompt) {
+    const [key, label] = open ? ['take', `Take the low score as ${agent.name}`] : ['end', `Say how it ended as ${agent.name}`];
+    ideas.push({ key: `${key}:${step.message.id}`, label, run: () => play(pane, agent, step.channel, step.message, { act: 'press', control: step.control }) });
+  }
+  return ideas.slice(0, 3);
 }

@@ -249,6 +249,7 @@ pub(super) fn element(element: &Value, at: &Pointer) -> Result<(), Refusal> {
         "button" => {
             at.to("text").text(&element["text"], 75, true)?;
             at.to("value").optional(&element["value"], 2_000)?;
+            at.to("accessibility_label").optional(&element["accessibility_label"], 75)?;
             at.to("url").optional(&element["url"], 3_000)?;
             match element["style"].as_str() {
                 None if element["style"].is_null() => Ok(()),

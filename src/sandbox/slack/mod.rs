@@ -9,6 +9,7 @@ mod chat;
 mod conversations;
 mod files;
 mod forms;
+mod home;
 mod limits;
 mod payloads;
 mod people;
@@ -48,6 +49,10 @@ pub(in crate::sandbox) struct State {
     pub views: HashMap<String, Value>,
     /// The channel each person's modal was opened from.
     pub view_channels: HashMap<String, String>,
+    /// App Homes by person.
+    pub homes: HashMap<String, Value>,
+    /// Keys of people by user group.
+    pub groups: HashMap<String, Vec<String>>,
     pub triggers: HashMap<String, Trigger>,
     pub response_urls: HashMap<String, ResponseUrl>,
     pub files: BTreeMap<String, File>,
@@ -73,7 +78,7 @@ pub(in crate::sandbox) struct State {
 
 /// Everything `config/slack-manifest.json` asks for.
 const SCOPES: &str = "channels:history,chat:write,chat:write.public,commands,files:write,groups:history,im:history,\
-                      im:write,users:read,users:read.email";
+                      im:write,usergroups:read,users:read,users:read.email";
 
 /// A channel or a direct conversation with the bot.
 pub(in crate::sandbox) struct Channel {
@@ -171,6 +176,8 @@ impl State {
             messages: Vec::new(),
             views: HashMap::new(),
             view_channels: HashMap::new(),
+            homes: HashMap::new(),
+            groups: HashMap::new(),
             triggers: HashMap::new(),
             response_urls: HashMap::new(),
             files: BTreeMap::new(),

@@ -158,6 +158,15 @@ pub(super) fn block_actions(
     out
 }
 
+/// A press on a button of a Home: there is no message and no response URL.
+pub(super) fn home_action(s: &State, p: &Person, view: &Value, action: Value, trigger: &str) -> Value {
+    let mut out = interaction(s, "block_actions", p, trigger);
+    out["container"] = json!({ "type": "view", "view_id": view["id"] });
+    out["view"] = view.clone();
+    out["actions"] = json!([action]);
+    out
+}
+
 /// The message shortcut.
 pub(super) fn message_action(
     s: &State,

@@ -23,7 +23,7 @@ pub struct Slack<'a> {
 type Alteration<'a> = &'a (dyn Fn(&mut Value) + Sync);
 
 /// An act about to be sent: who, where, and what goes to the app.
-struct Act<'a> {
+pub(super) struct Act<'a> {
     onlooker: Onlooker<'a>,
     kind: &'static str,
     payload: Value,
@@ -288,7 +288,11 @@ impl<'a> Slack<'a> {
         super::socket::disconnect(self.world, reason);
     }
 
-    fn prepare(
+    pub(super) fn world(&self) -> &'a World {
+        self.world
+    }
+
+    pub(super) fn prepare(
         &self,
         user: &str,
         channel: &str,
@@ -307,7 +311,11 @@ impl<'a> Slack<'a> {
         })
     }
 
-    async fn carry_out(&self, act: Result<Act<'a>, String>, silence: &(dyn Fn(&str) -> String + Sync)) -> Seen {
+    pub(super) async fn carry_out(
+        &self,
+        act: Result<Act<'a>, String>,
+        silence: &(dyn Fn(&str) -> String + Sync),
+    ) -> Seen {
         let act = match act {
             Ok(act) => act,
             Err(why) => return Seen::impossible(why),
@@ -364,7 +372,12 @@ fn place(s: &mut State, person: &Person, channel: &str) -> Result<String, String
 }
 
 fn find_button(m: &Message, control: &str) -> Option<Value> {
-    let buttons: Vec<_> = show::elements(&m.blocks).filter(|(_, e)| e["type"] == "button").collect();
+    button_in(&m.blocks, control)
+}
+
+/// A press on the button of these blocks that has this id or label.
+pub(super) fn button_in(blocks: &Value, control: &str) -> Option<Value> {
+    let buttons: Vec<_> = show::elements(blocks).filter(|(_, e)| e["type"] == "button").collect();
     let label = |e: &Value| e["text"]["text"].as_str().unwrap_or_default().to_owned();
     let by_id = buttons.iter().find(|(_, e)| e["action_id"] == control);
     let exact = || buttons.iter().find(|(_, e)| label(e) == control);
@@ -420,7 +433,7 @@ fn message_event(s: &mut State, channel: &str, ts: &str) -> Option<Value> {
     Some(event_callback(s, &event))
 }
 
-fn event_callback(s: &mut State, event: &Value) -> Value {
+pub(super) fn event_callback(s: &mut State, event: &Value) -> Value {
     json!({
         "token": "sandbox-verification-token", "team_id": s.cast.slack_team, "api_app_id": s.cast.slack_app,
         "event": event, "type": "event_callback", "event_id": format!("Ev{:08}", s.serial()),

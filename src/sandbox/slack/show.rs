@@ -56,6 +56,13 @@ pub(super) fn words(s: &State, m: &Message) -> String {
     lines.iter().map(|l| l.read(s)).collect::<Vec<_>>().join("\n")
 }
 
+/// All words of blocks, a block a line.
+pub(super) fn words_of(s: &State, blocks: &Value) -> String {
+    let mut lines = Vec::new();
+    blocks.as_array().into_iter().flatten().for_each(|b| collect(b, &mut lines));
+    lines.iter().map(|l| l.read(s)).collect::<Vec<_>>().join("\n")
+}
+
 /// A line of words: markup to be read, or the pieces of rich text, where nothing is markup.
 enum Line {
     Markup(String),
@@ -78,6 +85,7 @@ impl Line {
     fn of_rich_text(elements: &Value) -> Self {
         let piece = |e: &Value| match (e["type"].as_str(), e["text"].as_str(), e["user_id"].as_str()) {
             (Some("user"), _, Some(user)) => Some(Piece::User(user.to_owned())),
+            (Some("link"), None, _) => e["url"].as_str().map(|url| Piece::Text(url.to_owned())),
             (_, Some(text), _) => Some(Piece::Text(text.to_owned())),
             _ => None,
         };

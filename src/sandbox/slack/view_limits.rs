@@ -7,6 +7,28 @@ use serde_json::Value;
 use super::Refusal;
 use super::limits::{Pointer, Surface, check_blocks};
 
+/// Checks a Home: 100 blocks, 250 kB, nothing to submit.
+pub(super) fn home(view: &Value, knows_file: &dyn Fn(&str) -> bool) -> Result<(), Refusal> {
+    let at = Pointer("/view".to_owned());
+    let argument = |result: Result<(), Refusal>| {
+        result.map_err(|refusal| Refusal { code: "invalid_arguments".to_owned(), ..refusal })
+    };
+    if view["type"] != "home" {
+        return argument(at.to("type").refuse("must be home"));
+    }
+    if view.to_string().len() > 250_000 {
+        return Err(Refusal::new("view_too_large"));
+    }
+    for part in ["title", "submit", "close"] {
+        if !view[part].is_null() {
+            return argument(at.to(part).refuse("not allowed in a home"));
+        }
+    }
+    argument(at.to("callback_id").optional(&view["callback_id"], 255))?;
+    argument(at.to("private_metadata").optional(&view["private_metadata"], 3_000))?;
+    argument(check_blocks(&view["blocks"], Surface::Modal, knows_file))
+}
+
 /// Checks a modal.
 pub(super) fn view(view: &Value, knows_file: &dyn Fn(&str) -> bool) -> Result<(), Refusal> {
     let at = Pointer("/view".to_owned());

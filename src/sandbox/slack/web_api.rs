@@ -18,7 +18,7 @@ use super::super::journal::What;
 use super::super::server::{self, obstruct, spoil};
 use super::super::world::{State, World};
 use super::args::Call;
-use super::{HERE, Refusal, chat, conversations, files, response_url, socket, views};
+use super::{HERE, Refusal, chat, conversations, files, home, response_url, socket, views};
 
 /// Everything Slack serves.
 pub(in crate::sandbox) fn router(world: World, stop: CancellationToken) -> Router {
@@ -107,7 +107,9 @@ fn paced(s: &mut State, call: &Call) -> Result<(), f64> {
         method => {
             let per_minute = match method {
                 "auth.test" => 300.0,
-                "chat.postEphemeral" | "views.open" | "views.update" | "users.info" | "bots.info" => 100.0,
+                "chat.postEphemeral" | "views.open" | "views.update" | "views.publish" | "users.info" | "bots.info" => {
+                    100.0
+                }
                 "apps.connections.open" | "chat.update" | "chat.delete" | "conversations.open" => 50.0,
                 "conversations.history" | "conversations.replies" | "conversations.info" => 50.0,
                 "users.lookupByEmail" => 50.0,
@@ -144,6 +146,8 @@ fn perform(s: &mut State, call: &Call) -> Result<Value, Refusal> {
         "users.lookupByEmail" => conversations::lookup_by_email(s, call),
         "views.open" => views::open(s, call),
         "views.update" => views::update(s, call),
+        "views.publish" => home::publish(s, call),
+        "usergroups.users.list" => home::group_members(s, call),
         "files.getUploadURLExternal" => files::get_upload_url(s, call),
         "files.completeUploadExternal" => files::complete(s, call),
         "files.info" => files::info(s, call),

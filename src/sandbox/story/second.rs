@@ -67,6 +67,7 @@ fn close(ticket: usize, closed_at: Timestamp, step: Duration, crew: &Crew) -> Le
         asked_at: Some(asked_at),
         instrument: Some(instrument),
         answer: Score::on(instrument, value).ok().map(answer),
+        recovered: false,
         privacy: Privacy::default(),
     }
 }

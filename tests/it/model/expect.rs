@@ -69,6 +69,20 @@ impl Model {
 
     pub fn stop_asking(&mut self, person: usize, stop: bool) {
         self.opted_out[person] = stop;
+        if stop {
+            self.leave_alone(person);
+        }
+    }
+
+    /// Whatever is open of somebody who wants no questions ends: what was delivered as declined, the rest called off.
+    fn leave_alone(&mut self, person: usize) {
+        for asking in self.askings.iter_mut().filter(|a| Self::owner(a.ticket) == person) {
+            asking.state = match asking.state {
+                "planned" => "cancelled",
+                "delivered" => "declined",
+                other => other,
+            };
+        }
     }
 
     /// A press by the asked person on a visible prompt; whether it is thanked for.
@@ -109,6 +123,8 @@ impl Model {
             asking.asked_at.get_or_insert(now);
             asking.state = "declined";
         }
+        let person = Self::owner(asking.ticket);
+        self.leave_alone(person);
     }
 
     pub fn not_solved(&mut self, asking: usize, now: Timestamp) {

@@ -384,7 +384,7 @@ fn customer(person: usize) -> Identity {
 }
 
 fn actor(identity: Identity) -> Actor {
-    Actor { identity, name: None, is_bot: false, locale: None }
+    Actor { identity, name: None, is_bot: false, locale: None, groups: None }
 }
 
 fn scene(channel: Option<Channel>) -> Scene {
@@ -411,6 +411,7 @@ fn event(ticket: usize, kind: EventKind, now: Timestamp) -> TicketEvent {
         agent: None,
         closed_by: None,
         participants: Vec::new(),
+        replied: None,
         customer: Some(Contact::of(customer(Model::owner(ticket)))),
         chat: None,
         no_survey: None,

@@ -7,7 +7,7 @@ use std::sync::Mutex;
 
 use afterword::chat::checkup::Checkup;
 use afterword::chat::until::Until;
-use afterword::chat::{Chat, Profile, SendError};
+use afterword::chat::{Chat, Glance, Profile, SendError};
 use afterword::domain::ids::{Channel, Identity, MessageRef, Place, Platform};
 use afterword::domain::survey::Unreachable;
 use afterword::domain::{Duration, Timestamp};
@@ -157,6 +157,11 @@ impl Chat for Scripted {
                 self.die().await
             }
         }
+    }
+
+    /// A helpdesk's tickets have no conversation to look at.
+    async fn glance(&self, _: &Place, _: Timestamp) -> Result<Glance, SendError> {
+        Ok(Glance::default())
     }
 
     async fn amend(&self, sent: &MessageRef, message: &Message) -> Result<(), SendError> {

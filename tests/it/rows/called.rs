@@ -49,12 +49,12 @@ impl Called {
 
     /// With this database; with `None`, a new SQLite file.
     pub async fn stored_in(database: Option<String>, how: &Launch) -> Self {
-        Self::among(Cast { rates: false, ..Cast::demo() }, database, how).await
+        Self::among(Cast { rates: false, ..Cast::demo().reading_english() }, database, how).await
     }
 
     /// On platforms that refuse whoever calls too fast.
     pub async fn paced() -> Self {
-        Self::among(Cast::demo(), None, &Launch::default()).await
+        Self::among(Cast::demo().reading_english(), None, &Launch::default()).await
     }
 
     async fn among(mut cast: Cast, database: Option<String>, how: &Launch) -> Self {

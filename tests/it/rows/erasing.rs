@@ -87,7 +87,8 @@ async fn b49_an_erased_customer_is_nowhere_and_is_not_asked_while_what_was_count
     assert!(told.starts_with("Erased") && told.contains("no open question"), "{told}");
     assert!(!whole(&world).await.contains("agent.private@example.com"));
     let credited = story(&world, "planned").await.unwrap().survey.agent.unwrap();
-    assert!(credited.starts_with("erased "), "still one agent's ticket: {credited}");
+    assert!(credited.label.starts_with("erased "), "still one agent's ticket: {credited:?}");
+    assert_eq!((&credited.id, &credited.name), (&credited.label, &None));
 
     let (code, said) = refused(&run(&world, &["forget", "Mia"]));
     assert!(code == Some(2) && said.contains("slack:U0123"), "{said}");

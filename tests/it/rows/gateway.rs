@@ -110,7 +110,7 @@ fn invalid(world: &World) -> usize {
 
 #[tokio::test]
 async fn f53_a_channel_we_may_not_write_in_is_asked_once_for_a_queue_of_a_thousand() {
-    let mut cast = Cast { rates: false, ..Cast::demo() };
+    let mut cast = Cast { rates: false, ..Cast::demo().reading_english() };
     cast.people.extend((0..1_000).map(member));
     let survey = "hours = \"00:00-24:00\"\ndelay = \"1s\"";
     let mut world = World::with(Wish { idle: true, survey, cast, ..Wish::default() }).await;

@@ -21,7 +21,7 @@ use crate::world::{Discord, SECRET, Slack, Wish, World};
 
 /// On a server of its own, with nothing started.
 async fn on(cluster: &Cluster, crowd: usize) -> World {
-    let mut cast = Cast { rates: false, ..Cast::demo() };
+    let mut cast = Cast { rates: false, ..Cast::demo().reading_english() };
     cast.people.extend((0..crowd).map(member));
     let survey = "hours = \"00:00-24:00\"\ndelay = \"0s\"";
     World::with(Wish { database: Some(cluster.database().await), idle: true, survey, cast, ..Wish::default() }).await

@@ -43,14 +43,18 @@ async fn two(world: &World, who: &str, prompt: &Shown, scores: [&str; 2], held_u
     }
     let second = async {
         tokio::time::sleep(Duration::from_millis(50)).await;
-        // The thanks may have taken the buttons' place by now; a client that has not drawn it yet still shows them.
-        let (planet, control) = (world.planet(), prompt.button(scores[1]).unwrap().id.clone());
-        match prompt.platform {
-            Slack => planet.slack().press_forged(who, &prompt.channel, &prompt.id, &control).await,
-            Discord => planet.discord().press_forged(who, &prompt.channel, &prompt.id, &control).await,
-        }
+        undrawn(world, who, prompt, scores[1]).await
     };
-    tokio::join!(world.press(who, prompt, scores[0]), second)
+    tokio::join!(undrawn(world, who, prompt, scores[0]), second)
+}
+
+/// The thanks may have taken the buttons' place by now; a client that has not drawn it yet still shows them.
+async fn undrawn(world: &World, who: &str, prompt: &Shown, score: &str) -> Seen {
+    let (planet, control) = (world.planet(), prompt.button(score).unwrap().id.clone());
+    match prompt.platform {
+        Slack => planet.slack().press_forged(who, &prompt.channel, &prompt.id, &control).await,
+        Discord => planet.discord().press_forged(who, &prompt.channel, &prompt.id, &control).await,
+    }
 }
 
 #[tokio::test]
@@ -70,9 +74,16 @@ async fn f45_of_two_presses_the_later_one_counts_and_is_shown_in_whichever_order
         let (overtaken, last) = two(&world, "aiko", &prompt, ["6", "2"], Duration::from_millis(600)).await;
         saved(&last, "2");
         saved(&overtaken, "2");
+        let prompt = asked(&world, platform, "carlos", "f45-middle-last").await;
+        saved(&undrawn(&world, "carlos", &prompt, "5").await, "5");
+        let (middle, last) = two(&world, "carlos", &prompt, ["3", "5"], Duration::from_millis(600)).await;
+        saved(&last, "5");
+        saved(&middle, "5");
         drop(program);
         let store = Store::open(world.database()).await.unwrap();
-        for (ticket, score, changes) in [("f45-double", 5, 0), ("f45-in-order", 2, 1), ("f45-reversed", 2, 0)] {
+        let expected =
+            [("f45-double", 5, 0), ("f45-in-order", 2, 1), ("f45-reversed", 2, 0), ("f45-middle-last", 5, 0)];
+        for (ticket, score, changes) in expected {
             let story = store.why(ticket, None).await.unwrap().remove(0);
             let stored: Vec<_> = story.answers.iter().map(|a| (a.score.value(), a.changes)).collect();
             assert_eq!(stored, [(score, changes)], "{platform:?} {ticket}");

@@ -270,7 +270,19 @@ async fn b27_b37_a_comment_is_shown_as_text_wherever_its_readers_are_and_nowhere
         let card = printed(&stage.world, &["scorecard", "--team", "Payments", "--format", format]);
         assert!(!card.contains("<!channel>") && !card.contains("<https"), "{format}: {card}");
     }
-    for (platform, channel) in [SUPPORT[0], TEAM[0], TEAM[1], CASES] {
+    // Those who read the case channel are meant to see it: as text.
+    let cards = stage.world.planet().bot_messages(CASES.0, CASES.1);
+    assert!(cards.iter().any(|m| m.text().contains("Invoice")), "{cards:?}");
+    for card in &cards {
+        // The card names the customer and the agent, and links to the ticket; the comment does nothing.
+        let acts = alive(Slack, &card.raw["blocks"]);
+        let ours = |found: &String| found == "link" || found.starts_with("U0");
+        assert!(acts.iter().all(ours), "{acts:?}: {card:?}");
+        assert!(!card.raw.to_string().contains("\"url\":\"https://evil"), "{card:?}");
+        let text = card.raw["text"].as_str().unwrap_or_default();
+        assert!(!text.contains("<!") && !text.contains("|Invoice>"), "Slack's notification text is escaped: {text}");
+    }
+    for (platform, channel) in [SUPPORT[0], TEAM[0], TEAM[1]] {
         let said: String =
             stage.world.planet().bot_messages(platform, channel).iter().map(|m| m.raw.to_string()).collect();
         assert!(!said.contains("evil") && !said.contains("Invoice"), "a shared channel shows no comment: {said}");

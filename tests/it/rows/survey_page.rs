@@ -46,8 +46,13 @@ impl Site {
 
     /// A closed ticket of somebody whom no chat reaches, and a link to its question.
     async fn link(&self, ticket: &str) -> String {
+        self.link_for(ticket, None).await
+    }
+
+    /// The same, the helpdesk saying in which language.
+    async fn link_for(&self, ticket: &str, language: Option<&str>) -> String {
         let customer = json!({ "email": format!("{ticket}@nowhere.example") });
-        let body = json!({ "event": "ticket.solved", "ticket": { "id": ticket, "title": "Charged <b>twice</b>", "customer": customer } });
+        let body = json!({ "event": "ticket.solved", "ticket": { "id": ticket, "title": "Charged <b>twice</b>", "customer": customer, "language": language } });
         assert_eq!(deliver(&self.world, "desk", &body, &format!("d-{ticket}")).await, 200);
         let deadline = Instant::now() + Duration::from_secs(30);
         while !matches!(self.state(ticket).await, Some(State::Undeliverable { .. })) {
@@ -417,4 +422,50 @@ async fn on_a_phone_and_by_night_the_page_is_read_answered_and_thanked() {
     browser.open(&link).await;
     browser.wait_for_text("main", "This link is not open.").await;
     browser.screenshot(&shots.join("phone-gone.png")).await;
+}
+
+#[tokio::test]
+async fn a_page_speaks_the_tickets_language_and_the_browsers_only_where_nobody_knows_more() {
+    let site = Site::plain().await;
+    let read = async |link: &str, accepted: &str| {
+        client().get(link).header("accept-language", accepted).send().await.unwrap().text().await.unwrap()
+    };
+    let german = site.link_for("de", Some("de-CH")).await;
+    let page = read(&german, "fr, en;q=0.5").await;
+    assert!(page.contains("<html lang=\"de\">") && page.contains("Wie einfach war es für Sie"), "{page}");
+    let unknown = site.link_for("nobody-knows", None).await;
+    assert!(read(&unknown, "nl, ja;q=0.9").await.contains("<html lang=\"ja\">"));
+    assert!(read(&unknown, "nl").await.contains("<html lang=\"en\">"), "the team's own");
+    assert!(
+        read(&format!("{}/s/7abc0123456789defghjkmnpqr", site.origin), "es")
+            .await
+            .contains("Este enlace no está abierto.")
+    );
+
+    let request = client().post(&unknown).header("origin", &site.origin).header("content-type", FORM);
+    let said = request.header("accept-language", "ja").body(form(&[("score", "6")])).send().await.unwrap();
+    assert!(said.text().await.unwrap().contains("保存しました：7段階中の6。"));
+    let language = site.story("nobody-knows").await.unwrap().survey.wording.language;
+    assert_eq!(language.map(|l| l.code()), Some("ja"), "kept with the answer");
+    let said = site.post(&german, &[("act", "decline")]).await.text().await.unwrap();
+    assert!(said.contains("Sie werden nicht mehr gefragt."), "{said}");
+}
+
+#[tokio::test]
+async fn on_a_phone_the_longest_words_fit_in_every_language() {
+    let Some(mut browser) = Browser::launch().await else { return };
+    let site = Site::plain().await;
+    let shots = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join("survey_page");
+    for language in ["en", "de", "fr", "es", "pt", "ja"] {
+        let link = site.link_for(&format!("lang-{language}"), Some(language)).await;
+        browser.open(&link).await;
+        for (name, size) in [("phone", PHONE), ("desktop", DESKTOP)] {
+            browser.resize(size).await;
+            let fits = "document.documentElement.scrollWidth <= innerWidth";
+            assert_eq!(browser.eval(fits).await, true, "{language} on a {name}");
+            browser.screenshot(&shots.join(format!("{language}-{name}.png"))).await;
+        }
+        assert_eq!(browser.eval("document.documentElement.lang").await, language);
+    }
+    assert!(browser.complaints().is_empty(), "{:?}", browser.complaints());
 }

@@ -1,6 +1,7 @@
 //! Counting a week, exporting, importing.
 
 use super::*;
+use afterword::domain::instrument::Series;
 
 fn history_line(ticket: &str, closed_at: Timestamp) -> LedgerLine {
     LedgerLine {
@@ -21,6 +22,7 @@ fn history_line(ticket: &str, closed_at: Timestamp) -> LedgerLine {
         asked_at: None,
         instrument: None,
         answer: None,
+        recovered: false,
         privacy: Privacy::Leads,
     }
 }
@@ -112,7 +114,8 @@ async fn a_weeks_facts_are_what_one_counts_by_hand() {
         let (team, week) = (TeamName::new("Payments"), "2026-W13".parse::<Week>().unwrap());
         let zone = jiff::tz::TimeZone::get("Europe/Berlin").unwrap();
         let now = at("2026-03-29T22:00:00Z");
-        let facts = store.week_facts(&team, week, &zone, &[&CES7, &CSAT5], now).await.unwrap();
+        let facts =
+            store.week_facts(&team, week, &zone, &[Series::from(&CES7), Series::from(&CSAT5)], now).await.unwrap();
         assert_eq!((facts.from, facts.to, facts.provisional), (at("2026-03-22T23:00:00Z"), now, false));
         assert_eq!((facts.zone.as_str(), facts.week, &facts.team), ("Europe/Berlin", week, &team));
 
@@ -133,9 +136,11 @@ async fn a_weeks_facts_are_what_one_counts_by_hand() {
         let quote = |value, text: &str| Quote { value, instrument: &CES7, text: text.into() };
         assert_eq!(facts.quotes, [quote(2, "slow and twice"), quote(7, "quick")]);
 
-        let early = store.week_facts(&team, week, &zone, &[&CES7], at("2026-03-29T21:59:59Z")).await.unwrap();
+        let early =
+            store.week_facts(&team, week, &zone, &[Series::from(&CES7)], at("2026-03-29T21:59:59Z")).await.unwrap();
         assert!(early.provisional);
-        let nobody = store.week_facts(&TeamName::new("Nobody"), week, &zone, &[&CES7], now).await.unwrap();
+        let nobody =
+            store.week_facts(&TeamName::new("Nobody"), week, &zone, &[Series::from(&CES7)], now).await.unwrap();
         assert_eq!((nobody.people, nobody.instruments[0].counts.clone()), (0, vec![0; 7]));
     })
     .await;
@@ -220,7 +225,8 @@ async fn a_week_is_as_strict_as_the_strictest_promise_of_its_answers() {
         let (team, week) = (TeamName::new("Payments"), "2026-W13".parse::<Week>().unwrap());
         let zone = jiff::tz::TimeZone::get("Europe/Berlin").unwrap();
         let level = async || {
-            let facts = store.week_facts(&team, week, &zone, &[&CES7], at("2026-04-01T00:00:00Z")).await.unwrap();
+            let facts =
+                store.week_facts(&team, week, &zone, &[(&CES7).into()], at("2026-04-01T00:00:00Z")).await.unwrap();
             (facts.privacy, facts.privacy_before)
         };
         let promised = |ticket: &str, when: &str, privacy| {
@@ -237,7 +243,7 @@ async fn a_week_is_as_strict_as_the_strictest_promise_of_its_answers() {
         import(&store, &[answered_in_confidence("d", "2026-03-29T21:59:59Z")]).await;
         assert_eq!(level().await, (Privacy::Confidential, Privacy::Confidential), "a bare score counts too");
         let other = TeamName::new("Other");
-        let facts = store.week_facts(&other, week, &zone, &[&CES7], at("2026-04-01T00:00:00Z")).await.unwrap();
+        let facts = store.week_facts(&other, week, &zone, &[(&CES7).into()], at("2026-04-01T00:00:00Z")).await.unwrap();
         assert_eq!(facts.privacy, Privacy::Named, "another team's promises are its own");
 
         let times = store.confidential_times().await.unwrap();

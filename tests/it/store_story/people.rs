@@ -67,7 +67,8 @@ async fn two_people_found_to_be_one_become_the_older_and_keep_what_binds_us() {
         assert_eq!(one.zone.as_deref(), Some("Asia/Tokyo"));
         assert_eq!(one.last_asked, Some((noon() + HOUR, SurveyId::new("b"))));
         assert_eq!(one.identities, [chat, mail]);
-        let unreachable = [(Platform::Discord, "dm_closed".to_owned()), (Platform::Slack, "not_allowed".to_owned())];
+        let unreachable =
+            [(Platform::Discord, "dm_closed".to_owned(), noon()), (Platform::Slack, "not_allowed".to_owned(), noon())];
         assert_eq!(one.unreachable, unreachable);
         assert_eq!(store.person(&younger.id).await.unwrap(), None);
 

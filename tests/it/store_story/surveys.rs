@@ -241,6 +241,32 @@ async fn planned_surveys_are_counted_without_the_skipped_ones() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn presses_count_in_the_order_of_pressing_whichever_arrives_last() {
+    on_both(async |store: Store, _| {
+        let minute = |n| noon() + Duration::from_mins(n);
+        let survey = stored(&store, None, State::Delivered { at: noon(), message: Some(message(1)) }).await;
+        // Pressed at, value; then what stands, since when, after how many changes.
+        let arriving = [
+            (1, 5, (5, 1, 0)),
+            (3, 5, (5, 3, 0)),
+            (2, 3, (5, 3, 0)),
+            (3, 5, (5, 3, 0)),
+            (4, 3, (3, 4, 1)),
+            (5, 5, (5, 5, 2)),
+        ];
+        for (at, value, (stands, since, changes)) in arriving {
+            let tx = store.begin().await.unwrap();
+            tx.save_score(&survey, Score::on(&CES7, value).unwrap(), minute(at), minute(9), &id).await.unwrap();
+            let answer = tx.answers(&survey.id).await.unwrap().remove(0);
+            tx.commit().await.unwrap();
+            let found = (answer.score.value(), answer.last_at, answer.changes);
+            assert_eq!(found, (stands, minute(since), changes), "{value} pressed at minute {at}");
+        }
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn why_tells_each_close_with_its_answers_and_jobs_newest_first() {
     on_both(async |store: Store, _| {
         let tx = store.begin().await.unwrap();

@@ -1,18 +1,24 @@
 //! One journey of two customers, webhook → prompt → click → comment → scorecard, through a program that dies once.
 //!
 //! Knows what everybody outside does when nothing answers: the operator's supervisor starts the program again, the
-//! helpdesk sends again what got no 2xx, a person presses again if they were not thanked. Refuses to look into the
-//! database on the way and to judge the outcome (`truth` does).
+//! helpdesk sends again what got no 2xx, a person presses again if they were not thanked. Looks into the
+//! database only to learn whether the queue is at rest. Refuses to judge the outcome (`truth` does).
 
+use std::collections::BTreeMap;
+use std::sync::Arc;
 use std::time::Duration;
 
 use afterword::clock::Clock;
+use afterword::domain::Timestamp;
 use afterword::sandbox::{Platform, Seen, Shown, World as Planet};
 use afterword::store::Store;
 use serde_json::json;
 
+use super::Way;
+use super::death::Death;
+use super::line;
 use crate::hooks::attempt;
-use crate::program::{Launch, Program};
+use crate::program::Program;
 use crate::world::{Discord, Slack, TEAM, Wish, World, at};
 
 /// Who is asked, where, about which ticket.
@@ -28,15 +34,32 @@ const MONDAY: &str = "2026-11-30T08:00:01Z";
 const LEASE_OVER: afterword::domain::Duration = afterword::domain::Duration::from_secs(61);
 /// A lease, the time until it is first seen, and a busy machine's delay.
 const LEASES_TAKEN_BACK: Duration = Duration::from_secs(75);
-/// Nothing happened for so long: whoever is still at work would have finished, so the clock may be wound on.
+/// What is to be seen is waited for so long before the queue is looked at.
 const QUIET: Duration = Duration::from_millis(1_200);
+/// Between two looks at the queue.
+const GLANCE: Duration = Duration::from_millis(250);
+/// What is due later than this is not waited for: the end of a survey's window.
+const FAR_MS: i64 = 15 * 60 * 1_000;
 /// So often, before something counts as lost.
 const PATIENCE: usize = 14;
+
+/// What a queue still has to do.
+enum Unrest {
+    None,
+    /// When time has passed.
+    Later,
+    /// The program died over it, or does not get it done.
+    Now,
+}
 
 /// A world and the program in it.
 pub struct Ride {
     pub world: World,
+    /// Where the database really is.
+    database: String,
+    reader: Option<Store>,
     program: Program,
+    death: Arc<Death>,
     /// Whether the program was killed on the way.
     pub killed: bool,
     /// What never came although everybody tried, in words.
@@ -46,15 +69,35 @@ pub struct Ride {
 }
 
 impl Ride {
-    /// Starts the program like this, and once more in the plain way if it dies before it is ready.
-    pub async fn begin(database: Option<String>, how: &Launch) -> Self {
+    /// Starts the program that is to die at its `n`-th step, and once more if it dies before it is ready.
+    pub async fn begin(database: Option<String>, way: Way, n: usize) -> Self {
+        let death = Death::at(n, way.moment());
+        let direct = database.clone();
+        let database = match (way, database) {
+            (Way::Commit(_), Some(url)) => Some(line::through(&url, death.clone()).await),
+            (_, database) => database,
+        };
         let survey = "hours = \"00:00-24:00\"\ndelay = \"0s\"";
         let mut world = World::with(Wish { wound: true, survey, database, ..Wish::default() }).await;
-        let mut program = Program::spawn(&world, how);
+        if let Way::Request(_, part) = way {
+            world.planet().set_witness(death.witness(part));
+        }
+        let mut program = Program::spawn(&world, &way.launch(n));
+        death.awaits(program.pid());
         // Not asked whether it is ready: its answers would be counted with its other sends.
         let audible = program.becomes_audible(&mut world).await;
         assert!(audible || program.has_ended(), "neither audible nor killed:\n{}", program.log());
-        let mut ride = Self { world, program, killed: false, missing: Vec::new(), explained: Vec::new() };
+        let database = direct.unwrap_or_else(|| world.database().to_owned());
+        let mut ride = Self {
+            world,
+            database,
+            reader: None,
+            program,
+            death,
+            killed: false,
+            missing: Vec::new(),
+            explained: Vec::new(),
+        };
         ride.keep_alive().await;
         ride
     }
@@ -103,49 +146,58 @@ impl Ride {
         }
     }
 
-    /// On PostgreSQL the survivors count a dead process's lease themselves, by no clock that could be wound: really waits.
-    async fn leases_end(&self) {
-        if !self.killed || self.world.database().starts_with("sqlite") {
-            return;
+    /// Waits until nothing is due now and nobody is at work, or the program died. On PostgreSQL the survivors count a dead
+    /// process's lease themselves, by no clock that could be wound: really waits. What is still to come after that;
+    /// nothing, if the queue is at rest.
+    async fn settle(&mut self) -> Unrest {
+        let began = tokio::time::Instant::now();
+        while began.elapsed() < LEASES_TAKEN_BACK && !self.program.has_ended() {
+            if let Some((depth, next)) = self.queue().await {
+                let now = self.world.planet().now();
+                let due_within = |span: i64| next.is_some_and(|due| due.as_millisecond() <= now + span);
+                if !depth.contains_key("executing") && !due_within(0) {
+                    let soon = depth.contains_key("unknown") || due_within(FAR_MS);
+                    return if soon { Unrest::Later } else { Unrest::None };
+                }
+            }
+            tokio::time::sleep(GLANCE).await;
         }
-        let store = Store::open_to_read(self.world.database()).await.unwrap();
-        let waited = tokio::time::Instant::now();
-        while store.queue_depth().await.unwrap().0.contains_key("executing") && waited.elapsed() < LEASES_TAKEN_BACK {
-            tokio::time::sleep(Duration::from_millis(500)).await;
-        }
-        store.close().await;
+        Unrest::Now
     }
 
-    /// Waits for something to be seen; when all is quiet, time passes.
+    /// Jobs by state, and when the next one is due; `None` while the database cannot be read.
+    async fn queue(&mut self) -> Option<(BTreeMap<String, u64>, Option<Timestamp>)> {
+        if self.reader.is_none() {
+            self.reader = Store::open_to_read(&self.database).await.ok();
+        }
+        self.reader.as_ref()?.queue_depth().await.ok()
+    }
+
+    /// Waits for something to be seen; when nothing is left to do, time passes.
     async fn until(&mut self, what: &str, look: impl Fn(&Planet) -> bool) {
         for _ in 0..PATIENCE {
             self.keep_alive().await;
-            let seen = self.world.planet().until_within(QUIET, |w| look(w).then_some(())).await;
-            if seen.is_some() {
+            let _ = self.world.planet().until_within(QUIET, |w| look(w).then_some(())).await;
+            self.settle().await;
+            if look(self.world.planet()) {
                 return;
             }
             if !self.program.has_ended() {
-                self.leases_end().await;
                 self.world.wind(LEASE_OVER);
             }
         }
         self.missing.push(what.to_owned());
     }
 
-    /// Lets everything in doubt be looked into, until the journal stands still.
+    /// Lets everything in doubt be looked into, until nothing is left to do.
     async fn come_to_rest(&mut self) {
-        let mut known = usize::MAX;
         for _ in 0..PATIENCE {
             self.keep_alive().await;
-            let lines = self.world.planet().journal().len();
-            if lines == known && !self.program.has_ended() {
-                return;
+            match self.settle().await {
+                Unrest::None => return,
+                Unrest::Later => self.world.wind(LEASE_OVER),
+                Unrest::Now => {}
             }
-            known = lines;
-            tokio::time::sleep(QUIET).await;
-            self.leases_end().await;
-            self.world.wind(LEASE_OVER);
-            tokio::time::sleep(QUIET).await;
         }
     }
 
@@ -213,6 +265,10 @@ impl Ride {
         self.program.signal("TERM");
         let status = self.program.ended(Duration::from_secs(30)).await;
         self.killed |= status.code() != Some(0);
+        self.death.misses();
+        if let Some(reader) = self.reader.take() {
+            reader.close().await;
+        }
     }
 
     /// What the last process said, for whoever wonders.

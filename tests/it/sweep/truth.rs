@@ -28,9 +28,13 @@ impl Tally {
     }
 
     fn once(&mut self, times: usize) {
-        self.events += 1;
-        self.lost += usize::from(times == 0);
-        self.doubled += times.saturating_sub(1);
+        self.exactly(1, times);
+    }
+
+    fn exactly(&mut self, wanted: usize, times: usize) {
+        self.events += wanted;
+        self.lost += wanted.saturating_sub(times);
+        self.doubled += times.saturating_sub(wanted);
     }
 
     pub fn clean(self) -> bool {
@@ -50,6 +54,10 @@ pub async fn of(ride: &Ride) -> (Tally, String) {
             tally.once(seen.get(&(platform, what.to_owned())).copied().unwrap_or(0));
         }
     }
+    // Both customers were unhappy, and the team's case channel is in one of the chats.
+    let of_all = |what: &str| seen.iter().filter(|((_, kind), _)| kind == what).map(|(_, times)| times).sum::<usize>();
+    tally.exactly(CUSTOMERS.len(), of_all("case card"));
+    tally.doubled += of_all("reminder").saturating_sub(CUSTOMERS.len());
     let store = Store::open(ride.world.database()).await.unwrap();
     let mut told = format!("shown: {seen:?}; never came: {:?}", ride.missing);
     for (_, _, ticket) in CUSTOMERS {
@@ -99,6 +107,15 @@ fn kind(world: &World, platform: Platform, glimpse: &Glimpse) -> String {
     let direct = CUSTOMERS.iter().find(|(p, who, _)| planet.dm(*p, who).as_deref() == Some(&glimpse.channel));
     if let Some((_, who, _)) = direct {
         return format!("prompt to {who}");
+    }
+    if !TEAM.contains(&(platform, glimpse.channel.as_str())) {
+        let told = |words: &str| glimpse.text.contains(words);
+        let kind = match (told("has waited since"), told("still nobody has it")) {
+            (true, true) => "escalation",
+            (true, false) => "reminder",
+            (false, _) => "case card",
+        };
+        return kind.to_owned();
     }
     let message = planet.message(platform, &glimpse.channel, &glimpse.message);
     let pictured = message.is_some_and(|m| !m.pictures.is_empty());

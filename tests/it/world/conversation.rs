@@ -109,6 +109,7 @@ impl World {
                 let options = match (name, rest) {
                     ("why", Some(ticket)) => json!({ "ticket": ticket }),
                     ("scorecard", Some(week)) => json!({ "week": week }),
+                    ("preview", Some(language)) => json!({ "language": language }),
                     _ => json!({}),
                 };
                 self.planet().discord().slash(who, TEAM[1].1, name, options).await

@@ -4,7 +4,7 @@ use tokio::time::Instant;
 use tokio_util::task::TaskTracker;
 
 use super::*;
-use crate::chat::{Actor, Command, Scene};
+use crate::chat::{Actor, Command, Groups, Scene};
 use crate::domain::ids::{Channel, Identity, MessageRef, Platform};
 use crate::present::{Field, Form, Message};
 
@@ -57,7 +57,13 @@ fn submit(message_flags: Option<u64>) -> Value {
 }
 
 fn mia() -> Actor {
-    Actor { identity: Identity::discord("2201"), name: Some("mia".into()), is_bot: false, locale: Some("de".into()) }
+    Actor {
+        identity: Identity::discord("2201"),
+        name: Some("mia".into()),
+        is_bot: false,
+        locale: Some("de".into()),
+        groups: Some(Groups { guild: "5".into(), roles: vec![] }),
+    }
 }
 
 fn help_thread() -> Scene {
@@ -157,7 +163,7 @@ async fn a_form_opens_as_a_modal() {
 async fn what_could_not_be_saved_is_said_to_be_so() {
     let body = answer(press(0), Err(NotSaved)).await;
     assert_eq!(body["type"], json!(4));
-    assert_eq!(body["data"]["content"], json!("Not saved, please press again."));
+    assert_eq!(body["data"]["content"], json!("Nicht gespeichert, bitte drücken Sie noch einmal."));
     assert_eq!(body["data"]["flags"], json!(64));
 }
 
@@ -168,7 +174,7 @@ async fn what_takes_longer_than_two_seconds_is_said_to_be_not_saved_while_there_
     let long_ago = Instant::now().checked_sub(Wait::from_millis(1_950)).expect("the machine runs longer than that");
     discord(&rest.url).attend(press(0), long_ago, stuck.clone(), TaskTracker::new()).await;
     assert_eq!(stuck.got().len(), 1);
-    assert_eq!(rest.only().body["data"]["content"], json!("Not saved, please press again."));
+    assert_eq!(rest.only().body["data"]["content"], json!("Nicht gespeichert, bitte drücken Sie noch einmal."));
 }
 
 #[tokio::test]
@@ -186,7 +192,7 @@ async fn a_panic_of_the_receiver_is_answered_honestly() {
     }
     let rest = Rest::kind().await;
     discord(&rest.url).attend(press(0), Instant::now(), Arc::new(Panics), TaskTracker::new()).await;
-    assert_eq!(rest.only().body["data"]["content"], json!("Not saved, please press again."));
+    assert_eq!(rest.only().body["data"]["content"], json!("Nicht gespeichert, bitte drücken Sie noch einmal."));
 }
 
 #[tokio::test]
@@ -194,7 +200,7 @@ async fn what_cannot_be_read_is_answered_honestly_and_not_received() {
     for data in [json!({}), json!({ "custom_id": 7, "component_type": 2 }), Value::Null] {
         let (got, seen) = act(interaction(3, data, json!({ "message": message(0) })), Ok(said("ok"))).await;
         assert!(got.is_empty());
-        assert_eq!(seen[0].body["data"]["content"], json!("Not saved, please press again."));
+        assert_eq!(seen[0].body["data"]["content"], json!("Nicht gespeichert, bitte drücken Sie noch einmal."));
     }
     let (got, seen) = act(json!({ "no": "token" }), Ok(said("ok"))).await;
     assert!(got.is_empty() && seen.is_empty());
@@ -225,12 +231,21 @@ async fn every_subcommand_is_understood() {
         { "name": "customer", "type": 6, "value": "31" }, text("subject", " Refund\u{202e}  order "), text("no_survey", "spam"),
     ]);
     let resolved = json!({ "users": { "31": user("31", "bob") } });
-    let bob = Actor { identity: Identity::discord("31"), name: Some("bob".into()), is_bot: false, locale: None };
+    let credit = json!([
+        text("ticket", "482"), { "name": "agent", "type": 6, "value": "31" }, text("reason", "Ana only closed it"),
+    ]);
+    let bob = Actor {
+        identity: Identity::discord("31"),
+        name: Some("bob".into()),
+        is_bot: false,
+        locale: None,
+        groups: None,
+    };
     let cases = [
         (
-            slash("close", close, resolved),
+            slash("close", close, resolved.clone()),
             Command::Close {
-                customer: Some(bob),
+                customer: Some(bob.clone()),
                 subject: Some("Refund order".into()),
                 no_survey: Some("spam".into()),
             },
@@ -240,8 +255,20 @@ async fn every_subcommand_is_understood() {
             slash("scorecard", json!([text("team", "Payments")]), json!({})),
             Command::Scorecard { team: Some("Payments".into()), week: None },
         ),
+        (
+            slash("credit", credit, resolved),
+            Command::Credit { ticket: "482".into(), agent: Some(bob), reason: Some("Ana only closed it".into()) },
+        ),
+        (slash("me", json!([]), json!({})), Command::Me { messages: None }),
+        (slash("me", json!([text("messages", "off")]), json!({})), Command::Me { messages: Some(false) }),
+        (
+            slash("pause", json!([text("team", "Payments")]), json!({})),
+            Command::Pause { team: Some("Payments".into()) },
+        ),
+        (slash("resume", json!([]), json!({})), Command::Resume { team: None }),
         (slash("stop-asking", json!([]), json!({})), Command::StopAsking),
         (slash("status", json!([]), json!({})), Command::Status),
+        (slash("cases", json!([]), json!({})), Command::Cases),
         (slash("ask-me", json!([]), json!({})), Command::AskMe),
         (slash("help", json!([]), json!({})), Command::Help { not_understood: None }),
         (slash("dance", json!([]), json!({})), Command::Help { not_understood: Some("dance".into()) }),

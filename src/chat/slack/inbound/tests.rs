@@ -31,7 +31,7 @@ fn act_of(reading: Reading) -> Act {
 }
 
 fn mia() -> Actor {
-    Actor { identity: Identity::slack("T1", "U1"), name: Some("mia".into()), is_bot: false, locale: None }
+    Actor { identity: Identity::slack("T1", "U1"), name: Some("mia".into()), is_bot: false, locale: None, groups: None }
 }
 
 #[test]

@@ -155,3 +155,17 @@ fn every_message_and_form_in_block_kit() {
     }
     insta::assert_json_snapshot!(Value::Object(all));
 }
+
+#[test]
+fn every_home_is_within_slacks_limits_and_too_many_blocks_are_refused() {
+    for (name, shown) in crate::present::specimen::homes() {
+        let view = home(&crate::present::words::home(&shown)).unwrap_or_else(|why| panic!("{name}: {why}"));
+        let view = serde_json::to_value(&view).unwrap();
+        assert_eq!(view["type"], "home", "{name}");
+        assert!(view["blocks"].as_array().unwrap().len() <= 100, "{name}");
+    }
+    let long = Message { blocks: vec![Block::Divider; 101], marker: None };
+    assert_eq!(home(&long).unwrap_err(), "101 blocks in a Home; Slack takes 100");
+    let heavy = Message { blocks: vec![Block::Quote("x".repeat(3_000)); 100], marker: None };
+    assert!(home(&heavy).unwrap_err().contains("bytes in a Home; Slack takes 250000"));
+}

@@ -1,0 +1,230 @@
+//! Where somebody is asked, and as whom.
+
+use std::sync::{Arc, Mutex};
+
+use afterword::domain::survey::{State, Unreachable};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpListener;
+
+use super::*;
+use crate::world::{days, minutes};
+
+async fn fate(world: &World, id: &str) -> State {
+    world.stories(id).await.remove(0).survey.state
+}
+
+#[tokio::test]
+async fn any_account_of_a_linked_person_may_answer_and_a_stranger_may_not() {
+    let plain = World::with(Wish { idle: true, ..Wish::default() }).await;
+    let mia = linked(&plain, "mia");
+    drop(plain);
+    let world = world(Wish::default(), |config| config + &mia).await;
+    // The helpdesk knows only the Discord account, where direct messages are closed: so Slack is tried.
+    world.planet().refuse_dms("mia", true);
+    helpdesk_closes(&world, "31", customer(&world, Discord, "mia")).await;
+    world.advance(minutes(5)).await;
+    let prompt = direct(&world, Slack, "mia").pop().expect("asked in Slack");
+    let seen = world.press("jonas", &prompt, "3").await;
+    assert!(seen.private_text().contains("nothing was saved") || seen.error.is_some(), "{seen:?}");
+    let seen = world.press("mia", &prompt, "3").await;
+    assert!(seen.private_text().contains("Saved: 3 of 7"), "{seen:?}");
+}
+
+#[tokio::test]
+async fn a_manager_links_two_accounts_and_parts_them_and_nobody_else_can() {
+    let world = World::new().await;
+    let mia = world.planet().person("mia").unwrap();
+    let slack = async |who: &str, text: String| world.planet().slack().slash(who, SUPPORT[0].1, &text).await;
+    let link = format!("/afterword link @Mia discord:{}", mia.discord);
+    for other in ["ana", "mia"] {
+        let seen = slack(other, link.clone()).await;
+        assert!(seen.private_text().contains("Only people who lead"), "{seen:?}");
+    }
+    let seen = slack("lena", "/afterword link @Ana discord:920000000000000011".to_owned()).await;
+    assert!(seen.private_text().contains("nothing was linked"), "{seen:?}");
+    let seen = slack("lena", link).await;
+    assert!(seen.private_text().contains("one person now"), "{seen:?}");
+
+    world.slash(Slack, "mia", "stop-asking").await;
+    helpdesk_closes(&world, "32", customer(&world, Discord, "mia")).await;
+    assert_eq!(fate(&world, "32").await.code(), "skipped");
+    // From Discord: the other account is a person of its own again, and still wants no questions.
+    let unlink = serde_json::json!({ "other": format!("discord:{}", mia.discord) });
+    let seen = world.planet().discord().slash("lena", crate::world::TEAM[1].1, "unlink", unlink.clone()).await;
+    assert!(seen.private_text().contains("a person of its own again"), "{seen:?}");
+    let seen = world.planet().discord().slash("lena", crate::world::TEAM[1].1, "unlink", unlink).await;
+    assert!(seen.private_text().contains("not linked"), "{seen:?}");
+    helpdesk_closes(&world, "33", customer(&world, Discord, "mia")).await;
+    assert_eq!(fate(&world, "33").await.code(), "skipped", "parting gives nothing back");
+    // What either says now is theirs alone.
+    world.slash(Slack, "mia", "ask-me").await;
+    helpdesk_closes(&world, "34", customer(&world, Discord, "mia")).await;
+    assert_eq!(fate(&world, "34").await.code(), "skipped");
+    helpdesk_closes(&world, "35", customer(&world, Slack, "mia")).await;
+    assert_eq!(fate(&world, "35").await.code(), "planned");
+    let link = serde_json::json!({ "person": "mia", "other": format!("slack:{}", mia.slack) });
+    let seen = world.planet().discord().slash("lena", crate::world::TEAM[1].1, "link", link).await;
+    assert!(seen.private_text().contains("one person now"), "{seen:?}");
+    assert_eq!(fate(&world, "35").await.code(), "cancelled", "an opt-out on either side holds for both");
+}
+
+#[tokio::test]
+async fn refused_direct_messages_are_remembered_for_a_month_and_then_tried_again() {
+    let mut world = World::new().await;
+    let tries = |world: &World| {
+        let all = world.planet().requests(Discord);
+        all.iter().filter(|(m, p, ..)| m == "POST" && p.ends_with("/messages")).count()
+    };
+    for (id, pass, tried) in [("41", 0, 1), ("42", 15, 1), ("43", 16, 2)] {
+        world.advance(days(pass)).await;
+        world.restart().await; // what a platform said a minute ago is not asked again; that is another memory
+        helpdesk_closes(&world, id, customer(&world, Discord, "sam")).await;
+        world.advance(minutes(5)).await;
+        let refused = fate(&world, id).await;
+        assert!(matches!(refused, State::Undeliverable { why: Unreachable::DirectMessagesClosed, .. }), "{refused:?}");
+        assert_eq!(tries(&world), tried, "{id}");
+    }
+    world.planet().refuse_dms("sam", false);
+    world.advance(days(31)).await;
+    world.restart().await;
+    helpdesk_closes(&world, "44", customer(&world, Discord, "sam")).await;
+    world.advance(minutes(5)).await;
+    assert!(matches!(fate(&world, "44").await, State::Delivered { .. }));
+}
+
+#[tokio::test]
+async fn where_direct_messages_are_closed_the_next_act_of_the_person_brings_the_question_to_them_alone_once() {
+    let world = World::new().await;
+    helpdesk_closes(&world, "51", customer(&world, Discord, "sam")).await;
+    world.advance(minutes(5)).await;
+    assert_eq!(fate(&world, "51").await.code(), "undeliverable");
+    let seen = world.slash(Discord, "mia", "help").await;
+    assert!(!seen.private_text().contains("how easy was it"), "somebody else acts");
+
+    let seen = world.slash(Discord, "sam", "help").await;
+    assert!(
+        seen.private_text().contains("/afterword ask-me") && seen.private_text().contains("how easy was it"),
+        "{seen:?}"
+    );
+    assert!(seen.shared.is_empty(), "nobody else sees it");
+    assert!(matches!(fate(&world, "51").await, State::Delivered { message: None, .. }));
+    let seen = world.slash(Discord, "sam", "help").await;
+    assert!(!seen.private_text().contains("how easy was it"), "shown once");
+    let seen = world.press_private(Discord, "sam", "2").await;
+    assert!(seen.private_text().contains("Saved: 2 of 7"), "{seen:?}");
+    let story = world.stories("51").await.remove(0);
+    assert_eq!(story.answers.first().map(|a| a.score.value()), Some(2));
+    let seen = world.press_private(Discord, "sam", "Change").await;
+    assert!(seen.private_text().contains("last press counts"), "{seen:?}");
+}
+
+#[tokio::test]
+async fn a_question_that_waits_is_not_brought_to_whoever_opted_out_nor_about_what_is_long_past() {
+    let world = World::new().await;
+    helpdesk_closes(&world, "52", customer(&world, Discord, "sam")).await;
+    world.advance(minutes(5)).await;
+    let seen = world.slash(Discord, "sam", "stop-asking").await;
+    assert!(!seen.private_text().contains("how easy was it"), "{seen:?}");
+    assert_eq!(fate(&world, "52").await.code(), "undeliverable");
+
+    let world = World::new().await;
+    helpdesk_closes(&world, "53", customer(&world, Discord, "sam")).await;
+    world.advance(days(4)).await;
+    let seen = world.slash(Discord, "sam", "help").await;
+    assert!(!seen.private_text().contains("how easy was it"), "closed more than three days ago");
+}
+
+/// A helpdesk's API: what it was sent, and what it answers, in turn; then always the last.
+async fn helpdesk(answers: &'static [&'static str]) -> (String, Arc<Mutex<Vec<String>>>) {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = format!("http://{}", listener.local_addr().unwrap());
+    let heard: Arc<Mutex<Vec<String>>> = Arc::default();
+    let log = heard.clone();
+    tokio::spawn(async move {
+        while let Ok((mut peer, _)) = listener.accept().await {
+            let mut all = String::new();
+            let mut some = [0; 4096];
+            while !all.contains("\r\n\r\n") || !all.trim_end().ends_with('}') {
+                match peer.read(&mut some).await {
+                    Ok(0) | Err(_) => break,
+                    Ok(n) => all.push_str(&String::from_utf8_lossy(&some[..n])),
+                }
+            }
+            let n = {
+                let mut log = log.lock().unwrap();
+                log.push(all);
+                log.len()
+            };
+            let answer = answers[(n - 1).min(answers.len() - 1)];
+            let reply = format!("HTTP/1.1 {answer}\r\ncontent-length: 0\r\nconnection: close\r\n\r\n");
+            drop(peer.write_all(reply.as_bytes()).await);
+        }
+    });
+    (address, heard)
+}
+
+/// The `desk` source hands links back to this address.
+async fn handing_back(address: &str) -> World {
+    let call = format!(
+        "[source.handback]\nmethod = \"PUT\"\nurl = \"{address}/tickets/{{{{ ticket.id }}}}.json\"\n\
+         body = '{{\"note\": \"Ask the customer: {{{{ link }}}}\"}}'\n[source.match]"
+    );
+    let address = "[server]\npublic_url = \"https://afterword.example.com\"";
+    world(Wish::default(), |config| config.replacen("[source.match]", &call, 1).replacen("[server]", address, 1)).await
+}
+
+/// The path of the link in what the helpdesk was sent.
+fn link_in(heard: &str) -> String {
+    let (_, rest) = heard.split_once("https://afterword.example.com").expect("a link");
+    rest.split('"').next().unwrap().to_owned()
+}
+
+#[tokio::test]
+async fn where_no_chat_reaches_the_customer_a_link_goes_back_to_the_source_and_can_be_answered() {
+    let (address, heard) = helpdesk(&["503 Busy", "500 Oops", "200 OK"]).await;
+    let world = handing_back(&address).await;
+    let nobody = serde_json::json!({ "email": "nobody@elsewhere.example" });
+    helpdesk_closes(&world, "61", nobody).await;
+    world.advance(minutes(5)).await;
+    for _ in 0..6 {
+        world.advance(minutes(2)).await;
+    }
+    let heard = heard.lock().unwrap().clone();
+    let story = world.stories("61").await.remove(0);
+    assert_eq!(heard.len(), 3, "tried until it was taken, and then no more: {heard:#?} {story:#?}");
+    for call in &heard {
+        assert!(call.starts_with("PUT /tickets/61.json "), "{call}");
+        assert!(call.to_lowercase().contains("idempotency-key: afterword-"), "{call}");
+    }
+    let links: std::collections::BTreeSet<String> = heard.iter().map(|call| link_in(call)).collect();
+    assert_eq!(links.len(), 1, "the same link each time: {links:?}");
+    assert!(
+        matches!(fate(&world, "61").await, State::Delivered { message: None, .. }),
+        "{:?}",
+        fate(&world, "61").await
+    );
+
+    let page = world.url(links.first().unwrap());
+    let client = crate::hooks::client();
+    let shown = client.get(&page).send().await.unwrap();
+    assert_eq!(shown.status(), 200);
+    assert!(shown.text().await.unwrap().contains("How easy was it"));
+    let form = [("score", "2")];
+    let sent = client.post(&page).header("origin", "https://afterword.example.com").form(&form).send().await.unwrap();
+    assert!(sent.status().is_success(), "{}", sent.status());
+    assert_eq!(fate(&world, "61").await.code(), "answered");
+}
+
+#[tokio::test]
+async fn a_source_that_refuses_the_link_leaves_the_asking_undeliverable_and_is_told_to_the_operator() {
+    let (address, heard) = helpdesk(&["403 Forbidden"]).await;
+    let world = handing_back(&address).await;
+    helpdesk_closes(&world, "62", serde_json::json!({ "email": "nobody@elsewhere.example" })).await;
+    world.advance(minutes(5)).await;
+    world.advance(minutes(60)).await;
+    let story = world.stories("62").await.remove(0);
+    assert_eq!(heard.lock().unwrap().len(), 1, "not tried again: {story:#?}");
+    assert!(matches!(story.survey.state, State::Undeliverable { why: Unreachable::NoPlace, .. }));
+    let job = story.jobs.iter().find(|job| job.kind == "hand_back").expect("in why");
+    assert_eq!((job.state.as_str(), job.error.as_deref()), ("dead", Some("http_403")));
+}
