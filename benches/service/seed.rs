@@ -130,7 +130,6 @@ async fn model(tx: &Tx, platform: Platform, n: usize, stage: Stage, now: domain:
         follow: Some(&CSAT5),
         privacy: afterword::domain::privacy::Privacy::default(),
         expires: domain::Duration::from_hours(7 * 24),
-        privacy: domain::privacy::Privacy::default(),
         state,
         wording: Default::default(),
         version: 0,

@@ -187,6 +187,30 @@ async fn changing_the_level_later_neither_widens_nor_breaks_what_was_promised() 
 }
 
 #[tokio::test]
+async fn an_agents_own_week_and_a_managers_home_keep_what_was_promised() {
+    let mut world = world(CONFIDENTIAL).await;
+    for (who, score) in [("mia", "7"), ("jonas", "6"), ("aiko", "2"), ("carlos", "5"), ("priya", "7")] {
+        answered(&world, Slack, who, score, false).await;
+    }
+    set(&mut world, "\"confidential\"", "\"named\"").await;
+    let home = async |who: &str| {
+        world.planet().slack().open_home(who).await;
+        world.planet().slack().home_text(who).unwrap()
+    };
+    let running = [world.slash(Slack, "ana", "me").await.private_text(), home("ana").await, home("lena").await];
+    for told in &running {
+        assert!(!told.contains("4 of 5") && !told.contains(CANARY), "{told}");
+    }
+    world.advance_to(at(MONDAY)).await;
+    world.advance(hours(1)).await;
+    let told = world.slash(Slack, "ana", "me").await.private_text();
+    assert!(
+        told.contains("4 of 5 said it was easy") && !told.contains(CANARY),
+        "a total of five, when it is over: {told}"
+    );
+}
+
+#[tokio::test]
 async fn an_unfinished_week_is_shown_to_everybody_of_the_team_or_to_nobody() {
     for (team, shown) in [(NAMED, true), (LEADS, true), (CONFIDENTIAL, false)] {
         let world = world(team).await;
