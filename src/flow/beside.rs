@@ -6,7 +6,7 @@
 
 use super::deliver::{asked_in, history, ticket_named, worded};
 use super::respond::carry_out;
-use super::{Ctx, plan, until_fresh};
+use super::{Ctx, off, plan, until_fresh};
 use crate::chat::{Actor, Reply};
 use crate::domain::ids::{Platform, SurveyId};
 use crate::domain::policy::{self, COOLDOWN_FLOOR, CustomerKind, Moment, Recheck};
@@ -65,10 +65,11 @@ async fn offer(ctx: &Ctx, by: &Actor, reply: &Reply) -> Result<Option<Message>, 
         human_reply: human_reply(&ticket.event),
     };
     let zone = plan::zone(Some(&person), team);
+    let rules = off::rules_now(&tx, team).await?;
     let history = history(&tx, &person, &id).await?;
-    let fresh = survey.closed_at.saturating_add(team.rules.too_old).unwrap_or(Timestamp::MAX) >= now;
-    let verdict = policy::recheck(&moment, &team.rules, &history, customer, &zone, now);
-    let cooldown = team.rules.cooldown.max(COOLDOWN_FLOOR);
+    let fresh = survey.closed_at.saturating_add(rules.too_old).unwrap_or(Timestamp::MAX) >= now;
+    let verdict = policy::recheck(&moment, &rules, &history, customer, &zone, now);
+    let cooldown = rules.cooldown.max(COOLDOWN_FLOOR);
     if !fresh || verdict != Recheck::Send || !tx.reserve_ask(&person.id, &id, cooldown, now).await? {
         return Ok(None);
     }

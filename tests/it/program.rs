@@ -115,6 +115,17 @@ impl Program {
         std::fs::read_to_string(&self.log).unwrap()
     }
 
+    /// Waits until the log says this so often, no more and no less. Lines are written by a thread of their own, after what
+    /// they tell of has been answered.
+    pub async fn says(&self, words: &str, times: usize) {
+        let deadline = Instant::now() + READY;
+        while self.log().matches(words).count() < times {
+            assert!(Instant::now() < deadline, "{words:?} is not said:\n{}", self.log());
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+        assert_eq!(self.log().matches(words).count(), times, "{}", self.log());
+    }
+
     pub fn pid(&self) -> u32 {
         self.child.id()
     }

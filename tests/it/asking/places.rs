@@ -134,6 +134,21 @@ async fn a_question_that_waits_is_not_brought_to_whoever_opted_out_nor_about_wha
     assert!(!seen.private_text().contains("how easy was it"), "closed more than three days ago");
 }
 
+#[tokio::test]
+async fn a_question_that_waits_is_not_brought_while_a_manager_has_paused_the_team() {
+    let world = World::new().await;
+    helpdesk_closes(&world, "54", customer(&world, Discord, "sam")).await;
+    world.advance(minutes(5)).await;
+    assert_eq!(fate(&world, "54").await.code(), "undeliverable");
+    let lena = |command| world.slash(Discord, "lena", command);
+    lena("pause").await;
+    let seen = world.slash(Discord, "sam", "help").await;
+    assert!(!seen.private_text().contains("how easy was it"), "{seen:?}");
+    lena("resume").await;
+    let seen = world.slash(Discord, "sam", "help").await;
+    assert!(seen.private_text().contains("how easy was it"), "{seen:?}");
+}
+
 /// A helpdesk's API: what it was sent, and what it answers, in turn; then always the last.
 async fn helpdesk(answers: &'static [&'static str]) -> (String, Arc<Mutex<Vec<String>>>) {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();

@@ -201,7 +201,7 @@ async fn b32_a_frame_of_any_kind_is_acknowledged_if_it_says_how_and_never_costs_
         assert!(slack.envelope(kind, payload).await.is_some(), "{kind:?}");
     }
     assert_eq!(slack.connections(), 1, "the socket is still the first one");
-    assert_eq!(stage.program.log().matches("connected to Slack").count(), 1, "{}", stage.program.log());
+    stage.program.says("connected to Slack", 1).await;
     stage.still_works().await;
 }
 
