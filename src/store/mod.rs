@@ -18,6 +18,7 @@ mod credits;
 mod erase;
 mod event_text;
 mod hearsay;
+mod hours;
 mod import;
 mod inbox;
 mod jobs;
@@ -48,7 +49,9 @@ mod migrations;
 
 pub use agents::{AgentNote, AgentScope};
 pub use cases::CaseStep;
+
 pub use credits::{CreditMove, Mover};
+pub use hours::Recount;
 pub use jobs::Lease;
 pub use off::TeamOff;
 pub use past::Past;
