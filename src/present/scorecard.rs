@@ -3,6 +3,7 @@
 //! Knows order and words. Refuses to compute: every number arrives in [`Scorecard`] and every threshold has been applied
 //! there; a hidden number is never looked at.
 
+pub mod beside;
 pub mod sentence;
 pub mod working;
 
@@ -32,6 +33,7 @@ pub fn message(card: &Scorecard, picture: Option<Picture>, late: bool) -> Messag
         vec![Block::Heading(title(card)), note(when(card, late)), Block::Text(vec![Span::strong(meaning(card))])];
     blocks.extend(picture.map(Block::Picture));
     blocks.extend(card.metrics.iter().flat_map(metric_blocks));
+    blocks.extend(beside::agents_line(card).map(text));
     blocks.push(Block::Divider);
     blocks.extend(closes_lines(card).into_iter().map(text));
     blocks.extend(what_went_wrong(card).map(text));
@@ -45,6 +47,7 @@ pub fn message(card: &Scorecard, picture: Option<Picture>, late: bool) -> Messag
 pub fn detail(card: &Scorecard) -> Message {
     let mut blocks = vec![Block::Heading(format!("Details: {}", title(card)))];
     blocks.extend(card.metrics.iter().filter_map(spread_line).map(text));
+    blocks.extend(beside::segment_lines(card).into_iter().map(text));
     blocks.push(strong("Tickets closed this week"));
     blocks.push(text(ledger_line(card)));
     blocks.extend(reason_counts("Not asked", &card.closes.skipped, skip_short).map(text));
@@ -93,6 +96,9 @@ pub fn numbers(metric: &MetricCard) -> Option<String> {
         Some(score) => format!("NPS {} from {whole}, likely {}", net(score.value), net_range(score)),
         None => format!("{} % of {whole}, likely {}", percent(metric.share), range(share)),
     }];
+    if let Some(people) = metric.people {
+        parts.push(format!("{} from {}", count(whole, "answer", "answers"), count(people, "person", "people")));
+    }
     if let Some(mean) = metric.mean.get().filter(|_| sentence::has_a_mean(metric.instrument)) {
         parts.push(format!("mean {:.1} of {}, likely {}", mean.value, metric.instrument.max, mean_range(mean)));
     }
@@ -109,7 +115,7 @@ pub fn numbers(metric: &MetricCard) -> Option<String> {
 
 /// Closed, asked, delivered, answered; why not; who answered; coverage.
 fn closes_lines(card: &Scorecard) -> Vec<String> {
-    if card.closes.total == 0 && card.response.whole == 0 {
+    if card.closes.total == 0 && card.delivered == 0 {
         return vec!["Nothing was closed and nobody was asked.".to_owned()];
     }
     let funnel = Funnel::of(card);
@@ -153,11 +159,10 @@ impl Funnel {
 }
 
 fn who_answered(card: &Scorecard) -> Option<String> {
-    let response = response_words(card)?;
-    Some(match card.people {
-        0 => response,
-        n => format!("{response} This week's answers came from {}.", count(n, "person", "people")),
-    })
+    let people = (card.people > 0)
+        .then(|| format!("This week's answers came from {}.", count(card.people, "person", "people")));
+    let said: Vec<String> = response_words(card).into_iter().chain(people).collect();
+    (!said.is_empty()).then(|| said.join(" "))
 }
 
 fn coverage(card: &Scorecard) -> Option<String> {

@@ -22,7 +22,8 @@ use crate::domain::ids::{CaseId, Channel, Identity, MessageRef, Platform, Survey
 use crate::domain::instrument::{CES5, CES7, CSAT5, Instrument, NPS11, ReasonTag, Score, THUMBS};
 use crate::domain::policy::SkipReason;
 use crate::domain::privacy::Privacy;
-use crate::domain::scorecard::{CaseTally, InstrumentFacts, Quote, Scorecard, WeekFacts, build};
+use crate::domain::scorecard::{AskWeek, CaseTally, InstrumentFacts, Quote, Scorecard, WeekFacts, build};
+use crate::domain::stats::Share;
 use crate::domain::survey::{Answer, CancelReason, State, Unreachable};
 
 /// Every message, named; the longest plausible and the hostile ones included.
@@ -111,7 +112,7 @@ pub fn of<const N: usize>(instrument: &'static Instrument, counts: &[u64], befor
     }
     facts.people = answers;
     facts.delivered = answers + 35;
-    facts.delivered_answered = answers;
+    facts.response = asks(answers, answers + 35);
     facts.by_state.insert("answered".into(), answers);
     build(facts)
 }
@@ -148,7 +149,8 @@ pub fn facts() -> WeekFacts {
         skipped: counts(&[("cooldown", 19), ("no_customer", 7), ("opted_out", 3), ("agent_declined", 2)]),
         undeliverable: counts(&[("dm_closed", 3), ("no_place", 1)]),
         delivered: 86,
-        delivered_answered: 50,
+        response: asks(50, 86),
+        coverage: Vec::new(),
         cases: CaseTally { opened: 5, answered: 4, median_minutes_to_claim: Some(42), recovered: 2, open: 1 },
         reasons: vec![("repeat".into(), 5), ("slow".into(), 3), ("not_fixed".into(), 2)],
         quotes: vec![
@@ -156,6 +158,11 @@ pub fn facts() -> WeekFacts {
             quote(&CES7, 2, "I had to explain the double charge to three different people."),
         ],
     }
+}
+
+/// The week before, whose answer windows are over on Monday morning.
+fn asks(part: u64, whole: u64) -> Option<AskWeek> {
+    Some(AskWeek { week: a_week().back(1), share: Share { part, whole } })
 }
 
 fn nothing_closed() -> Scorecard {
@@ -166,7 +173,7 @@ fn nothing_closed() -> Scorecard {
     facts.skipped.clear();
     facts.undeliverable.clear();
     facts.delivered = 0;
-    facts.delivered_answered = 0;
+    facts.response = None;
     facts.cases = CaseTally::default();
     facts.reasons.clear();
     facts.quotes.clear();
@@ -180,7 +187,7 @@ fn hostile() -> Scorecard {
         TeamName::new(format!("支払い 💳 <b>&amp; *Payments* שלום \u{202e}evil @everyone {}", "long ".repeat(60)));
     facts.instruments = vec![
         on(&CES7, &[123_456; 7], &[[123_456; 7]; 4]),
-        InstrumentFacts { instrument: &CSAT5, counts: vec![98_765; 5], before: vec![vec![98_765; 5]; 4] },
+        InstrumentFacts::of(&CSAT5, vec![98_765; 5], vec![vec![98_765; 5]; 4]),
     ];
     let many = |codes: &[&str]| codes.iter().map(|code| ((*code).to_owned(), 123_456)).collect::<BTreeMap<_, _>>();
     facts.by_state = many(&State::CODES);
@@ -188,7 +195,7 @@ fn hostile() -> Scorecard {
     facts.undeliverable = Unreachable::ALL.iter().map(|u| (u.code().to_owned(), 123_456)).collect();
     facts.reasons = ReasonTag::ALL.iter().map(|r| (r.as_str().to_owned(), 123_456)).collect();
     facts.delivered = 987_654;
-    facts.delivered_answered = 876_543;
+    facts.response = asks(876_543, 987_654);
     facts.quotes = vec![
         quote(&CES7, 7, &"w".repeat(2900)),
         quote(
@@ -220,7 +227,7 @@ const SKIPS: [&str; 12] = [
 
 fn on<const N: usize>(instrument: &'static Instrument, counts: &[u64], before: &[[u64; N]]) -> InstrumentFacts {
     let before = before.iter().map(|week| week.to_vec()).collect();
-    InstrumentFacts { instrument, counts: counts.to_vec(), before }
+    InstrumentFacts::of(instrument, counts.to_vec(), before)
 }
 
 fn quote(instrument: &'static Instrument, value: u8, text: &str) -> Quote {

@@ -4,6 +4,7 @@ use proptest::prelude::*;
 
 use super::super::civil::zones::at;
 use super::super::instrument::{CES7, CSAT5, NPS11, THUMBS};
+use super::super::survey::State;
 use super::*;
 
 fn facts(instruments: Vec<InstrumentFacts>) -> WeekFacts {
@@ -22,7 +23,8 @@ fn facts(instruments: Vec<InstrumentFacts>) -> WeekFacts {
         skipped: BTreeMap::new(),
         undeliverable: BTreeMap::new(),
         delivered: 0,
-        delivered_answered: 0,
+        response: None,
+        coverage: vec![],
         cases: CaseTally::default(),
         reasons: vec![],
         quotes: vec![],
@@ -48,7 +50,7 @@ fn ces(good: u64, bad: u64) -> Vec<u64> {
 }
 
 fn card(counts: Vec<u64>, before: Vec<Vec<u64>>) -> MetricCard {
-    let built = build(facts(vec![InstrumentFacts { instrument: &CES7, counts, before }]));
+    let built = build(facts(vec![InstrumentFacts::of(&CES7, counts, before)]));
     built.metrics.into_iter().next().unwrap()
 }
 
@@ -131,8 +133,8 @@ fn a_first_week_is_one_with_answers_and_nothing_before() {
 #[test]
 fn each_instrument_is_counted_by_its_own_rule_and_never_pooled() {
     let built = build(facts(vec![
-        InstrumentFacts { instrument: &CES7, counts: vec![1, 1, 1, 1, 1, 1, 1], before: vec![] },
-        InstrumentFacts { instrument: &CSAT5, counts: vec![1, 1, 1, 1, 1], before: vec![] },
+        InstrumentFacts::of(&CES7, vec![1, 1, 1, 1, 1, 1, 1], vec![]),
+        InstrumentFacts::of(&CSAT5, vec![1, 1, 1, 1, 1], vec![]),
     ]));
     let shares: Vec<_> = built.metrics.iter().map(|m| (m.instrument.id, m.share)).collect();
     assert_eq!(shares, [("ces7", Share { part: 3, whole: 7 }), ("csat5", Share { part: 2, whole: 5 })]);
@@ -173,16 +175,17 @@ fn the_ledger_adds_up_and_shows_every_state() {
 
 #[test]
 fn the_response_rate_counts_what_was_delivered() {
-    let built = build(WeekFacts { delivered: 180, delivered_answered: 50, people: 18, ..facts(vec![]) });
+    let asks = |part, whole| Some(AskWeek { week: "2026-W46".parse().unwrap(), share: Share { part, whole } });
+    let built = build(WeekFacts { response: asks(50, 180), people: 18, ..facts(vec![]) });
     assert_eq!(built.response, Share { part: 50, whole: 180 });
     assert!(built.response_range.is_some_and(|r| r.lower > 0.21 && r.upper < 0.35));
     assert_eq!(build(facts(vec![])).response_range, None);
-    let odd = build(WeekFacts { delivered: 1, delivered_answered: 2, ..facts(vec![]) });
+    let odd = build(WeekFacts { response: asks(2, 1), ..facts(vec![]) });
     assert_eq!(odd.response, Share { part: 1, whole: 1 }, "never more than all");
 }
 
 fn quoted(answers: u64, quotes: Vec<Quote>) -> Vec<String> {
-    let instruments = vec![InstrumentFacts { instrument: &CES7, counts: ces(answers, 0), before: vec![] }];
+    let instruments = vec![InstrumentFacts::of(&CES7, ces(answers, 0), vec![])];
     let built = build(WeekFacts { quotes, ..facts(instruments) });
     built.quotes.into_iter().map(|q| q.text).collect()
 }
@@ -208,7 +211,7 @@ fn the_newest_lowest_and_the_newest_highest_are_quoted() {
 
 #[test]
 fn quotes_on_different_scales_are_compared_by_their_place_on_the_scale() {
-    let on = |instrument, counts| InstrumentFacts { instrument, counts, before: vec![] };
+    let on = |instrument, counts| InstrumentFacts::of(instrument, counts, vec![]);
     let chosen = |quotes| {
         let instruments = vec![on(&CES7, ces(5, 0)), on(&CSAT5, vec![0, 0, 0, 0, 5]), on(&THUMBS, vec![3, 3])];
         let built = build(WeekFacts { quotes, ..facts(instruments) });
@@ -227,7 +230,7 @@ fn quotes_on_different_scales_are_compared_by_their_place_on_the_scale() {
 
 #[test]
 fn a_question_with_few_answers_or_asked_no_more_is_not_quoted() {
-    let on = |instrument, counts| InstrumentFacts { instrument, counts, before: vec![] };
+    let on = |instrument, counts| InstrumentFacts::of(instrument, counts, vec![]);
     let instruments = vec![on(&CES7, ces(5, 0)), on(&CSAT5, vec![1, 0, 0, 0, 0])];
     let quotes = vec![quote(1, &CSAT5, "the only one"), quote(0, &NPS11, "not asked"), quote(7, &CES7, "fine")];
     let built = build(WeekFacts { quotes, ..facts(instruments) });
@@ -240,7 +243,7 @@ fn net_week() -> Vec<u64> {
 }
 
 fn net_card(counts: Vec<u64>, before: Vec<Vec<u64>>) -> MetricCard {
-    build(facts(vec![InstrumentFacts { instrument: &NPS11, counts, before }])).metrics.remove(0)
+    build(facts(vec![InstrumentFacts::of(&NPS11, counts, before)])).metrics.remove(0)
 }
 
 #[test]
@@ -275,7 +278,7 @@ fn a_change_of_transactional_nps_is_that_of_the_net_score() {
 #[test]
 fn a_confidential_week_has_no_quotes_and_only_reasons_that_five_gave() {
     let under = |privacy| {
-        let instruments = vec![InstrumentFacts { instrument: &CES7, counts: ces(9, 9), before: vec![] }];
+        let instruments = vec![InstrumentFacts::of(&CES7, ces(9, 9), vec![])];
         let reasons = vec![("slow".to_owned(), 5), ("repeat".to_owned(), 4)];
         build(WeekFacts { privacy, reasons, quotes: vec![quote(1, &CES7, "awful")], ..facts(instruments) })
     };
@@ -290,7 +293,7 @@ fn a_confidential_week_has_no_quotes_and_only_reasons_that_five_gave() {
 fn a_confidential_week_that_was_hidden_cannot_be_worked_out_from_the_pool() {
     let before = || vec![ces(10, 2), ces(1, 2), ces(9, 3), ces(0, 0)];
     let pool = |privacy, privacy_before| {
-        let instruments = vec![InstrumentFacts { instrument: &CES7, counts: ces(20, 0), before: before() }];
+        let instruments = vec![InstrumentFacts::of(&CES7, ces(20, 0), before())];
         let card = build(WeekFacts { privacy, privacy_before, ..facts(instruments) }).metrics.remove(0);
         card.baseline.get().map(|b| (b.weeks, b.share))
     };
@@ -303,7 +306,7 @@ fn a_confidential_week_that_was_hidden_cannot_be_worked_out_from_the_pool() {
 #[test]
 fn reasons_are_kept_back_where_they_would_show_single_scores() {
     let with = |answers| {
-        let instruments = vec![InstrumentFacts { instrument: &CES7, counts: ces(0, answers), before: vec![] }];
+        let instruments = vec![InstrumentFacts::of(&CES7, ces(0, answers), vec![])];
         build(WeekFacts { reasons: vec![("slow".to_owned(), 2)], ..facts(instruments) }).reasons.len()
     };
     assert_eq!((with(4), with(5)), (0, 1));

@@ -14,7 +14,7 @@ fn metric(part: u64, whole: u64, before: &[(u64, u64)]) -> MetricCard {
     let counts = |(part, whole): (u64, u64)| vec![whole - part, 0, 0, 0, part, 0, 0];
     let before = before.iter().map(|week| counts(*week)).collect();
     let mut facts = specimen::facts();
-    facts.instruments = vec![InstrumentFacts { instrument: &CES7, counts: counts((part, whole)), before }];
+    facts.instruments = vec![InstrumentFacts::of(&CES7, counts((part, whole)), before)];
     build(facts).metrics.remove(0)
 }
 
