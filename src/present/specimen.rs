@@ -22,7 +22,7 @@ use crate::domain::ids::{CaseId, Channel, Identity, MessageRef, Platform, Survey
 use crate::domain::instrument::{CES5, CES7, CSAT5, Instrument, NPS11, ReasonTag, Score, THUMBS};
 use crate::domain::policy::SkipReason;
 use crate::domain::privacy::Privacy;
-use crate::domain::scorecard::{AskWeek, CaseTally, InstrumentFacts, Quote, Scorecard, WeekFacts, build};
+use crate::domain::scorecard::{AskWeek, CaseTally, GroupFacts, InstrumentFacts, Kind, Quote, Scorecard, WeekFacts, build};
 use crate::domain::stats::Share;
 use crate::domain::survey::{Answer, CancelReason, State, Unreachable};
 
@@ -71,6 +71,11 @@ pub fn scorecards() -> Vec<(&'static str, Scorecard)> {
         ("transactional NPS, first week", of(&NPS11, &NET, &[] as &[[u64; 11]])),
         ("transactional NPS, few", of(&NPS11, &[0, 0, 0, 0, 0, 0, 1, 1, 1, 2, 3], &[NET; 4])),
         ("two questions in turn", in_turn()),
+        ("repeat customers", repeat_customers()),
+        ("question changed", question_changed()),
+        ("one agent only", one_agent()),
+        ("all the same score", ces(&[0, 0, 0, 0, 0, 0, 30], &[[1, 1, 0, 1, 4, 6, 7]; 4])),
+        ("an agent clearly above", clearly_above()),
         ("hostile", hostile()),
     ]
 }
@@ -89,6 +94,44 @@ fn in_turn() -> Scorecard {
     facts.instruments = vec![on(&NPS11, &NET, &[NET; 4]), on(&THUMBS, &[4, 39], &[[6, 34]; 4])];
     facts.quotes =
         vec![quote(&NPS11, 10, "Sorted in one message."), quote(&THUMBS, 0, "Nobody read my first message.")];
+    build(facts)
+}
+
+/// Fifty answers from eighteen people.
+fn repeat_customers() -> Scorecard {
+    let mut facts = facts();
+    let people = [(6_i64, 6_u64), (5, 5), (1, 5), (4, 4), (4, 4), (2, 4), (4, 4), (3, 3), (2, 3), (3, 3)];
+    let once = [(2, 2), (1, 1), (1, 1), (1, 1), (1, 1), (1, 1), (1, 1), (1, 1)];
+    people.into_iter().chain(once).for_each(|(k, n)| facts.instruments[0].repeats.add(k, n));
+    facts.people = 18;
+    build(facts)
+}
+
+/// Other words since the Tuesday of the week.
+fn question_changed() -> Scorecard {
+    let mut facts = facts();
+    facts.instruments.truncate(1);
+    facts.instruments[0].before.clear();
+    facts.instruments[0].changed = a_week().monday().tomorrow().ok();
+    build(facts)
+}
+
+/// Everything was one agent's work.
+fn one_agent() -> Scorecard {
+    let mut facts = facts();
+    let all = GroupFacts { kind: Kind::Agent, name: "Ana".into(), share: Share { part: 43, whole: 50 } };
+    facts.instruments[0].groups = vec![all];
+    build(facts)
+}
+
+/// Ana beside a colleague who is below: the channel tells of Ana alone.
+fn clearly_above() -> Scorecard {
+    let mut facts = facts();
+    facts.instruments.truncate(1);
+    facts.instruments[0].counts = vec![8, 8, 8, 8, 40, 64, 64];
+    let agent = |name: &str, part, whole| GroupFacts { kind: Kind::Agent, name: name.into(), share: Share { part, whole } };
+    facts.instruments[0].groups = vec![agent("Ana", 113, 120), agent("Ben", 55, 80)];
+    facts.people = 200;
     build(facts)
 }
 
@@ -123,6 +166,15 @@ pub fn facts() -> WeekFacts {
     let zone = "Europe/Berlin";
     let (from, to) = week.span(&TimeZone::get(zone).unwrap_or(TimeZone::UTC));
     let counts = |pairs: &[(&str, u64)]| pairs.iter().map(|(k, n)| ((*k).to_owned(), *n)).collect::<BTreeMap<_, _>>();
+    let mut ces = on(&CES7, &[1, 2, 2, 2, 9, 17, 17], &[[1, 2, 2, 1, 8, 18, 18]; 4]);
+    let group = |kind, name: &str, part, whole| GroupFacts { kind, name: name.into(), share: Share { part, whole } };
+    ces.groups = vec![
+        group(Kind::Agent, "Ana", 24, 26),
+        group(Kind::Agent, "Ben", 19, 24),
+        group(Kind::Tag, "billing", 20, 27),
+        group(Kind::Tag, "login", 13, 13),
+        group(Kind::Tag, "", 10, 10),
+    ];
     WeekFacts {
         team: TeamName::new("Payments"),
         week,
@@ -133,7 +185,7 @@ pub fn facts() -> WeekFacts {
         privacy: Privacy::Leads,
         privacy_before: Privacy::Leads,
         instruments: vec![
-            on(&CES7, &[1, 2, 2, 2, 9, 17, 17], &[[1, 2, 2, 1, 8, 18, 18]; 4]),
+            ces,
             on(&CSAT5, &[1, 1, 2, 10, 14], &[[1, 1, 2, 11, 13]; 4]),
         ],
         people: 46,
