@@ -4,6 +4,7 @@
 //! ledger of closes. Refuses to word or draw anything, and to read answers from anywhere.
 
 mod groups;
+pub mod history;
 mod tallies;
 
 use std::collections::BTreeMap;
@@ -112,6 +113,8 @@ pub struct WeekFacts {
     pub reasons: Vec<(String, u64)>,
     /// Comments that may be shown, newest first, at most 20.
     pub quotes: Vec<Quote>,
+    /// Up to [`history::WEEKS`] weeks of each question, in every wording.
+    pub past: Vec<history::PastWeek>,
 }
 
 /// A number with its range, or why it may not be shown.
@@ -251,6 +254,8 @@ pub struct Scorecard {
     /// At most two quotes: the lowest newest and the highest newest, of instruments with [`MIN_TO_REPORT`] answers; none
     /// under [`Privacy::Confidential`].
     pub quotes: Vec<Quote>,
+    /// The last weeks of each question, in the order of the weeks.
+    pub history: Vec<history::Point>,
 }
 
 /// Builds the card. Deterministic; never divides by zero.
@@ -289,6 +294,7 @@ pub fn build(facts: WeekFacts) -> Scorecard {
         response,
         response_range: response.wilson(),
         reasons: facts.reasons.into_iter().filter(|(_, ticks)| enough_ticks(*ticks)).collect(),
+        history: history::line(facts.past, facts.week),
         quotes: two_quotes(facts.quotes.into_iter().filter(quotable).collect()),
     }
 }

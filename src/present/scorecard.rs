@@ -159,8 +159,8 @@ impl Funnel {
 }
 
 fn who_answered(card: &Scorecard) -> Option<String> {
-    let people = (card.people > 0)
-        .then(|| format!("This week's answers came from {}.", count(card.people, "person", "people")));
+    let people =
+        (card.people > 0).then(|| format!("This week's answers came from {}.", count(card.people, "person", "people")));
     let said: Vec<String> = response_words(card).into_iter().chain(people).collect();
     (!said.is_empty()).then(|| said.join(" "))
 }

@@ -4,6 +4,7 @@
 //! message here is built in a way the product would not build it.
 
 pub mod customer;
+mod past;
 mod people;
 
 pub use people::homes;
@@ -22,7 +23,9 @@ use crate::domain::ids::{CaseId, Channel, Identity, MessageRef, Platform, Survey
 use crate::domain::instrument::{CES5, CES7, CSAT5, Instrument, NPS11, ReasonTag, Score, THUMBS};
 use crate::domain::policy::SkipReason;
 use crate::domain::privacy::Privacy;
-use crate::domain::scorecard::{AskWeek, CaseTally, GroupFacts, InstrumentFacts, Kind, Quote, Scorecard, WeekFacts, build};
+use crate::domain::scorecard::{
+    AskWeek, CaseTally, GroupFacts, InstrumentFacts, Kind, Quote, Scorecard, WeekFacts, build,
+};
 use crate::domain::stats::Share;
 use crate::domain::survey::{Answer, CancelReason, State, Unreachable};
 
@@ -94,6 +97,7 @@ fn in_turn() -> Scorecard {
     facts.instruments = vec![on(&NPS11, &NET, &[NET; 4]), on(&THUMBS, &[4, 39], &[[6, 34]; 4])];
     facts.quotes =
         vec![quote(&NPS11, 10, "Sorted in one message."), quote(&THUMBS, 0, "Nobody read my first message.")];
+    facts.past = facts.instruments.iter().flat_map(|on| past::pooled(facts.week, on)).collect();
     build(facts)
 }
 
@@ -129,7 +133,8 @@ fn clearly_above() -> Scorecard {
     let mut facts = facts();
     facts.instruments.truncate(1);
     facts.instruments[0].counts = vec![8, 8, 8, 8, 40, 64, 64];
-    let agent = |name: &str, part, whole| GroupFacts { kind: Kind::Agent, name: name.into(), share: Share { part, whole } };
+    let agent =
+        |name: &str, part, whole| GroupFacts { kind: Kind::Agent, name: name.into(), share: Share { part, whole } };
     facts.instruments[0].groups = vec![agent("Ana", 113, 120), agent("Ben", 55, 80)];
     facts.people = 200;
     build(facts)
@@ -157,6 +162,7 @@ pub fn of<const N: usize>(instrument: &'static Instrument, counts: &[u64], befor
     facts.delivered = answers + 35;
     facts.response = asks(answers, answers + 35);
     facts.by_state.insert("answered".into(), answers);
+    facts.past = facts.instruments.iter().flat_map(|on| past::pooled(facts.week, on)).collect();
     build(facts)
 }
 
@@ -184,10 +190,7 @@ pub fn facts() -> WeekFacts {
         provisional: false,
         privacy: Privacy::Leads,
         privacy_before: Privacy::Leads,
-        instruments: vec![
-            ces,
-            on(&CSAT5, &[1, 1, 2, 10, 14], &[[1, 1, 2, 11, 13]; 4]),
-        ],
+        instruments: vec![ces, on(&CSAT5, &[1, 1, 2, 10, 14], &[[1, 1, 2, 11, 13]; 4])],
         people: 46,
         by_state: counts(&[
             ("delivered", 22),
@@ -209,6 +212,7 @@ pub fn facts() -> WeekFacts {
             quote(&CES7, 7, "Sorted in one message, thank you!"),
             quote(&CES7, 2, "I had to explain the double charge to three different people."),
         ],
+        past: past::both(week),
     }
 }
 
@@ -229,6 +233,7 @@ fn nothing_closed() -> Scorecard {
     facts.cases = CaseTally::default();
     facts.reasons.clear();
     facts.quotes.clear();
+    facts.past.clear();
     build(facts)
 }
 
@@ -241,6 +246,7 @@ fn hostile() -> Scorecard {
         on(&CES7, &[123_456; 7], &[[123_456; 7]; 4]),
         InstrumentFacts::of(&CSAT5, vec![98_765; 5], vec![vec![98_765; 5]; 4]),
     ];
+    facts.past = facts.instruments.iter().flat_map(|on| past::pooled(facts.week, on)).collect();
     let many = |codes: &[&str]| codes.iter().map(|code| ((*code).to_owned(), 123_456)).collect::<BTreeMap<_, _>>();
     facts.by_state = many(&State::CODES);
     facts.skipped = many(&SKIPS);

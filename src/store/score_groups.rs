@@ -66,11 +66,7 @@ pub(super) struct Names {
 
 impl Names {
     /// The newest names of the span's closes; an address that one chat identity is known to be behind counts as that one.
-    pub(super) async fn known(
-        db: &impl ConnectionTrait,
-        team: &TeamName,
-        (from, to): (i64, i64),
-    ) -> Result<Self> {
+    pub(super) async fn known(db: &impl ConnectionTrait, team: &TeamName, (from, to): (i64, i64)) -> Result<Self> {
         let sql = "SELECT agent_id, agent_name FROM survey
                    WHERE team = $1 AND closed_at >= $2 AND closed_at < $3 AND agent_id IS NOT NULL AND agent_name IS NOT NULL
                    GROUP BY agent_id, agent_name ORDER BY MAX(closed_at), agent_name";
@@ -97,7 +93,8 @@ impl Names {
     /// What people call an id: the newest name of it or of an address it stands for, else the id.
     fn shown(&self, id: &str) -> String {
         let own = self.shown.get(id);
-        let other = || self.stands_for.iter().filter(|(_, one)| *one == id).find_map(|(other, _)| self.shown.get(other));
+        let other =
+            || self.stands_for.iter().filter(|(_, one)| *one == id).find_map(|(other, _)| self.shown.get(other));
         own.or_else(other).cloned().unwrap_or_else(|| id.to_owned())
     }
 

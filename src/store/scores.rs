@@ -69,6 +69,7 @@ impl Store {
             cases: cases::tally(&view, team, (from, to)).await?,
             reasons: reasons(&view, team, (from, to)).await?,
             quotes: quotes(&view, team, (from, to)).await?,
+            past: hours::past(&view, team, week, zone, series).await?,
         })
     }
 }
@@ -81,7 +82,12 @@ pub(super) struct Spans {
 
 impl Spans {
     pub(super) fn of(week: Week, zone: &TimeZone) -> Self {
-        let weeks = 0..=i32::try_from(BASELINE_WEEKS).unwrap_or(0);
+        Self::last(BASELINE_WEEKS + 1, week, zone)
+    }
+
+    /// So many weeks, this one the newest.
+    pub(super) fn last(weeks: usize, week: Week, zone: &TimeZone) -> Self {
+        let weeks = 0..i32::try_from(weeks).unwrap_or(i32::MAX);
         Self { starts: weeks.map(|n| ms(week.back(n).span(zone).0)).collect(), end: ms(week.span(zone).1) }
     }
 
@@ -159,7 +165,11 @@ async fn count(
     let before = weeks.filter(|(n, _)| first.is_some_and(|first| first < spans.end_of(*n))).map(|(_, c)| c).collect();
     let mut facts = InstrumentFacts::of(instrument, counts, before);
     facts.changed = match first {
-        Some(first) if first >= spans.oldest() && first < spans.end && other_words(db, team, instrument, edition, first).await? => {
+        Some(first)
+            if first >= spans.oldest()
+                && first < spans.end
+                && other_words(db, team, instrument, edition, first).await? =>
+        {
             Some(zone.to_datetime(instant("answer", first)?).date())
         }
         _ => None,

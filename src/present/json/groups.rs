@@ -63,7 +63,8 @@ impl AgentLine {
 
 impl SegmentLine {
     pub(super) fn of(group: &GroupCard) -> Self {
-        let AgentLine { name, instrument, n, favourable, adjusted: share, lower, upper, flag, why } = AgentLine::of(group);
+        let AgentLine { name, instrument, n, favourable, adjusted: share, lower, upper, flag, why } =
+            AgentLine::of(group);
         Self { by: group.kind.code().to_owned(), name, instrument, n, favourable, share, lower, upper, flag, why }
     }
 

@@ -20,7 +20,9 @@ pub fn agents_line(card: &Scorecard) -> Option<String> {
     let agents: Vec<&GroupCard> = card.agents.iter().filter(|a| a.instrument == first.instrument).collect();
     let enough: Vec<&&GroupCard> = agents.iter().filter(|a| a.estimate.get().is_some()).collect();
     match (agents.as_slice(), enough.is_empty()) {
-        ([_], false) => return Some("All credited answers are about one agent's tickets, so nobody is compared.".to_owned()),
+        ([_], false) => {
+            return Some("All credited answers are about one agent's tickets, so nobody is compared.".to_owned());
+        }
         (_, true) => return None,
         _ => {}
     }

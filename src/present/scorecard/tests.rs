@@ -171,7 +171,11 @@ fn the_edge_weeks_of_the_specification_have_their_sentence() {
         "The question changed on 17 Nov 2026. Scores before and after are not comparable, so there is no arrow."
     ));
     assert!(read("one agent only").contains("All credited answers are about one agent's tickets"));
-    assert!(read("all the same score").contains("All 30 gave the same score: 7 of 7"), "{}", read("all the same score"));
+    assert!(
+        read("all the same score").contains("All 30 gave the same score: 7 of 7"),
+        "{}",
+        read("all the same score")
+    );
     assert!(read("repeat customers").contains("50 answers from 18 people"), "{}", read("repeat customers"));
     assert!(read("provisional").contains("provisional: the week is not over"));
     assert!(read("first week").contains("This is the first week"));

@@ -43,7 +43,9 @@ pub fn working(card: &Scorecard) -> Vec<String> {
         local(card, card.to),
         card.zone
     ));
-    lines.push("Every rule with its formula, source and a worked example: \"How we count\", docs/counting.md.".to_owned());
+    lines.push(
+        "Every rule with its formula, source and a worked example: \"How we count\", docs/counting.md.".to_owned(),
+    );
     lines
 }
 
