@@ -3,6 +3,7 @@
 //! Knows the display thresholds (MEASUREMENT §2.8), the baseline of the pooled four weeks before (§2.5) and the
 //! ledger of closes. Refuses to word or draw anything, and to read answers from anywhere.
 
+pub mod alerts;
 mod groups;
 pub mod history;
 mod tallies;
@@ -18,6 +19,7 @@ use super::Timestamp;
 use super::calendar::Week;
 use super::ids::TeamName;
 use super::instrument::{Instrument, Metric};
+use super::phrases::{Phrase, Remark, phrases};
 use super::privacy::{CONFIDENTIAL_FLOOR, Privacy};
 use super::stats::{Estimate, Net, Repeats, Share, Verdict, plus_two_mean_of, square_and_add, verdict};
 use tallies::{asked, ledger};
@@ -113,6 +115,8 @@ pub struct WeekFacts {
     pub reasons: Vec<(String, u64)>,
     /// Comments that may be shown, newest first, at most 20.
     pub quotes: Vec<Quote>,
+    /// The week's comments with a low or a favourable score.
+    pub remarks: Vec<Remark>,
     /// Up to [`history::WEEKS`] weeks of each question, in every wording.
     pub past: Vec<history::PastWeek>,
 }
@@ -254,6 +258,8 @@ pub struct Scorecard {
     /// At most two quotes: the lowest newest and the highest newest, of instruments with [`MIN_TO_REPORT`] answers; none
     /// under [`Privacy::Confidential`].
     pub quotes: Vec<Quote>,
+    /// Phrases that came up in unhappy comments more than in happy ones.
+    pub phrases: Vec<Phrase>,
     /// The last weeks of each question, in the order of the weeks.
     pub history: Vec<history::Point>,
 }
@@ -294,6 +300,7 @@ pub fn build(facts: WeekFacts) -> Scorecard {
         response,
         response_range: response.wilson(),
         reasons: facts.reasons.into_iter().filter(|(_, ticks)| enough_ticks(*ticks)).collect(),
+        phrases: phrases(&facts.remarks, facts.privacy),
         history: history::line(facts.past, facts.week),
         quotes: two_quotes(facts.quotes.into_iter().filter(quotable).collect()),
     }

@@ -11,8 +11,8 @@
 //! independent answers theirs are worth, `metrics[].changed` the date of new words that are why nothing is compared.
 //! `response_rate.week` is the week of asks it is about; `coverage.agents` holds coverage by agent. `agents` and `segments`
 //! (with `by`: `touchpoint`, `segment` or `tag`) come by name, question by question; `flag` is `above`, `below` or null, and
-//! `lower` and `upper` are the range of `adjusted` or `share`. What is not computed yet is there and empty: `phrases`. A week
-//! frozen before something was counted has none of it.
+//! `lower` and `upper` are the range of `adjusted` or `share`. `phrases` came up in `low` of `of_low` unhappy comments and `high` of `of_high` happy ones.
+//! A week frozen before something was counted has none of it.
 
 mod groups;
 
@@ -22,7 +22,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-use self::groups::{AgentLine, SegmentLine};
+use self::groups::{AgentLine, PhraseLine, SegmentLine};
 use super::scorecard::{meaning, sentence};
 use crate::domain::Timestamp;
 use crate::domain::calendar::BadWeek;
@@ -95,7 +95,7 @@ struct Frozen {
     segments: Vec<SegmentLine>,
     #[serde(default)]
     cases: Cases,
-    phrases: Vec<Value>,
+    phrases: Vec<PhraseLine>,
     quotes: Vec<Words>,
     /// Not there in a week frozen before it was drawn.
     #[serde(default)]
@@ -302,7 +302,7 @@ impl Frozen {
             agents: card.agents.iter().map(AgentLine::of).collect(),
             segments: card.segments.iter().map(SegmentLine::of).collect(),
             cases: Cases::of(card.cases),
-            phrases: Vec::new(),
+            phrases: card.phrases.iter().map(PhraseLine::of).collect(),
             quotes: card.quotes.iter().map(Words::of).collect(),
             history: card.history.iter().map(PastPoint::of).collect(),
             sentence: meaning(card),
@@ -333,6 +333,7 @@ impl Frozen {
             asked: self.coverage.asked,
             cases: self.cases.thawed(),
             reasons: self.reasons.into_iter().map(|r| (r.reason, r.count)).collect(),
+            phrases: self.phrases.into_iter().map(PhraseLine::thawed).collect(),
             quotes: self.quotes.into_iter().map(Words::thawed).collect::<Result<_, _>>()?,
             history: self.history.into_iter().map(PastPoint::thawed).collect::<Result<_, _>>()?,
         })

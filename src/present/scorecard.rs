@@ -16,7 +16,9 @@ use super::words::figure::{count, dates, mean_range, net, net_range, percent, po
 use super::words::{instrument_words, reason_phrase, score_of, skip_short, state_phrase, unreachable_phrase};
 use super::{Block, Message, Picture, Span, foreign};
 use crate::domain::instrument::Instrument;
+use crate::domain::scorecard::alerts::{Alert, alerts};
 use crate::domain::scorecard::{CaseTally, MIN_FOR_PERCENT, MIN_TO_REPORT, MetricCard, Quote, Scorecard};
+use crate::domain::stats::drift::Side;
 use crate::domain::stats::{Share, percents};
 use crate::domain::survey::State;
 
@@ -47,12 +49,14 @@ pub fn message(card: &Scorecard, picture: Option<Picture>, late: bool) -> Messag
 pub fn detail(card: &Scorecard) -> Message {
     let mut blocks = vec![Block::Heading(format!("Details: {}", title(card)))];
     blocks.extend(card.metrics.iter().filter_map(spread_line).map(text));
+    blocks.extend(alert_lines(card).into_iter().map(text));
     blocks.extend(beside::segment_lines(card).into_iter().map(text));
     blocks.push(strong("Tickets closed this week"));
     blocks.push(text(ledger_line(card)));
     blocks.extend(reason_counts("Not asked", &card.closes.skipped, skip_short).map(text));
     blocks.extend(reason_counts("Could not be reached", &card.closes.undeliverable, unreachable_phrase).map(text));
     blocks.extend(reasons_line(card, usize::MAX).map(text));
+    blocks.extend(beside::phrase_lines(card).into_iter().map(text));
     blocks.extend(quote_blocks(&card.quotes));
     blocks.push(Block::Divider);
     blocks.push(strong("How was this worked out?"));
@@ -229,6 +233,20 @@ fn spread_line(metric: &MetricCard) -> Option<String> {
     let each: Vec<String> = shown.iter().map(|bar| format!("{}: {}", bar.label, bar.shown)).collect();
     let answers = count(metric.share.whole, "answer", "answers");
     Some(format!("{}, spread of {answers}. {}", sentence::label(metric.instrument), each.join(" · ")))
+}
+
+/// A week outside the band of its own earlier weeks.
+fn alert_lines(card: &Scorecard) -> Vec<String> {
+    let line = |alert: Alert| {
+        let side = if alert.side == Side::Above { "above" } else { "below" };
+        let label = sentence::label(alert.instrument);
+        if alert.crept {
+            format!("{label}: the weeks have crept {side} where they used to be.")
+        } else {
+            format!("{label}: this week is {side} the band in which this team's earlier weeks lie.")
+        }
+    };
+    alerts(card).into_iter().map(line).collect()
 }
 
 /// One point of a spread.

@@ -21,6 +21,8 @@ use crate::domain::calendar::Week;
 use crate::domain::case::{self, Case, Outcome, Withdrawal};
 use crate::domain::ids::{CaseId, Channel, Identity, MessageRef, Platform, SurveyId, TeamName};
 use crate::domain::instrument::{CES5, CES7, CSAT5, Instrument, NPS11, ReasonTag, Score, THUMBS};
+use crate::domain::language::Language;
+use crate::domain::phrases::Remark;
 use crate::domain::policy::SkipReason;
 use crate::domain::privacy::Privacy;
 use crate::domain::scorecard::{
@@ -99,6 +101,18 @@ fn in_turn() -> Scorecard {
         vec![quote(&NPS11, 10, "Sorted in one message."), quote(&THUMBS, 0, "Nobody read my first message.")];
     facts.past = facts.instruments.iter().flat_map(|on| past::pooled(facts.week, on)).collect();
     build(facts)
+}
+
+/// Comments of a longer week than the card's, so that there is a phrase to tell.
+fn unhappy_and_happy() -> Vec<Remark> {
+    let remark = |low: bool, text: &str, n: usize| Remark {
+        low,
+        person: Some(format!("p{n}")),
+        language: Some(Language::En),
+        text: text.into(),
+    };
+    let low = (0..16).map(|n| remark(true, if n < 9 { "It is not resolved." } else { "Took long." }, n));
+    low.chain((16..80).map(|n| remark(false, "Quick and kind.", n))).collect()
 }
 
 /// Fifty answers from eighteen people.
@@ -212,6 +226,7 @@ pub fn facts() -> WeekFacts {
             quote(&CES7, 7, "Sorted in one message, thank you!"),
             quote(&CES7, 2, "I had to explain the double charge to three different people."),
         ],
+        remarks: unhappy_and_happy(),
         past: past::both(week),
     }
 }

@@ -8,14 +8,19 @@ use sea_orm::ConnectionTrait;
 use serde::Deserialize;
 
 use super::Result;
-use super::sql::{self, values};
+use super::rows::instrument as read_instrument;
+use super::sql::{self, corrupt, values};
 use crate::domain::ids::TeamName;
 use crate::domain::instrument::{Instrument, Metric, Series};
+use crate::domain::language::Language;
+use crate::domain::phrases::Remark;
 use crate::domain::scorecard::{AgentCoverage, GroupFacts, Kind};
 use crate::domain::stats::{Repeats, Share};
 
 /// More values than this of one kind are not told apart; the most frequent are.
 const MOST: usize = 40;
+/// As many comments are read for phrases.
+const MOST_REMARKS: i64 = 5_000;
 
 /// The sums over the people who answered a question in a span (MEASUREMENT §2.7): an aggregate over the index that counts.
 pub(super) async fn repeats(
@@ -157,6 +162,26 @@ pub(super) async fn coverage(
     }
     let named = names.named(by_id).into_iter();
     Ok(named.map(|(name, (closed, asked))| AgentCoverage { name, asked, closed }).collect())
+}
+
+/// The week's newest comments with a low or a favourable score.
+pub(super) async fn remarks(db: &impl ConnectionTrait, team: &TeamName, (from, to): (i64, i64)) -> Result<Vec<Remark>> {
+    let sql = "SELECT instrument, score, person_id, language, comment FROM answer
+               WHERE team = $1 AND first_at >= $2 AND first_at < $3 AND (comment IS NOT NULL OR reasons IS NOT NULL)
+                 AND comment IS NOT NULL ORDER BY first_at DESC, id LIMIT $4";
+    let mut remarks = Vec::new();
+    for row in sql::all(db, sql, values![team.as_str(), from, to, MOST_REMARKS]).await? {
+        let (id, score): (String, i32) = (row.try_get_by_index(0)?, row.try_get_by_index(1)?);
+        let instrument = read_instrument("answer", &id)?;
+        let value = u8::try_from(score).map_err(|_| corrupt("answer", "off the scale"))?;
+        let low = instrument.is_low(value);
+        if low || instrument.is_favourable(value) {
+            let language: Option<String> = row.try_get_by_index(3)?;
+            let language = language.and_then(|code| Language::from_locale(&code));
+            remarks.push(Remark { low, person: row.try_get_by_index(2)?, language, text: row.try_get_by_index(4)? });
+        }
+    }
+    Ok(remarks)
 }
 
 /// The parts of a stored event that make segments.

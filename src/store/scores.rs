@@ -69,6 +69,7 @@ impl Store {
             cases: cases::tally(&view, team, (from, to)).await?,
             reasons: reasons(&view, team, (from, to)).await?,
             quotes: quotes(&view, team, (from, to)).await?,
+            remarks: score_groups::remarks(&view, team, (from, to)).await?,
             past: hours::past(&view, team, week, zone, series).await?,
         })
     }

@@ -28,6 +28,7 @@ fn facts(instruments: Vec<InstrumentFacts>) -> WeekFacts {
         cases: CaseTally::default(),
         reasons: vec![],
         quotes: vec![],
+        remarks: vec![],
         past: vec![],
     }
 }

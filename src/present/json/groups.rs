@@ -1,4 +1,4 @@
-//! Agents and segments as JSON.
+//! Agents, segments and phrases as JSON.
 //!
 //! Knows their shape; what is hidden is null with a `why`. Refuses to compute.
 
@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Covered, Unreadable, estimate, hidden, why};
 use crate::domain::instrument::Instrument;
+use crate::domain::phrases::Phrase;
 use crate::domain::scorecard::{AgentCoverage, Flag, GroupCard, Kind, Shown};
 use crate::domain::stats::Estimate;
 
@@ -104,5 +105,25 @@ pub(super) fn covered(agents: &[AgentCoverage]) -> Vec<Covered> {
 impl Covered {
     pub(super) fn thawed(self) -> AgentCoverage {
         AgentCoverage { name: self.name, asked: self.asked, closed: self.closed }
+    }
+}
+
+#[derive(Serialize, Deserialize)]
+pub(super) struct PhraseLine {
+    phrase: String,
+    low: u64,
+    of_low: u64,
+    high: u64,
+    of_high: u64,
+}
+
+impl PhraseLine {
+    pub(super) fn of(p: &Phrase) -> Self {
+        Self { phrase: p.text.clone(), low: p.low, of_low: p.all_low, high: p.high, of_high: p.all_high }
+    }
+
+    pub(super) fn thawed(self) -> Phrase {
+        let Self { phrase: text, low, of_low: all_low, high, of_high: all_high } = self;
+        Phrase { text, low, all_low, high, all_high }
     }
 }

@@ -1,8 +1,9 @@
-//! The sentences about agents, tags, touchpoints and segments.
+//! The sentences about agents, tags, touchpoints, segments and phrases.
 //!
 //! Knows that a channel praises and never blames: who is below is for their managers alone. Refuses to rank.
 
 use super::sentence::label;
+use crate::domain::phrases::Phrase;
 use crate::domain::scorecard::{Flag, GroupCard, Kind, MIN_FOR_PERCENT, Scorecard};
 use crate::domain::stats::Share;
 use crate::present::foreign;
@@ -12,6 +13,8 @@ use crate::present::words::figure::{percent, range};
 const MAX_NAME: usize = 40;
 /// As many segments of one kind as a detail lists.
 const MOST: usize = 8;
+/// As many phrases as a detail tells.
+const MOST_PHRASES: usize = 3;
 
 /// What the team may read of its agents. `None` where nobody has enough answers, and where somebody is below and nobody
 /// above: "nobody is below" would be untrue, and anything else would tell.
@@ -72,6 +75,16 @@ fn segment(group: &GroupCard) -> Option<String> {
         None => "",
     };
     Some(format!("{name} {} % of {n}, likely {}{flag}", percent(Share { part, whole: n }), range(estimate)))
+}
+
+/// `"not resolved" came up in 12 of 40 unhappy comments and 2 of 300 happy ones.`
+pub fn phrase_lines(card: &Scorecard) -> Vec<String> {
+    let line = |p: &Phrase| {
+        let words = foreign::line(&p.text, MAX_NAME)?;
+        let Phrase { low, all_low, high, all_high, .. } = p;
+        Some(format!("\"{words}\" came up in {low} of {all_low} unhappy comments and {high} of {all_high} happy ones."))
+    };
+    card.phrases.iter().take(MOST_PHRASES).filter_map(line).collect()
 }
 
 fn name(raw: &str) -> String {
