@@ -79,7 +79,7 @@ mod tests {
     use crate::domain::instrument::CES7;
 
     fn counted(answers: u64) -> AgentWeek {
-        let facts = InstrumentFacts { instrument: &CES7, counts: vec![0, 0, 0, 0, 0, 0, answers], before: vec![] };
+        let facts = InstrumentFacts::of(&CES7, vec![0, 0, 0, 0, 0, 0, answers], vec![]);
         let quotes = vec![Quote { value: 7, instrument: &CES7, text: "quick".into() }; 3];
         let week = "2026-W47".parse().unwrap();
         let (privacy, others) = (Privacy::Named, vec![30]);

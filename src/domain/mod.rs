@@ -42,6 +42,7 @@ pub mod ticket;
 pub mod case;
 pub mod instrument;
 pub mod language;
+pub mod phrases;
 pub mod policy;
 pub mod privacy;
 pub mod survey;

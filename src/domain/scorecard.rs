@@ -3,17 +3,26 @@
 //! Knows the display thresholds (MEASUREMENT §2.8), the baseline of the pooled four weeks before (§2.5) and the
 //! ledger of closes. Refuses to word or draw anything, and to read answers from anywhere.
 
+pub mod alerts;
+mod groups;
 pub mod history;
+mod tallies;
 
 use std::collections::BTreeMap;
+
+pub use groups::{COMPLEMENT, Flag, GroupCard, GroupFacts, Kind};
+pub use tallies::{AgentCoverage, AskWeek, CaseTally, Ledger};
+
+use jiff::civil::Date;
 
 use super::Timestamp;
 use super::calendar::Week;
 use super::ids::TeamName;
 use super::instrument::{Instrument, Metric};
+use super::phrases::{Phrase, Remark, phrases};
 use super::privacy::{CONFIDENTIAL_FLOOR, Privacy};
-use super::stats::{Estimate, Net, Share, Verdict, plus_two_mean, square_and_add, verdict};
-use super::survey::State;
+use super::stats::{Estimate, Net, Repeats, Share, Verdict, plus_two_mean_of, square_and_add, verdict};
+use tallies::{asked, ledger};
 
 /// Fewer answers than this and no score is shown at all.
 pub const MIN_TO_REPORT: u64 = 5;
@@ -36,6 +45,22 @@ pub struct InstrumentFacts {
     /// The same for each of the weeks before, newest first, same instrument and version only. Weeks before the team's
     /// first answer on this instrument are left out.
     pub before: Vec<Vec<u64>>,
+    /// The people behind this week's answers.
+    pub repeats: Repeats,
+    /// The people behind the answers of the [`BASELINE_WEEKS`] weeks before together.
+    pub repeats_before: Repeats,
+    /// This week's answers by agent, tag, touchpoint and segment.
+    pub groups: Vec<GroupFacts>,
+    /// When these words were first answered, if others came before them.
+    pub changed: Option<Date>,
+}
+
+impl InstrumentFacts {
+    /// Counts alone: nobody is known to have answered twice, and there are no groups.
+    pub fn of(instrument: &'static Instrument, counts: Vec<u64>, before: Vec<Vec<u64>>) -> Self {
+        let (repeats, repeats_before) = (Repeats::default(), Repeats::default());
+        Self { instrument, counts, before, repeats, repeats_before, groups: Vec::new(), changed: None }
+    }
 }
 
 /// A comment that may be shown.
@@ -80,43 +105,20 @@ pub struct WeekFacts {
     pub undeliverable: BTreeMap<String, u64>,
     /// Surveys asked (delivered) in the week, whatever became of them.
     pub delivered: u64,
-    /// Of those, how many were answered by now.
-    pub delivered_answered: u64,
+    /// The newest week of asks, this one or earlier, whose answer windows were all over.
+    pub response: Option<AskWeek>,
+    /// Closes of the week by agent, and how many of them were or will be asked about.
+    pub coverage: Vec<AgentCoverage>,
     /// Low scores that a person had to handle.
     pub cases: CaseTally,
     /// Reasons customers ticked, most frequent first.
     pub reasons: Vec<(String, u64)>,
     /// Comments that may be shown, newest first, at most 20.
     pub quotes: Vec<Quote>,
+    /// The week's comments with a low or a favourable score.
+    pub remarks: Vec<Remark>,
     /// Up to [`history::WEEKS`] weeks of each question, in every wording.
     pub past: Vec<history::PastWeek>,
-}
-
-/// A week's cases.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct CaseTally {
-    /// Opened in the week.
-    pub opened: u64,
-    /// Of those, how many somebody took (or called not actionable) by the time of counting.
-    pub answered: u64,
-    /// Of those, the median of the whole minutes between opening and taking, by the clock on the wall; the lower of the
-    /// two in the middle. `None` when nobody took any.
-    pub median_minutes_to_claim: Option<u64>,
-    /// Answers that became favourable in the week after contact, whenever their case was opened.
-    pub recovered: u64,
-    /// Opened before the week's end, and not over at the time of counting.
-    pub open: u64,
-}
-
-impl CaseTally {
-    /// From counts and from how long each case waited until it was taken, in milliseconds.
-    pub fn of(opened: u64, mut waits: Vec<i64>, recovered: u64, open: u64) -> Self {
-        waits.sort_unstable();
-        let middle = waits.get(waits.len().saturating_sub(1) / 2);
-        let median = middle.map(|ms| u64::try_from(ms / 60_000).unwrap_or(0));
-        let answered = u64::try_from(waits.len()).unwrap_or(u64::MAX).min(opened);
-        Self { opened, answered, median_minutes_to_claim: median, recovered, open }
-    }
 }
 
 /// A number with its range, or why it may not be shown.
@@ -188,6 +190,12 @@ pub struct MetricCard {
     pub change: Shown<Change>,
     /// This is the first week with answers on this question.
     pub first_week: bool,
+    /// How many people answered, where some did more than once.
+    pub people: Option<u64>,
+    /// How many independent answers this week's are worth; all of them where nobody answered twice.
+    pub effective: f64,
+    /// When the question was put into these words, where the words before them are why nothing is compared.
+    pub changed: Option<Date>,
 }
 
 impl MetricCard {
@@ -200,19 +208,6 @@ impl MetricCard {
     pub fn groups(&self) -> Option<Net> {
         groups(&self.counts, self.instrument)
     }
-}
-
-/// Where the week's closes stand.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Ledger {
-    /// All closes of the week.
-    pub total: u64,
-    /// Adds up to `total`; every word of [`super::survey::State::CODES`] is present.
-    pub by_state: BTreeMap<String, u64>,
-    /// Skipped by reason.
-    pub skipped: BTreeMap<String, u64>,
-    /// Undeliverable by reason.
-    pub undeliverable: BTreeMap<String, u64>,
 }
 
 /// One team's week.
@@ -238,10 +233,20 @@ pub struct Scorecard {
     pub people: u64,
     /// The ledger.
     pub closes: Ledger,
-    /// Answered of delivered, with its range where there is any.
+    /// Surveys asked in the week.
+    pub delivered: u64,
+    /// Which week of asks [`Scorecard::response`] is about; `None` if there is none yet whose windows are over.
+    pub response_week: Option<Week>,
+    /// Answered of delivered in that week.
     pub response: Share,
     /// Range of [`Scorecard::response`]; `None` when nothing was delivered.
     pub response_range: Option<Estimate>,
+    /// Coverage by agent, by name.
+    pub coverage: Vec<AgentCoverage>,
+    /// Agents by name, instrument by instrument.
+    pub agents: Vec<GroupCard>,
+    /// Touchpoints, segments and tags by name, instrument by instrument.
+    pub segments: Vec<GroupCard>,
     /// Closes that were or will be asked about: planned, held, delivered, answered, declined, expired or cancelled
     /// (called off before or after the sending: the choice to ask was made). Against [`Ledger::total`] this is coverage.
     pub asked: u64,
@@ -253,6 +258,8 @@ pub struct Scorecard {
     /// At most two quotes: the lowest newest and the highest newest, of instruments with [`MIN_TO_REPORT`] answers; none
     /// under [`Privacy::Confidential`].
     pub quotes: Vec<Quote>,
+    /// Phrases that came up in unhappy comments more than in happy ones.
+    pub phrases: Vec<Phrase>,
     /// The last weeks of each question, in the order of the weeks.
     pub history: Vec<history::Point>,
 }
@@ -267,7 +274,11 @@ pub fn build(facts: WeekFacts) -> Scorecard {
     let enough_ticks = |ticks: u64| any && (!confidential || ticks >= CONFIDENTIAL_FLOOR);
     let quotable = |quote: &Quote| !confidential && reportable(quote.instrument);
     let closes = ledger(facts.by_state, facts.skipped, facts.undeliverable);
-    let response = Share { part: facts.delivered_answered.min(facts.delivered), whole: facts.delivered };
+    let response = facts.response.map(|ask| ask.share).unwrap_or_default();
+    let response = Share { part: response.part.min(response.whole), ..response };
+    let compared = |kind: Kind| facts.instruments.iter().flat_map(move |f| compared(kind, f)).collect::<Vec<_>>();
+    let mut coverage = facts.coverage;
+    coverage.sort_by(|a, b| a.name.cmp(&b.name));
     Scorecard {
         team: facts.team,
         week: facts.week,
@@ -278,15 +289,27 @@ pub fn build(facts: WeekFacts) -> Scorecard {
         privacy: facts.privacy,
         metrics: facts.instruments.iter().map(|f| metric(f, facts.privacy.max(facts.privacy_before))).collect(),
         people: facts.people,
+        agents: compared(Kind::Agent),
+        segments: Kind::SEGMENTS.into_iter().flat_map(compared).collect(),
         asked: asked(&closes),
         cases: facts.cases,
         closes,
+        coverage,
+        delivered: facts.delivered,
+        response_week: facts.response.map(|ask| ask.week),
         response,
         response_range: response.wilson(),
         reasons: facts.reasons.into_iter().filter(|(_, ticks)| enough_ticks(*ticks)).collect(),
+        phrases: phrases(&facts.remarks, facts.privacy),
         history: history::line(facts.past, facts.week),
         quotes: two_quotes(facts.quotes.into_iter().filter(quotable).collect()),
     }
+}
+
+/// The groups of one kind on one instrument.
+fn compared(kind: Kind, facts: &InstrumentFacts) -> Vec<GroupCard> {
+    let team = favourable(&on_scale(&facts.counts, facts.instrument), facts.instrument);
+    groups::compare(kind, facts.groups.clone(), team, facts.instrument)
 }
 
 /// One instrument's answers with everything that may be said about them.
@@ -294,8 +317,9 @@ pub fn metric(facts: &InstrumentFacts, privacy: Privacy) -> MetricCard {
     let instrument = facts.instrument;
     let counts = on_scale(&facts.counts, instrument);
     let share = favourable(&counts, instrument);
-    let estimate = enough(share.whole, || share.wilson());
-    let net = groups(&counts, instrument).map(|net| enough(share.whole, || net.adjusted_wald()));
+    let worth = worth(&counts, facts.repeats, instrument);
+    let estimate = enough(share.whole, || share.wilson_of(worth));
+    let net = groups(&counts, instrument).map(|net| enough(share.whole, || net.adjusted_wald_of(worth)));
     let baseline = baseline(facts, privacy);
     let change = match (net.as_ref().unwrap_or(&estimate), &baseline) {
         (Shown::Yes(now), Shown::Yes(before)) => {
@@ -310,11 +334,30 @@ pub fn metric(facts: &InstrumentFacts, privacy: Privacy) -> MetricCard {
         share,
         estimate,
         net,
-        mean: enough(share.whole, || plus_two_mean(&counts, instrument.min)),
+        mean: enough(share.whole, || plus_two_mean_of(&counts, instrument.min, worth)),
+        changed: facts.changed.filter(|_| baseline.get().is_none()),
         baseline,
         change,
         first_week: share.whole > 0 && facts.before.is_empty(),
+        people: facts.repeats.any(share.whole).then_some(facts.repeats.people),
+        effective: share.whole as f64 * worth,
         counts,
+    }
+}
+
+/// How many independent answers one of these is worth (MEASUREMENT §2.7), for the share or the net score that is the
+/// headline.
+fn worth(counts: &[u64], repeats: Repeats, instrument: &Instrument) -> f64 {
+    let answers = total(counts);
+    match groups(counts, instrument) {
+        Some(net) => {
+            let mean = (net.promoters as f64 - net.detractors as f64) / (answers as f64).max(1.0);
+            repeats.worth(answers, mean, net.variance())
+        }
+        None => {
+            let p = favourable(counts, instrument).fraction();
+            repeats.worth(answers, p, p * (1.0 - p))
+        }
     }
 }
 
@@ -336,16 +379,22 @@ fn enough<T>(answers: u64, show: impl FnOnce() -> Option<T>) -> Shown<T> {
 fn baseline(facts: &InstrumentFacts, privacy: Privacy) -> Shown<Baseline> {
     let hidden = |week: &[u64]| privacy == Privacy::Confidential && (1..CONFIDENTIAL_FLOOR).contains(&total(week));
     let weeks = facts.before.iter().take(BASELINE_WEEKS).map(|week| on_scale(week, facts.instrument));
-    let weeks: Vec<Vec<u64>> = weeks.filter(|week| !hidden(week)).collect();
-    let pooled = weeks.iter().fold(on_scale(&[], facts.instrument), |sum, week| {
-        sum.iter().zip(week).map(|(a, b)| a.saturating_add(*b)).collect()
-    });
+    let weeks: Vec<Vec<u64>> = weeks.collect();
+    let pool = |weeks: &[Vec<u64>]| {
+        weeks.iter().fold(on_scale(&[], facts.instrument), |sum, week| {
+            sum.iter().zip(week).map(|(a, b)| a.saturating_add(*b)).collect::<Vec<u64>>()
+        })
+    };
+    // What an answer is worth is a matter of all the people there were, also in weeks that stay out.
+    let worth = worth(&pool(&weeks), facts.repeats_before, facts.instrument);
+    let weeks: Vec<Vec<u64>> = weeks.into_iter().filter(|week| !hidden(week)).collect();
+    let pooled = pool(&weeks);
     let share = favourable(&pooled, facts.instrument);
-    match share.wilson() {
+    match share.wilson_of(worth) {
         None => Shown::No("no answers in the weeks before"),
         Some(_) if share.whole < MIN_BASELINE => Shown::No("too few answers in the weeks before"),
         Some(estimate) => {
-            let net = groups(&pooled, facts.instrument).and_then(Net::adjusted_wald);
+            let net = groups(&pooled, facts.instrument).and_then(|net| net.adjusted_wald_of(worth));
             Shown::Yes(Baseline { weeks: weeks.len(), share, estimate, net })
         }
     }
@@ -379,25 +428,6 @@ fn favourable(counts: &[u64], instrument: &Instrument) -> Share {
 
 fn total(counts: &[u64]) -> u64 {
     counts.iter().fold(0, |sum, n| sum.saturating_add(*n))
-}
-
-/// Every state word is present, so that a reader sees the zeros; a word we do not know still counts as a close.
-fn ledger(
-    mut by_state: BTreeMap<String, u64>,
-    skipped: BTreeMap<String, u64>,
-    undeliverable: BTreeMap<String, u64>,
-) -> Ledger {
-    for code in State::CODES {
-        by_state.entry(code.to_owned()).or_default();
-    }
-    let total = by_state.values().fold(0_u64, |sum, n| sum.saturating_add(*n));
-    Ledger { total, by_state, skipped, undeliverable }
-}
-
-/// All closes but those skipped and those whose customer could not be reached.
-fn asked(closes: &Ledger) -> u64 {
-    let not_asked = ["skipped", "undeliverable"].iter().filter_map(|code| closes.by_state.get(*code));
-    not_asked.fold(closes.total, |left, n| left.saturating_sub(*n))
 }
 
 /// The newest of the lowest and, from what is left, the newest of the highest.

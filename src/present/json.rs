@@ -7,14 +7,22 @@
 //! `baseline.weeks`. A metric that nets promoters and detractors has `nps`, `nps_lower` and `nps_upper` (-100 to 100), its
 //! baseline has them too, and its `change` is that of the net score, as a fraction of one like every other change; its
 //! `favourable`, `share`, `lower` and `upper` are the promoters'. No other metric has these keys.
-//! What is not computed yet is there and empty: `agents`, `segments`, `phrases`. A week frozen before there were cases has
-//! none.
+//! `metrics[].people` is how many people answered where some did more than once (else null), `metrics[].effective` how many
+//! independent answers theirs are worth, `metrics[].changed` the date of new words that are why nothing is compared.
+//! `response_rate.week` is the week of asks it is about; `coverage.agents` holds coverage by agent. `agents` and `segments`
+//! (with `by`: `touchpoint`, `segment` or `tag`) come by name, question by question; `flag` is `above`, `below` or null, and
+//! `lower` and `upper` are the range of `adjusted` or `share`. `phrases` came up in `low` of `of_low` unhappy comments and `high` of `of_high` happy ones.
+//! A week frozen before something was counted has none of it.
+
+mod groups;
 
 use std::collections::BTreeMap;
 
+use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
+use self::groups::{AgentLine, PhraseLine, SegmentLine};
 use super::scorecard::{meaning, sentence};
 use crate::domain::Timestamp;
 use crate::domain::calendar::BadWeek;
@@ -23,7 +31,7 @@ use crate::domain::instrument::{Instrument, Metric as Measures};
 use crate::domain::privacy::Privacy;
 use crate::domain::scorecard::history::Point;
 use crate::domain::scorecard::{
-    Baseline, CaseTally, Change, Ledger, MIN_TO_REPORT, MetricCard, Quote, Scorecard, Shown,
+    Baseline, COMPLEMENT, CaseTally, Change, Ledger, MIN_TO_REPORT, MetricCard, Quote, Scorecard, Shown,
 };
 use crate::domain::stats::{Estimate, Share, Verdict};
 
@@ -47,6 +55,9 @@ pub enum Unreadable {
     /// Its verdict is none of the four.
     #[error("unknown verdict {0:?}")]
     Verdict(String),
+    /// A group is of no known kind, or apart in no known way.
+    #[error("unknown word {0:?} of a group")]
+    Group(String),
     /// Its level of privacy is none of the three.
     #[error("unknown level of privacy {0:?}")]
     Privacy(String),
@@ -80,11 +91,11 @@ struct Frozen {
     response_rate: Response,
     coverage: Coverage,
     reasons: Vec<Reason>,
-    agents: Vec<Value>,
-    segments: Vec<Value>,
+    agents: Vec<AgentLine>,
+    segments: Vec<SegmentLine>,
     #[serde(default)]
     cases: Cases,
-    phrases: Vec<Value>,
+    phrases: Vec<PhraseLine>,
     quotes: Vec<Words>,
     /// Not there in a week frozen before it was drawn.
     #[serde(default)]
@@ -145,6 +156,12 @@ struct Metric {
     baseline: Before,
     change: Move,
     first_week: bool,
+    #[serde(default)]
+    people: Option<u64>,
+    #[serde(default)]
+    effective: Option<f64>,
+    #[serde(default)]
+    changed: Option<Date>,
     sentence: String,
 }
 
@@ -190,6 +207,11 @@ struct Closes {
 
 #[derive(Serialize, Deserialize)]
 struct Response {
+    /// Cards frozen before it was named were about their own week.
+    #[serde(default)]
+    week: Option<String>,
+    #[serde(default)]
+    delivered: Option<u64>,
     answered: u64,
     of: u64,
     share: Option<f64>,
@@ -201,6 +223,15 @@ struct Response {
 
 #[derive(Serialize, Deserialize)]
 struct Coverage {
+    asked: u64,
+    closed: u64,
+    #[serde(default)]
+    agents: Vec<Covered>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct Covered {
+    name: String,
     asked: u64,
     closed: u64,
 }
@@ -259,7 +290,7 @@ impl Frozen {
             privacy: card.privacy.as_str().to_owned(),
             metrics: card.metrics.iter().map(Metric::of).collect(),
             people: card.people,
-            coverage: Coverage { asked: card.asked, closed: closes.total },
+            coverage: Coverage { asked: card.asked, closed: closes.total, agents: groups::covered(&card.coverage) },
             closes: Closes {
                 total: closes.total,
                 by_state: closes.by_state,
@@ -268,10 +299,10 @@ impl Frozen {
             },
             response_rate: Response::of(card),
             reasons: card.reasons.iter().cloned().map(|(reason, count)| Reason { reason, count }).collect(),
-            agents: Vec::new(),
-            segments: Vec::new(),
+            agents: card.agents.iter().map(AgentLine::of).collect(),
+            segments: card.segments.iter().map(SegmentLine::of).collect(),
             cases: Cases::of(card.cases),
-            phrases: Vec::new(),
+            phrases: card.phrases.iter().map(PhraseLine::of).collect(),
             quotes: card.quotes.iter().map(Words::of).collect(),
             history: card.history.iter().map(PastPoint::of).collect(),
             sentence: meaning(card),
@@ -292,11 +323,17 @@ impl Frozen {
             metrics: self.metrics.into_iter().map(Metric::thawed).collect::<Result<_, _>>()?,
             people: self.people,
             closes: Ledger { total, by_state, skipped, undeliverable },
+            delivered: rate.delivered.unwrap_or(rate.of),
+            response_week: rate.week.map(|week| week.parse()).transpose()?,
             response: Share { part: rate.answered, whole: rate.of },
             response_range: estimate(rate.share, rate.lower, rate.upper),
+            agents: self.agents.into_iter().map(AgentLine::thawed).collect::<Result<_, _>>()?,
+            segments: self.segments.into_iter().map(SegmentLine::thawed).collect::<Result<_, _>>()?,
+            coverage: self.coverage.agents.into_iter().map(Covered::thawed).collect(),
             asked: self.coverage.asked,
             cases: self.cases.thawed(),
             reasons: self.reasons.into_iter().map(|r| (r.reason, r.count)).collect(),
+            phrases: self.phrases.into_iter().map(PhraseLine::thawed).collect(),
             quotes: self.quotes.into_iter().map(Words::thawed).collect::<Result<_, _>>()?,
             history: self.history.into_iter().map(PastPoint::thawed).collect::<Result<_, _>>()?,
         })
@@ -326,6 +363,9 @@ impl Metric {
             baseline: Before::of(&metric.baseline),
             change: Move::of(&metric.change),
             first_week: metric.first_week,
+            people: metric.people,
+            effective: Some(metric.effective),
+            changed: metric.changed,
             sentence: sentence(metric),
         }
     }
@@ -349,6 +389,9 @@ impl Metric {
             baseline: self.baseline.thawed(),
             change: self.change.thawed()?,
             first_week: self.first_week,
+            people: self.people,
+            effective: self.effective.unwrap_or(self.n as f64),
+            changed: self.changed,
         })
     }
 }
@@ -429,13 +472,16 @@ impl Move {
 impl Response {
     fn of(card: &Scorecard) -> Self {
         let range = card.response_range.as_ref();
+        let why = if card.delivered > 0 { STILL_OPEN } else { NOBODY_ASKED };
         Self {
+            week: card.response_week.map(|week| week.to_string()),
+            delivered: Some(card.delivered),
             answered: card.response.part,
             of: card.response.whole,
             share: range.map(|e| e.value),
             lower: range.map(|e| e.lower),
             upper: range.map(|e| e.upper),
-            why: range.is_none().then(|| NOBODY_ASKED.to_owned()),
+            why: range.is_none().then(|| why.to_owned()),
         }
     }
 }
@@ -452,14 +498,16 @@ fn why<T>(shown: &Shown<T>) -> Option<String> {
 }
 
 const NOBODY_ASKED: &str = "nobody was asked";
+const STILL_OPEN: &str = "the time to answer is not over";
 
 /// The domain's reasons for hiding a number. One that is not here is shown as "not shown".
-const HIDDEN: [&str; 5] = [
+const HIDDEN: [&str; 6] = [
     "no answers",
     "too few answers to report",
     "too few answers for a percentage",
     "no answers in the weeks before",
     "too few answers in the weeks before",
+    COMPLEMENT,
 ];
 
 fn hidden(why: Option<&str>) -> &'static str {

@@ -3,6 +3,7 @@
 //! Knows order and words. Refuses to compute: every number arrives in [`Scorecard`] and every threshold has been applied
 //! there; a hidden number is never looked at.
 
+pub mod beside;
 pub mod sentence;
 pub mod working;
 
@@ -15,7 +16,9 @@ use super::words::figure::{count, dates, mean_range, net, net_range, percent, po
 use super::words::{instrument_words, reason_phrase, score_of, skip_short, state_phrase, unreachable_phrase};
 use super::{Block, Message, Picture, Span, foreign};
 use crate::domain::instrument::Instrument;
+use crate::domain::scorecard::alerts::{Alert, alerts};
 use crate::domain::scorecard::{CaseTally, MIN_FOR_PERCENT, MIN_TO_REPORT, MetricCard, Quote, Scorecard};
+use crate::domain::stats::drift::Side;
 use crate::domain::stats::{Share, percents};
 use crate::domain::survey::State;
 
@@ -32,6 +35,7 @@ pub fn message(card: &Scorecard, picture: Option<Picture>, late: bool) -> Messag
         vec![Block::Heading(title(card)), note(when(card, late)), Block::Text(vec![Span::strong(meaning(card))])];
     blocks.extend(picture.map(Block::Picture));
     blocks.extend(card.metrics.iter().flat_map(metric_blocks));
+    blocks.extend(beside::agents_line(card).map(text));
     blocks.push(Block::Divider);
     blocks.extend(closes_lines(card).into_iter().map(text));
     blocks.extend(what_went_wrong(card).map(text));
@@ -45,11 +49,14 @@ pub fn message(card: &Scorecard, picture: Option<Picture>, late: bool) -> Messag
 pub fn detail(card: &Scorecard) -> Message {
     let mut blocks = vec![Block::Heading(format!("Details: {}", title(card)))];
     blocks.extend(card.metrics.iter().filter_map(spread_line).map(text));
+    blocks.extend(alert_lines(card).into_iter().map(text));
+    blocks.extend(beside::segment_lines(card).into_iter().map(text));
     blocks.push(strong("Tickets closed this week"));
     blocks.push(text(ledger_line(card)));
     blocks.extend(reason_counts("Not asked", &card.closes.skipped, skip_short).map(text));
     blocks.extend(reason_counts("Could not be reached", &card.closes.undeliverable, unreachable_phrase).map(text));
     blocks.extend(reasons_line(card, usize::MAX).map(text));
+    blocks.extend(beside::phrase_lines(card).into_iter().map(text));
     blocks.extend(quote_blocks(&card.quotes));
     blocks.push(Block::Divider);
     blocks.push(strong("How was this worked out?"));
@@ -93,6 +100,9 @@ pub fn numbers(metric: &MetricCard) -> Option<String> {
         Some(score) => format!("NPS {} from {whole}, likely {}", net(score.value), net_range(score)),
         None => format!("{} % of {whole}, likely {}", percent(metric.share), range(share)),
     }];
+    if let Some(people) = metric.people {
+        parts.push(format!("{} from {}", count(whole, "answer", "answers"), count(people, "person", "people")));
+    }
     if let Some(mean) = metric.mean.get().filter(|_| sentence::has_a_mean(metric.instrument)) {
         parts.push(format!("mean {:.1} of {}, likely {}", mean.value, metric.instrument.max, mean_range(mean)));
     }
@@ -109,7 +119,7 @@ pub fn numbers(metric: &MetricCard) -> Option<String> {
 
 /// Closed, asked, delivered, answered; why not; who answered; coverage.
 fn closes_lines(card: &Scorecard) -> Vec<String> {
-    if card.closes.total == 0 && card.response.whole == 0 {
+    if card.closes.total == 0 && card.delivered == 0 {
         return vec!["Nothing was closed and nobody was asked.".to_owned()];
     }
     let funnel = Funnel::of(card);
@@ -153,11 +163,10 @@ impl Funnel {
 }
 
 fn who_answered(card: &Scorecard) -> Option<String> {
-    let response = response_words(card)?;
-    Some(match card.people {
-        0 => response,
-        n => format!("{response} This week's answers came from {}.", count(n, "person", "people")),
-    })
+    let people =
+        (card.people > 0).then(|| format!("This week's answers came from {}.", count(card.people, "person", "people")));
+    let said: Vec<String> = response_words(card).into_iter().chain(people).collect();
+    (!said.is_empty()).then(|| said.join(" "))
 }
 
 fn coverage(card: &Scorecard) -> Option<String> {
@@ -224,6 +233,20 @@ fn spread_line(metric: &MetricCard) -> Option<String> {
     let each: Vec<String> = shown.iter().map(|bar| format!("{}: {}", bar.label, bar.shown)).collect();
     let answers = count(metric.share.whole, "answer", "answers");
     Some(format!("{}, spread of {answers}. {}", sentence::label(metric.instrument), each.join(" · ")))
+}
+
+/// A week outside the band of its own earlier weeks.
+fn alert_lines(card: &Scorecard) -> Vec<String> {
+    let line = |alert: Alert| {
+        let side = if alert.side == Side::Above { "above" } else { "below" };
+        let label = sentence::label(alert.instrument);
+        if alert.crept {
+            format!("{label}: the weeks have crept {side} where they used to be.")
+        } else {
+            format!("{label}: this week is {side} the band in which this team's earlier weeks lie.")
+        }
+    };
+    alerts(card).into_iter().map(line).collect()
 }
 
 /// One point of a spread.

@@ -21,9 +21,14 @@ use crate::domain::calendar::Week;
 use crate::domain::case::{self, Case, Outcome, Withdrawal};
 use crate::domain::ids::{CaseId, Channel, Identity, MessageRef, Platform, SurveyId, TeamName};
 use crate::domain::instrument::{CES5, CES7, CSAT5, Instrument, NPS11, ReasonTag, Score, THUMBS};
+use crate::domain::language::Language;
+use crate::domain::phrases::Remark;
 use crate::domain::policy::SkipReason;
 use crate::domain::privacy::Privacy;
-use crate::domain::scorecard::{CaseTally, InstrumentFacts, Quote, Scorecard, WeekFacts, build};
+use crate::domain::scorecard::{
+    AskWeek, CaseTally, GroupFacts, InstrumentFacts, Kind, Quote, Scorecard, WeekFacts, build,
+};
+use crate::domain::stats::Share;
 use crate::domain::survey::{Answer, CancelReason, State, Unreachable};
 
 /// Every message, named; the longest plausible and the hostile ones included.
@@ -71,6 +76,11 @@ pub fn scorecards() -> Vec<(&'static str, Scorecard)> {
         ("transactional NPS, first week", of(&NPS11, &NET, &[] as &[[u64; 11]])),
         ("transactional NPS, few", of(&NPS11, &[0, 0, 0, 0, 0, 0, 1, 1, 1, 2, 3], &[NET; 4])),
         ("two questions in turn", in_turn()),
+        ("repeat customers", repeat_customers()),
+        ("question changed", question_changed()),
+        ("one agent only", one_agent()),
+        ("all the same score", ces(&[0, 0, 0, 0, 0, 0, 30], &[[1, 1, 0, 1, 4, 6, 7]; 4])),
+        ("an agent clearly above", clearly_above()),
         ("hostile", hostile()),
     ]
 }
@@ -90,6 +100,57 @@ fn in_turn() -> Scorecard {
     facts.quotes =
         vec![quote(&NPS11, 10, "Sorted in one message."), quote(&THUMBS, 0, "Nobody read my first message.")];
     facts.past = facts.instruments.iter().flat_map(|on| past::pooled(facts.week, on)).collect();
+    build(facts)
+}
+
+/// Comments of a longer week than the card's, so that there is a phrase to tell.
+fn unhappy_and_happy() -> Vec<Remark> {
+    let remark = |low: bool, text: &str, n: usize| Remark {
+        low,
+        person: Some(format!("p{n}")),
+        language: Some(Language::En),
+        text: text.into(),
+    };
+    let low = (0..16).map(|n| remark(true, if n < 9 { "It is not resolved." } else { "Took long." }, n));
+    low.chain((16..80).map(|n| remark(false, "Quick and kind.", n))).collect()
+}
+
+/// Fifty answers from eighteen people.
+fn repeat_customers() -> Scorecard {
+    let mut facts = facts();
+    let people = [(6_i64, 6_u64), (5, 5), (1, 5), (4, 4), (4, 4), (2, 4), (4, 4), (3, 3), (2, 3), (3, 3)];
+    let once = [(2, 2), (1, 1), (1, 1), (1, 1), (1, 1), (1, 1), (1, 1), (1, 1)];
+    people.into_iter().chain(once).for_each(|(k, n)| facts.instruments[0].repeats.add(k, n));
+    facts.people = 18;
+    build(facts)
+}
+
+/// Other words since the Tuesday of the week.
+fn question_changed() -> Scorecard {
+    let mut facts = facts();
+    facts.instruments.truncate(1);
+    facts.instruments[0].before.clear();
+    facts.instruments[0].changed = a_week().monday().tomorrow().ok();
+    build(facts)
+}
+
+/// Everything was one agent's work.
+fn one_agent() -> Scorecard {
+    let mut facts = facts();
+    let all = GroupFacts { kind: Kind::Agent, name: "Ana".into(), share: Share { part: 43, whole: 50 } };
+    facts.instruments[0].groups = vec![all];
+    build(facts)
+}
+
+/// Ana beside a colleague who is below: the channel tells of Ana alone.
+fn clearly_above() -> Scorecard {
+    let mut facts = facts();
+    facts.instruments.truncate(1);
+    facts.instruments[0].counts = vec![8, 8, 8, 8, 40, 64, 64];
+    let agent =
+        |name: &str, part, whole| GroupFacts { kind: Kind::Agent, name: name.into(), share: Share { part, whole } };
+    facts.instruments[0].groups = vec![agent("Ana", 113, 120), agent("Ben", 55, 80)];
+    facts.people = 200;
     build(facts)
 }
 
@@ -113,7 +174,7 @@ pub fn of<const N: usize>(instrument: &'static Instrument, counts: &[u64], befor
     }
     facts.people = answers;
     facts.delivered = answers + 35;
-    facts.delivered_answered = answers;
+    facts.response = asks(answers, answers + 35);
     facts.by_state.insert("answered".into(), answers);
     facts.past = facts.instruments.iter().flat_map(|on| past::pooled(facts.week, on)).collect();
     build(facts)
@@ -125,6 +186,15 @@ pub fn facts() -> WeekFacts {
     let zone = "Europe/Berlin";
     let (from, to) = week.span(&TimeZone::get(zone).unwrap_or(TimeZone::UTC));
     let counts = |pairs: &[(&str, u64)]| pairs.iter().map(|(k, n)| ((*k).to_owned(), *n)).collect::<BTreeMap<_, _>>();
+    let mut ces = on(&CES7, &[1, 2, 2, 2, 9, 17, 17], &[[1, 2, 2, 1, 8, 18, 18]; 4]);
+    let group = |kind, name: &str, part, whole| GroupFacts { kind, name: name.into(), share: Share { part, whole } };
+    ces.groups = vec![
+        group(Kind::Agent, "Ana", 24, 26),
+        group(Kind::Agent, "Ben", 19, 24),
+        group(Kind::Tag, "billing", 20, 27),
+        group(Kind::Tag, "login", 13, 13),
+        group(Kind::Tag, "", 10, 10),
+    ];
     WeekFacts {
         team: TeamName::new("Payments"),
         week,
@@ -134,10 +204,7 @@ pub fn facts() -> WeekFacts {
         provisional: false,
         privacy: Privacy::Leads,
         privacy_before: Privacy::Leads,
-        instruments: vec![
-            on(&CES7, &[1, 2, 2, 2, 9, 17, 17], &[[1, 2, 2, 1, 8, 18, 18]; 4]),
-            on(&CSAT5, &[1, 1, 2, 10, 14], &[[1, 1, 2, 11, 13]; 4]),
-        ],
+        instruments: vec![ces, on(&CSAT5, &[1, 1, 2, 10, 14], &[[1, 1, 2, 11, 13]; 4])],
         people: 46,
         by_state: counts(&[
             ("delivered", 22),
@@ -151,15 +218,22 @@ pub fn facts() -> WeekFacts {
         skipped: counts(&[("cooldown", 19), ("no_customer", 7), ("opted_out", 3), ("agent_declined", 2)]),
         undeliverable: counts(&[("dm_closed", 3), ("no_place", 1)]),
         delivered: 86,
-        delivered_answered: 50,
+        response: asks(50, 86),
+        coverage: Vec::new(),
         cases: CaseTally { opened: 5, answered: 4, median_minutes_to_claim: Some(42), recovered: 2, open: 1 },
         reasons: vec![("repeat".into(), 5), ("slow".into(), 3), ("not_fixed".into(), 2)],
         quotes: vec![
             quote(&CES7, 7, "Sorted in one message, thank you!"),
             quote(&CES7, 2, "I had to explain the double charge to three different people."),
         ],
+        remarks: unhappy_and_happy(),
         past: past::both(week),
     }
+}
+
+/// The week before, whose answer windows are over on Monday morning.
+fn asks(part: u64, whole: u64) -> Option<AskWeek> {
+    Some(AskWeek { week: a_week().back(1), share: Share { part, whole } })
 }
 
 fn nothing_closed() -> Scorecard {
@@ -170,7 +244,7 @@ fn nothing_closed() -> Scorecard {
     facts.skipped.clear();
     facts.undeliverable.clear();
     facts.delivered = 0;
-    facts.delivered_answered = 0;
+    facts.response = None;
     facts.cases = CaseTally::default();
     facts.reasons.clear();
     facts.quotes.clear();
@@ -185,7 +259,7 @@ fn hostile() -> Scorecard {
         TeamName::new(format!("支払い 💳 <b>&amp; *Payments* שלום \u{202e}evil @everyone {}", "long ".repeat(60)));
     facts.instruments = vec![
         on(&CES7, &[123_456; 7], &[[123_456; 7]; 4]),
-        InstrumentFacts { instrument: &CSAT5, counts: vec![98_765; 5], before: vec![vec![98_765; 5]; 4] },
+        InstrumentFacts::of(&CSAT5, vec![98_765; 5], vec![vec![98_765; 5]; 4]),
     ];
     facts.past = facts.instruments.iter().flat_map(|on| past::pooled(facts.week, on)).collect();
     let many = |codes: &[&str]| codes.iter().map(|code| ((*code).to_owned(), 123_456)).collect::<BTreeMap<_, _>>();
@@ -194,7 +268,7 @@ fn hostile() -> Scorecard {
     facts.undeliverable = Unreachable::ALL.iter().map(|u| (u.code().to_owned(), 123_456)).collect();
     facts.reasons = ReasonTag::ALL.iter().map(|r| (r.as_str().to_owned(), 123_456)).collect();
     facts.delivered = 987_654;
-    facts.delivered_answered = 876_543;
+    facts.response = asks(876_543, 987_654);
     facts.quotes = vec![
         quote(&CES7, 7, &"w".repeat(2900)),
         quote(
@@ -226,7 +300,7 @@ const SKIPS: [&str; 12] = [
 
 fn on<const N: usize>(instrument: &'static Instrument, counts: &[u64], before: &[[u64; N]]) -> InstrumentFacts {
     let before = before.iter().map(|week| week.to_vec()).collect();
-    InstrumentFacts { instrument, counts: counts.to_vec(), before }
+    InstrumentFacts::of(instrument, counts.to_vec(), before)
 }
 
 fn quote(instrument: &'static Instrument, value: u8, text: &str) -> Quote {

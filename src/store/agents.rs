@@ -198,11 +198,8 @@ async fn count(
     let before = weeks.split_off(1);
     // Weeks before the agent's first answer say nothing; what lies further back than is counted is not asked.
     let known = before.iter().rposition(|week| week.iter().any(|n| *n > 0)).map_or(0, |last| last + 1);
-    Ok(InstrumentFacts {
-        instrument,
-        counts: weeks.pop().unwrap_or_default(),
-        before: before.into_iter().take(known).collect(),
-    })
+    let before = before.into_iter().take(known).collect();
+    Ok(InstrumentFacts::of(instrument, weeks.pop().unwrap_or_default(), before))
 }
 
 /// Closes credited in the span, and how many of them were or will be asked about.

@@ -34,6 +34,7 @@ mod people;
 mod roster;
 mod rows;
 mod runs;
+mod score_groups;
 mod scores;
 mod sql;
 mod status;

@@ -10,13 +10,14 @@ use sea_orm::{ConnectionTrait, QueryResult, Value};
 
 use super::rows::instrument as read_instrument;
 use super::sql::{self, corrupt, instant, ms, placeholders, values};
-use super::{Result, Store, cases, hours};
+use super::{Result, Store, cases, hours, score_groups};
 use crate::domain::Timestamp;
 use crate::domain::calendar::Week;
 use crate::domain::ids::TeamName;
 use crate::domain::instrument::{self, Instrument, ReasonTag, Series};
 use crate::domain::privacy::Privacy;
-use crate::domain::scorecard::{BASELINE_WEEKS, InstrumentFacts, Quote, WeekFacts};
+use crate::domain::scorecard::{AskWeek, BASELINE_WEEKS, InstrumentFacts, Quote, WeekFacts};
+use crate::domain::stats::Share;
 use crate::domain::survey::CHANGE_WINDOW;
 
 /// As many comments as a scorecard may choose from.
@@ -37,11 +38,17 @@ impl Store {
         let spans = Spans::of(week, zone);
         let (from, to) = spans.this();
         let mut counted = Vec::with_capacity(series.len());
+        let names = score_groups::Names::known(&view, team, (spans.oldest(), to)).await?;
         for series in series {
-            counted.push(count(&view, team, *series, &spans).await?);
+            let mut facts = count(&view, team, *series, &spans, zone).await?;
+            facts.repeats = score_groups::repeats(&view, team, *series, (from, to)).await?;
+            facts.repeats_before = score_groups::repeats(&view, team, *series, (spans.oldest(), from)).await?;
+            facts.groups = score_groups::agents(&view, team, *series, (from, to), &names).await?;
+            facts.groups.extend(score_groups::segments(&view, team, *series, (from, to)).await?);
+            counted.push(facts);
         }
         let closes = closes(&view, team, (from, to)).await?;
-        let (delivered, delivered_answered) = delivered(&view, team, (from, to)).await?;
+        let delivered = delivered(&view, team, (from, to)).await?.whole;
         Ok(WeekFacts {
             team: team.clone(),
             week,
@@ -57,10 +64,12 @@ impl Store {
             skipped: closes.skipped,
             undeliverable: closes.undeliverable,
             delivered,
-            delivered_answered,
+            response: response(&view, team, week, &spans, ms(now)).await?,
+            coverage: score_groups::coverage(&view, team, (from, to), &names).await?,
             cases: cases::tally(&view, team, (from, to)).await?,
             reasons: reasons(&view, team, (from, to)).await?,
             quotes: quotes(&view, team, (from, to)).await?,
+            remarks: score_groups::remarks(&view, team, (from, to)).await?,
             past: hours::past(&view, team, week, zone, series).await?,
         })
     }
@@ -146,6 +155,7 @@ async fn count(
     team: &TeamName,
     Series { instrument, edition }: Series,
     spans: &Spans,
+    zone: &TimeZone,
 ) -> Result<InstrumentFacts> {
     let weeks = hours::by_week(db, team, Series { instrument, edition }, spans).await?;
     let first = "SELECT MIN(first_at) FROM answer WHERE team = $1 AND instrument = $2 AND instrument_version = $3";
@@ -154,7 +164,39 @@ async fn count(
     let counts = weeks.next().map(|(_, counts)| counts).unwrap_or_default();
     // A week that was over before the first answer says nothing about the team.
     let before = weeks.filter(|(n, _)| first.is_some_and(|first| first < spans.end_of(*n))).map(|(_, c)| c).collect();
-    Ok(InstrumentFacts { instrument, counts, before })
+    let mut facts = InstrumentFacts::of(instrument, counts, before);
+    facts.changed = match first {
+        Some(first)
+            if first >= spans.oldest()
+                && first < spans.end
+                && other_words(db, team, instrument, edition, first).await? =>
+        {
+            Some(zone.to_datetime(instant("answer", first)?).date())
+        }
+        _ => None,
+    };
+    Ok(facts)
+}
+
+/// Whether another question for the same thing, or the same in other words, was answered before `first`.
+async fn other_words(
+    db: &impl ConnectionTrait,
+    team: &TeamName,
+    instrument: &Instrument,
+    edition: i32,
+    first: i64,
+) -> Result<bool> {
+    for other in instrument::ALL.into_iter().filter(|other| other.metric == instrument.metric) {
+        for words in editions(db, team, other).await? {
+            let sql = "SELECT 1 FROM answer WHERE team = $1 AND instrument = $2 AND instrument_version = $3
+                         AND first_at < $4 LIMIT 1";
+            let earlier = sql::one(db, sql, values![team.as_str(), other.id, words, first]).await?.is_some();
+            if earlier && (other.id, words) != (instrument.id, edition) {
+                return Ok(true);
+            }
+        }
+    }
+    Ok(false)
 }
 
 /// Distinct people over every instrument and wording there ever was, each a walk over the index that counts.
@@ -256,13 +298,38 @@ async fn closes(db: &impl ConnectionTrait, team: &TeamName, (from, to): (i64, i6
     Ok(closes)
 }
 
-/// Surveys asked in the week, and how many of them have an answer by now.
-async fn delivered(db: &impl ConnectionTrait, team: &TeamName, (from, to): (i64, i64)) -> Result<(u64, u64)> {
+/// Surveys asked in the span, and how many of them have an answer by now.
+async fn delivered(db: &impl ConnectionTrait, team: &TeamName, (from, to): (i64, i64)) -> Result<Share> {
     let sql = "SELECT COUNT(*), COUNT(answered_at) FROM survey
                WHERE team = $1 AND delivered_at >= $2 AND delivered_at < $3 AND delivered_at IS NOT NULL";
-    let Some(row) = sql::one(db, sql, values![team.as_str(), from, to]).await? else { return Ok((0, 0)) };
+    let Some(row) = sql::one(db, sql, values![team.as_str(), from, to]).await? else { return Ok(Share::default()) };
     let (delivered, answered): (i64, i64) = (row.try_get_by_index(0)?, row.try_get_by_index(1)?);
-    Ok((u64::try_from(delivered).unwrap_or(0), u64::try_from(answered).unwrap_or(0)))
+    Ok(Share { part: u64::try_from(answered).unwrap_or(0), whole: u64::try_from(delivered).unwrap_or(0) })
+}
+
+/// The newest week of asks whose answer windows are all over at `now`: nothing can be added to it (MEASUREMENT §2.10).
+/// Weeks in which nobody was asked say nothing.
+async fn response(
+    db: &impl ConnectionTrait,
+    team: &TeamName,
+    week: Week,
+    spans: &Spans,
+    now: i64,
+) -> Result<Option<AskWeek>> {
+    let open = "SELECT 1 FROM survey WHERE team = $1 AND delivered_at >= $2 AND delivered_at < $3
+                  AND delivered_at IS NOT NULL AND delivered_at + expires_ms > $4 LIMIT 1";
+    for (back, start) in (0_i32..).zip(&spans.starts) {
+        let span = (*start, spans.end_of(usize::try_from(back).unwrap_or(0)));
+        // A week that is running may still be asked in.
+        if span.1 > now || sql::one(db, open, values![team.as_str(), span.0, span.1, now]).await?.is_some() {
+            continue;
+        }
+        let share = delivered(db, team, span).await?;
+        if share.whole > 0 {
+            return Ok(Some(AskWeek { week: week.back(back), share }));
+        }
+    }
+    Ok(None)
 }
 
 /// Exactly as the partial index says it.

@@ -4,6 +4,7 @@ use proptest::prelude::*;
 
 use super::super::civil::zones::at;
 use super::super::instrument::{CES7, CSAT5, NPS11, THUMBS};
+use super::super::survey::State;
 use super::*;
 
 fn facts(instruments: Vec<InstrumentFacts>) -> WeekFacts {
@@ -22,10 +23,12 @@ fn facts(instruments: Vec<InstrumentFacts>) -> WeekFacts {
         skipped: BTreeMap::new(),
         undeliverable: BTreeMap::new(),
         delivered: 0,
-        delivered_answered: 0,
+        response: None,
+        coverage: vec![],
         cases: CaseTally::default(),
         reasons: vec![],
         quotes: vec![],
+        remarks: vec![],
         past: vec![],
     }
 }
@@ -49,7 +52,7 @@ fn ces(good: u64, bad: u64) -> Vec<u64> {
 }
 
 fn card(counts: Vec<u64>, before: Vec<Vec<u64>>) -> MetricCard {
-    let built = build(facts(vec![InstrumentFacts { instrument: &CES7, counts, before }]));
+    let built = build(facts(vec![InstrumentFacts::of(&CES7, counts, before)]));
     built.metrics.into_iter().next().unwrap()
 }
 
@@ -132,8 +135,8 @@ fn a_first_week_is_one_with_answers_and_nothing_before() {
 #[test]
 fn each_instrument_is_counted_by_its_own_rule_and_never_pooled() {
     let built = build(facts(vec![
-        InstrumentFacts { instrument: &CES7, counts: vec![1, 1, 1, 1, 1, 1, 1], before: vec![] },
-        InstrumentFacts { instrument: &CSAT5, counts: vec![1, 1, 1, 1, 1], before: vec![] },
+        InstrumentFacts::of(&CES7, vec![1, 1, 1, 1, 1, 1, 1], vec![]),
+        InstrumentFacts::of(&CSAT5, vec![1, 1, 1, 1, 1], vec![]),
     ]));
     let shares: Vec<_> = built.metrics.iter().map(|m| (m.instrument.id, m.share)).collect();
     assert_eq!(shares, [("ces7", Share { part: 3, whole: 7 }), ("csat5", Share { part: 2, whole: 5 })]);
@@ -174,16 +177,17 @@ fn the_ledger_adds_up_and_shows_every_state() {
 
 #[test]
 fn the_response_rate_counts_what_was_delivered() {
-    let built = build(WeekFacts { delivered: 180, delivered_answered: 50, people: 18, ..facts(vec![]) });
+    let asks = |part, whole| Some(AskWeek { week: "2026-W46".parse().unwrap(), share: Share { part, whole } });
+    let built = build(WeekFacts { response: asks(50, 180), people: 18, ..facts(vec![]) });
     assert_eq!(built.response, Share { part: 50, whole: 180 });
     assert!(built.response_range.is_some_and(|r| r.lower > 0.21 && r.upper < 0.35));
     assert_eq!(build(facts(vec![])).response_range, None);
-    let odd = build(WeekFacts { delivered: 1, delivered_answered: 2, ..facts(vec![]) });
+    let odd = build(WeekFacts { response: asks(2, 1), ..facts(vec![]) });
     assert_eq!(odd.response, Share { part: 1, whole: 1 }, "never more than all");
 }
 
 fn quoted(answers: u64, quotes: Vec<Quote>) -> Vec<String> {
-    let instruments = vec![InstrumentFacts { instrument: &CES7, counts: ces(answers, 0), before: vec![] }];
+    let instruments = vec![InstrumentFacts::of(&CES7, ces(answers, 0), vec![])];
     let built = build(WeekFacts { quotes, ..facts(instruments) });
     built.quotes.into_iter().map(|q| q.text).collect()
 }
@@ -209,7 +213,7 @@ fn the_newest_lowest_and_the_newest_highest_are_quoted() {
 
 #[test]
 fn quotes_on_different_scales_are_compared_by_their_place_on_the_scale() {
-    let on = |instrument, counts| InstrumentFacts { instrument, counts, before: vec![] };
+    let on = |instrument, counts| InstrumentFacts::of(instrument, counts, vec![]);
     let chosen = |quotes| {
         let instruments = vec![on(&CES7, ces(5, 0)), on(&CSAT5, vec![0, 0, 0, 0, 5]), on(&THUMBS, vec![3, 3])];
         let built = build(WeekFacts { quotes, ..facts(instruments) });
@@ -228,7 +232,7 @@ fn quotes_on_different_scales_are_compared_by_their_place_on_the_scale() {
 
 #[test]
 fn a_question_with_few_answers_or_asked_no_more_is_not_quoted() {
-    let on = |instrument, counts| InstrumentFacts { instrument, counts, before: vec![] };
+    let on = |instrument, counts| InstrumentFacts::of(instrument, counts, vec![]);
     let instruments = vec![on(&CES7, ces(5, 0)), on(&CSAT5, vec![1, 0, 0, 0, 0])];
     let quotes = vec![quote(1, &CSAT5, "the only one"), quote(0, &NPS11, "not asked"), quote(7, &CES7, "fine")];
     let built = build(WeekFacts { quotes, ..facts(instruments) });
@@ -241,7 +245,7 @@ fn net_week() -> Vec<u64> {
 }
 
 fn net_card(counts: Vec<u64>, before: Vec<Vec<u64>>) -> MetricCard {
-    build(facts(vec![InstrumentFacts { instrument: &NPS11, counts, before }])).metrics.remove(0)
+    build(facts(vec![InstrumentFacts::of(&NPS11, counts, before)])).metrics.remove(0)
 }
 
 #[test]
@@ -276,7 +280,7 @@ fn a_change_of_transactional_nps_is_that_of_the_net_score() {
 #[test]
 fn a_confidential_week_has_no_quotes_and_only_reasons_that_five_gave() {
     let under = |privacy| {
-        let instruments = vec![InstrumentFacts { instrument: &CES7, counts: ces(9, 9), before: vec![] }];
+        let instruments = vec![InstrumentFacts::of(&CES7, ces(9, 9), vec![])];
         let reasons = vec![("slow".to_owned(), 5), ("repeat".to_owned(), 4)];
         build(WeekFacts { privacy, reasons, quotes: vec![quote(1, &CES7, "awful")], ..facts(instruments) })
     };
@@ -291,7 +295,7 @@ fn a_confidential_week_has_no_quotes_and_only_reasons_that_five_gave() {
 fn a_confidential_week_that_was_hidden_cannot_be_worked_out_from_the_pool() {
     let before = || vec![ces(10, 2), ces(1, 2), ces(9, 3), ces(0, 0)];
     let pool = |privacy, privacy_before| {
-        let instruments = vec![InstrumentFacts { instrument: &CES7, counts: ces(20, 0), before: before() }];
+        let instruments = vec![InstrumentFacts::of(&CES7, ces(20, 0), before())];
         let card = build(WeekFacts { privacy, privacy_before, ..facts(instruments) }).metrics.remove(0);
         card.baseline.get().map(|b| (b.weeks, b.share))
     };
@@ -304,7 +308,7 @@ fn a_confidential_week_that_was_hidden_cannot_be_worked_out_from_the_pool() {
 #[test]
 fn reasons_are_kept_back_where_they_would_show_single_scores() {
     let with = |answers| {
-        let instruments = vec![InstrumentFacts { instrument: &CES7, counts: ces(0, answers), before: vec![] }];
+        let instruments = vec![InstrumentFacts::of(&CES7, ces(0, answers), vec![])];
         build(WeekFacts { reasons: vec![("slow".to_owned(), 2)], ..facts(instruments) }).reasons.len()
     };
     assert_eq!((with(4), with(5)), (0, 1));
@@ -325,5 +329,71 @@ proptest! {
             prop_assert!(1.0 <= m.lower && m.lower <= m.value && m.value <= m.upper && m.upper <= 7.0);
         }
         prop_assert_eq!(c.change.get().is_some(), c.estimate.get().is_some() && c.baseline.get().is_some());
+    }
+}
+
+fn group(name: &str, part: u64, whole: u64) -> GroupFacts {
+    GroupFacts { kind: Kind::Agent, name: name.to_owned(), share: Share { part, whole } }
+}
+
+fn agents(groups: Vec<GroupFacts>) -> Vec<GroupCard> {
+    let (part, whole) = groups.iter().fold((0, 0), |(k, n), g| (k + g.share.part, n + g.share.whole));
+    let mut on = InstrumentFacts::of(&CES7, ces(part, whole - part), vec![]);
+    on.groups = groups;
+    build(facts(vec![on])).agents
+}
+
+#[test]
+fn agents_come_by_name_with_a_share_drawn_towards_the_teams_and_are_flagged_only_when_clearly_apart() {
+    let cards = agents(vec![group("Ben", 55, 80), group("Ana", 113, 120)]);
+    let told: Vec<_> = cards.iter().map(|a| (a.name.as_str(), a.n, a.flag)).collect();
+    assert_eq!(told, [("Ana", 120, Some(Flag::Above)), ("Ben", 80, Some(Flag::Below))]);
+    let adjusted = cards[0].estimate.get().unwrap().value;
+    assert!((adjusted - (113.0 + 0.84 * 20.0) / 140.0).abs() < 1e-9, "{adjusted}");
+    let close = agents(vec![group("Ana", 17, 20), group("Ben", 15, 20)]);
+    assert!(close.iter().all(|a| a.flag.is_none()));
+    let few = agents(vec![group("Ana", 19, 19), group("Ben", 0, 60)]);
+    assert_eq!((few[0].flag, why(&few[0].estimate)), (None, "too few answers for a percentage"));
+}
+
+#[test]
+fn a_group_too_small_to_show_takes_the_smallest_other_with_it() {
+    let hidden = |groups: Vec<GroupFacts>| {
+        let cards = agents(groups);
+        cards.into_iter().filter(|a| a.favourable.get().is_none()).map(|a| a.name).collect::<Vec<_>>()
+    };
+    assert_eq!(hidden(vec![group("Ana", 3, 3), group("Ben", 9, 9), group("Cleo", 30, 30)]), ["Ana", "Ben"]);
+    assert_eq!(hidden(vec![group("", 3, 3), group("Ben", 9, 9), group("Cleo", 30, 30)]), ["Ben"], "nobody's count too");
+    assert_eq!(hidden(vec![group("Ana", 1, 1), group("Ben", 2, 2), group("Cleo", 30, 30)]), ["Ana", "Ben", "Cleo"]);
+    assert_eq!(hidden(vec![group("Ana", 4, 4), group("Ben", 2, 2), group("Cleo", 30, 30)]), ["Ana", "Ben"]);
+    assert!(hidden(vec![group("Ana", 5, 5), group("Ben", 30, 30)]).is_empty());
+}
+
+#[test]
+fn repeat_customers_widen_the_range_and_can_take_a_verdict_away() {
+    let mut on = InstrumentFacts::of(&CES7, ces(42, 18), vec![ces(51, 9); 4]);
+    let plain = metric(&on, Privacy::Leads);
+    assert_eq!((plain.change.get().unwrap().verdict, plain.people), (Verdict::ClearFall, None));
+    // Ten people of six answers each: seven who are always pleased and three who never are.
+    (0..7).for_each(|_| on.repeats.add(6, 6));
+    (0..3).for_each(|_| on.repeats.add(0, 6));
+    let wide = metric(&on, Privacy::Leads);
+    assert_eq!((wide.change.get().unwrap().verdict, wide.people), (Verdict::CannotTell, Some(10)));
+    assert!((wide.effective - 9.0).abs() < 1e-9, "V = 10/9 · 75.6/3600, 0.21/V = 9: {}", wide.effective);
+    assert_eq!(wide.estimate.get().unwrap().value, plain.estimate.get().unwrap().value, "the share itself stays");
+}
+
+proptest! {
+    #[test]
+    fn the_order_of_groups_changes_nothing(counts in prop::collection::vec((0..30_u64, 0..30_u64), 1..8)) {
+        let groups: Vec<GroupFacts> =
+            counts.iter().enumerate().map(|(i, (k, bad))| group(&format!("agent {i}"), *k, k + bad)).collect();
+        let reversed: Vec<GroupFacts> = groups.iter().rev().cloned().collect();
+        let cards = agents(groups);
+        prop_assert_eq!(&cards, &agents(reversed));
+        // What is hidden cannot be worked out: nothing, or at least two groups of five answers together.
+        let unseen: Vec<u64> = cards.iter().filter(|a| a.favourable.get().is_none()).map(|a| a.n).collect();
+        let all_hidden = unseen.len() == cards.len();
+        prop_assert!(unseen.is_empty() || all_hidden || (unseen.len() > 1 && unseen.iter().sum::<u64>() >= 5));
     }
 }

@@ -4,6 +4,8 @@ use proptest::prelude::*;
 
 use super::*;
 
+mod beside;
+
 fn wilson(part: u64, whole: u64) -> Estimate {
     Share { part, whole }.wilson().expect("answers")
 }

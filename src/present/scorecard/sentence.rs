@@ -7,8 +7,8 @@ use crate::domain::scorecard::{
     Baseline, Change, MIN_FOR_PERCENT, MIN_TO_REPORT, MetricCard, STEADY_MARGIN, Scorecard,
 };
 use crate::domain::stats::{Estimate, Net, Share, Verdict, answers_needed};
-use crate::present::words::figure::{count, last_weeks, net, net_range, percent, points, range};
-use crate::present::words::instrument_words;
+use crate::present::words::figure::{count, dates, day, last_weeks, net, net_range, percent, points, range};
+use crate::present::words::{instrument_words, score_of};
 
 /// Up to this half-range an unclear change reads "no clear change"; beyond it, "can't tell yet" (MEASUREMENT §2.6).
 const CLEAR_ENOUGH: f64 = 0.15;
@@ -40,6 +40,20 @@ pub fn showing(answers: u64) -> Showing {
 
 /// What one instrument's week says, in the words of MEASUREMENT §3.
 pub fn sentence(metric: &MetricCard) -> String {
+    let mut said = judged(metric);
+    said.extend(all_the_same(metric).map(|same| format!(" {same}")));
+    said
+}
+
+/// Nobody chose another score: worth a word, because the spread has nothing else to show.
+fn all_the_same(metric: &MetricCard) -> Option<String> {
+    let whole = metric.share.whole;
+    let at = metric.counts.iter().position(|n| *n == whole).filter(|_| showing(whole) == Showing::Everything)?;
+    let value = metric.instrument.min.saturating_add(u8::try_from(at).ok()?);
+    Some(format!("All {whole} gave the same score: {}.", score_of(metric.instrument, value)))
+}
+
+fn judged(metric: &MetricCard) -> String {
     let Share { part, whole } = metric.share;
     let said = instrument_words(metric.instrument).favourable;
     match (showing(whole), metric.headline().get(), metric.groups()) {
@@ -125,12 +139,19 @@ fn full(metric: &MetricCard, estimate: &Estimate) -> String {
     }
 }
 
-fn nothing_before(metric: &MetricCard) -> &'static str {
-    if metric.first_week {
+fn nothing_before(metric: &MetricCard) -> String {
+    if let Some(date) = metric.changed {
+        let on = day(date);
+        return format!(
+            "The question changed on {on}. Scores before and after are not comparable, so there is no arrow."
+        );
+    }
+    let why = if metric.first_week {
         "This is the first week, so there is nothing to compare it with yet."
     } else {
         "There were too few answers in the weeks before to compare it with."
-    }
+    };
+    why.to_owned()
 }
 
 /// `somewhere between 4 and 28 points`: of a difference whose range leaves out zero.
@@ -229,7 +250,9 @@ fn nobody_answered(card: &Scorecard) -> &'static str {
 
 fn week_in_words(metric: &MetricCard) -> String {
     let Some(change) = metric.change.get() else {
-        return if metric.first_week {
+        return if metric.changed.is_some() {
+            "The question changed, so there is nothing to compare this week with yet.".to_owned()
+        } else if metric.first_week {
             "The first week with answers: from here on there is something to compare with.".to_owned()
         } else {
             "Nothing yet to compare this week with.".to_owned()
@@ -247,11 +270,13 @@ fn week_in_words(metric: &MetricCard) -> String {
     }
 }
 
-/// `50 of 180 people asked answered (28 %).`
+/// `50 of 180 people asked 9-15 Nov 2026 answered (28 %, likely 22-35 %).` The week is named where it is not the card's own.
 pub fn response_words(card: &Scorecard) -> Option<String> {
     let Share { part, whole } = card.response;
     let figure_range = range(card.response_range.as_ref()?);
     let asked = if whole == 1 { "person asked" } else { "people asked" };
+    let earlier = card.response_week.filter(|week| *week != card.week);
+    let asked = earlier.map_or_else(|| asked.to_owned(), |week| format!("{asked} {}", dates(week)));
     Some(if whole < MIN_FOR_PERCENT {
         format!("{part} of {whole} {asked} answered.")
     } else {

@@ -14,7 +14,7 @@ fn metric(part: u64, whole: u64, before: &[(u64, u64)]) -> MetricCard {
     let counts = |(part, whole): (u64, u64)| vec![whole - part, 0, 0, 0, part, 0, 0];
     let before = before.iter().map(|week| counts(*week)).collect();
     let mut facts = specimen::facts();
-    facts.instruments = vec![InstrumentFacts { instrument: &CES7, counts: counts((part, whole)), before }];
+    facts.instruments = vec![InstrumentFacts::of(&CES7, counts((part, whole)), before)];
     build(facts).metrics.remove(0)
 }
 
@@ -129,4 +129,55 @@ fn a_clear_answer_to_the_second_question_does_not_speak_for_the_week() {
     let card = build(facts);
     assert_eq!(meaning(&card), "No clear change from the weeks before.");
     assert!(sentence(&card.metrics[1]).contains("real drop"));
+}
+
+#[test]
+fn no_message_uses_a_word_of_the_textbook() {
+    let banned =
+        ["significan", "p-value", "confidence interval", "margin of error", "sigma", "sample", "statistically", "!"];
+    for (name, card) in specimen::scorecards() {
+        if name == "hostile" {
+            continue;
+        }
+        for late in [false, true] {
+            let words = plain(&message(&Scorecard { quotes: vec![], ..card.clone() }, None, late)).to_lowercase();
+            let detail = plain(&detail(&Scorecard { quotes: vec![], ..card.clone() })).to_lowercase();
+            for word in banned {
+                assert!(!words.contains(word) && !detail.contains(word), "{name}: {word}\n{words}\n{detail}");
+            }
+        }
+    }
+}
+
+#[test]
+fn who_is_below_is_never_said_where_the_team_reads() {
+    let card = specimen::scorecards().into_iter().find(|(name, _)| *name == "an agent clearly above").unwrap().1;
+    assert_eq!(card.agents.iter().filter(|a| a.flag.is_some()).count(), 2, "{:?}", card.agents);
+    let words = format!("{}{}", plain(&message(&card, None, false)), plain(&detail(&card)));
+    assert!(words.contains("Ana is clearly above the team (94 % of 120; team 84 %)."), "{words}");
+    assert!(!words.contains("Ben") && !words.contains("below the team"), "{words}");
+    let only_below = Scorecard { agents: card.agents.iter().filter(|a| a.name == "Ben").cloned().collect(), ..card };
+    assert!(!plain(&message(&only_below, None, false)).contains("Nobody is clearly"));
+}
+
+#[test]
+fn the_edge_weeks_of_the_specification_have_their_sentence() {
+    let read = |wanted: &str| {
+        let card = specimen::scorecards().into_iter().find(|(name, _)| *name == wanted).unwrap().1;
+        plain(&message(&card, None, false))
+    };
+    let changed = read("question changed");
+    assert!(changed.contains(
+        "The question changed on 17 Nov 2026. Scores before and after are not comparable, so there is no arrow."
+    ));
+    assert!(read("one agent only").contains("All credited answers are about one agent's tickets"));
+    assert!(
+        read("all the same score").contains("All 30 gave the same score: 7 of 7"),
+        "{}",
+        read("all the same score")
+    );
+    assert!(read("repeat customers").contains("50 answers from 18 people"), "{}", read("repeat customers"));
+    assert!(read("provisional").contains("provisional: the week is not over"));
+    assert!(read("first week").contains("This is the first week"));
+    assert!(read("full").contains("50 of 86 people asked 9-15 Nov 2026 answered (58 %"), "{}", read("full"));
 }

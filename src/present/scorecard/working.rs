@@ -6,7 +6,7 @@ use super::sentence::{Showing, has_a_mean, showing};
 use crate::domain::instrument::Instrument;
 use crate::domain::scorecard::{MIN_BASELINE, MIN_FOR_PERCENT, MIN_TO_REPORT, MetricCard, STEADY_MARGIN, Scorecard};
 use crate::domain::stats::Share;
-use crate::present::words::figure::{last_weeks, net, net_range, percent, points, range, signed};
+use crate::present::words::figure::{dates, last_weeks, net, net_range, percent, points, range, signed};
 use crate::present::words::{has_digits, instrument_words};
 
 /// The lines, most important first.
@@ -23,6 +23,16 @@ pub fn working(card: &Scorecard) -> Vec<String> {
         "Fewer than {MIN_TO_REPORT} answers: no score. Fewer than {MIN_FOR_PERCENT}: counts only, no percentage and no \
          comparison. Fewer than {MIN_BASELINE} in the weeks before: no comparison."
     ));
+    if card.agents.iter().any(|agent| agent.estimate.get().is_some()) {
+        lines.push(AGENTS.to_owned());
+    }
+    if let Some(week) = card.response_week {
+        lines.push(format!(
+            "Who answered: of the people asked {}, the newest week whose time to answer is over. Likely range: Wilson's \
+             score range at 95 %.",
+            dates(week)
+        ));
+    }
     lines.push(
         "An answer counts in the week it first arrived, with its last value. A ticket counts in the week it was closed."
             .to_owned(),
@@ -33,7 +43,23 @@ pub fn working(card: &Scorecard) -> Vec<String> {
         local(card, card.to),
         card.zone
     ));
+    lines.push(
+        "Every rule with its formula, source and a worked example: \"How we count\", docs/counting.md.".to_owned(),
+    );
     lines
+}
+
+const AGENTS: &str = "Agents: somebody is called clearly above only from 20 answers on, if the N-1 chi-square test against the \
+    rest of the team still says so after Holm's correction for all agents looked at. Nobody is ranked.";
+
+/// What repeat customers' answers are worth.
+fn repeats_line(metric: &MetricCard, label: &str) -> Option<String> {
+    let people = metric.people?;
+    Some(format!(
+        "{label}, repeat customers: {} answers came from {people} people. One person's answers go together, so for the \
+         ranges they are worth {:.1} independent ones (variance between people).",
+        metric.share.whole, metric.effective
+    ))
 }
 
 fn metric_lines(metric: &MetricCard) -> Vec<String> {
@@ -49,6 +75,7 @@ fn metric_lines(metric: &MetricCard) -> Vec<String> {
             mean.value, mean.lower, mean.upper
         ));
     }
+    lines.extend(repeats_line(metric, label));
     lines.extend(change_line(metric, label));
     lines
 }
