@@ -112,6 +112,12 @@ enum Command {
         #[command(subcommand)]
         act: status::Dead,
     },
+    /// Receivers of outgoing webhooks.
+    Webhook {
+        /// What to do.
+        #[command(subcommand)]
+        act: status::Webhook,
+    },
     /// Erase a person everywhere in the database; their scores stay, without a name. Again, it finds nothing.
     Forget {
         /// `slack:ID`, `discord:ID` or an e-mail address; all their other names go with it.
@@ -272,6 +278,7 @@ impl Cli {
             Command::Doctor => doctor::doctor(settings()?).await,
             Command::Backup { file } => backup::backup(settings()?, &file).await,
             Command::Dead { act } => status::dead(settings()?, act).await,
+            Command::Webhook { act } => status::webhook(settings()?, act).await,
             Command::Forget { person } => forget::forget(settings()?, &person).await,
             Command::Import { file } => import::import(settings()?, &file).await,
             Command::Export { what, format, from, to } => {

@@ -56,6 +56,7 @@ pub mod civil;
 pub mod schedule;
 
 pub mod agent;
+pub mod announce;
 pub mod scorecard;
 pub mod stats;
 
