@@ -20,6 +20,7 @@ mod credits;
 mod erase;
 mod event_text;
 mod hearsay;
+mod hours;
 mod import;
 mod inbox;
 mod jobs;
@@ -52,7 +53,9 @@ pub use agents::{AgentNote, AgentScope};
 pub use announce::WebhookOff;
 pub use api::{AnswerRow, CaseRow, CloseRow, Slice};
 pub use cases::CaseStep;
+
 pub use credits::{CreditMove, Mover};
+pub use hours::Recount;
 pub use jobs::Lease;
 pub use off::TeamOff;
 pub use past::Past;
