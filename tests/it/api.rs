@@ -235,7 +235,13 @@ async fn a_close_that_is_wrong_is_told_which_field_and_what_to_write() {
     let said = close(&world, &body, CRM_TOKEN, Some("k k")).await;
     assert_eq!(said.status, 422);
     let places: Vec<_> = said.body["errors"].as_array().unwrap().iter().map(|e| e["where"].as_str().unwrap()).collect();
-    insta::assert_snapshot!(places.join("\n"), @"");
+    insta::assert_snapshot!(places.join("\n"), @r"
+    /customer/email
+    /ticket/closed_at
+    /ticket
+    /ticket/id
+    header Idempotency-Key
+    ");
     assert!(!said.body.to_string().contains("24.11."), "{}", said.body);
     for (body, kind, status) in [
         ("", "application/json", 400),

@@ -287,7 +287,22 @@ mod tests {
             "outcome": "solved", "customer": { "email": "mia", "slack": "mia p" }, "agent": "Ana", "replied": "yes",
             "extra": { "a b": 1, "c": {} }, "occurred_at": "2027-01-01T00:00:00Z", "event": "close",
         });
-        insta::assert_snapshot!(wrong(&body).join("\n"), @"");
+        insta::assert_snapshot!(wrong(&body).join("\n"), @r"
+        /agent: it is not an object
+        /customer/email: it is not an e-mail address
+        /customer/slack: it is not an id of a person there
+        body: it holds a field that is not known here
+        /extra: it holds a name that is none
+        /extra/c: it is a list or an object
+        /occurred_at: it lies in the future
+        /outcome: there is no such word
+        /replied: it is a text
+        /ticket/closed_at: it is not an instant in RFC 3339 with its zone
+        /ticket/id: it is neither a text nor a whole number
+        /ticket/tags/1: it is not a text
+        /ticket: it holds a field that is not known here
+        /ticket/url: it is not a web address
+        ");
     }
 
     #[test]
