@@ -41,9 +41,9 @@ use crate::telemetry::Log;
 
 pub use crate::intake::hand_back::Facts as HandBackFacts;
 pub use api::ApiToken;
-pub use webhook::Webhook;
 pub use error::{ConfigError, ConfigErrors};
 use layers::{Layers, Table};
+pub use webhook::Webhook;
 
 /// The reference and the defaults, as shipped.
 pub const DEFAULTS: &str = include_str!("../config/default.toml");
@@ -226,7 +226,19 @@ impl Settings {
         let layers = layers.with_environment(env);
         let merged = layers.merged()?;
         let reading = layers.reading();
-        let known = ["server", "database", "slack", "discord", "log", "survey", "team", "person", "source", "api_token", "webhook"];
+        let known = [
+            "server",
+            "database",
+            "slack",
+            "discord",
+            "log",
+            "survey",
+            "team",
+            "person",
+            "source",
+            "api_token",
+            "webhook",
+        ];
         let settings = assemble(&reading.root(&merged, &known), env);
         reading.finish()?;
         // Whatever is missing has been noted as an error; this is the belt to those braces.

@@ -5,9 +5,9 @@
 //! Knows CSV (RFC 4180) and what its readers forgive and we do not. On SQLite it is the one writer: refused while a
 //! process serves, whose answers would have to wait for it.
 
+mod delighted;
 #[cfg(any(test, fuzzing))]
 pub(crate) mod fuzz;
-mod delighted;
 mod row;
 
 use std::collections::HashMap;
@@ -23,9 +23,9 @@ use super::Failure;
 use crate::chance::Chance;
 use crate::clock::{Clock, SystemClock};
 use crate::config::Settings;
+use crate::domain::instrument::Instrument;
 use crate::present::words;
 use crate::store::{LedgerLine, Store};
-use crate::domain::instrument::Instrument;
 use delighted::Delighted;
 pub use row::COLUMNS;
 use row::Columns;

@@ -31,12 +31,7 @@ pub struct ApiToken {
 }
 
 /// Every `[[api_token]]`.
-pub(super) fn tokens(
-    root: &Table<'_>,
-    teams: &[Team],
-    sources: &[Source],
-    outside: &mut Outside<'_>,
-) -> Vec<ApiToken> {
+pub(super) fn tokens(root: &Table<'_>, teams: &[Team], sources: &[Source], outside: &mut Outside<'_>) -> Vec<ApiToken> {
     let mut names = Unique::new("two tokens have this name");
     let mut variables = Unique::new("two tokens must not share a secret: either could speak for the other");
     let mut found: Vec<ApiToken> = Vec::new();

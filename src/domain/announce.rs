@@ -153,7 +153,8 @@ mod tests {
         ] {
             assert_eq!(text.parse::<Announcement>().map(|a| a.to_string()).as_deref(), Ok(text));
         }
-        for text in ["", "crm", "crm/case.opened", "crm/answer.created/s1/ces7/-1", "crm/case.opened/a/b/c", "crm/x/y"] {
+        for text in ["", "crm", "crm/case.opened", "crm/answer.created/s1/ces7/-1", "crm/case.opened/a/b/c", "crm/x/y"]
+        {
             assert_eq!(text.parse::<Announcement>(), Err(NotOne), "{text}");
         }
     }

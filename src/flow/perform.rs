@@ -1,7 +1,8 @@
 //! Which verb runs which job.
 
 use super::{
-    Ctx, Held, amend, announce, case, deliver, digest, expire, hand_back, me, plan, remind, store_failed, tell, until_fresh,
+    Ctx, Held, amend, announce, case, deliver, digest, expire, hand_back, me, plan, remind, store_failed, tell,
+    until_fresh,
 };
 use crate::domain::job::{Ending, Job, Task};
 use crate::store::StoreError;

@@ -49,8 +49,7 @@ impl Store {
     /// A case; `None` too, if it is about an answer that was given in confidence.
     pub async fn case_row(&self, case: &CaseId) -> Result<Option<CaseRow>> {
         let Some(found) = self.case(case).await? else { return Ok(None) };
-        let slice =
-            Slice { teams: vec![found.team], id: Some(case.as_str().to_owned()), limit: 1, ..Slice::default() };
+        let slice = Slice { teams: vec![found.team], id: Some(case.as_str().to_owned()), limit: 1, ..Slice::default() };
         Ok(self.cases_page(&slice).await?.0.pop())
     }
 
@@ -76,7 +75,8 @@ pub(super) async fn off(db: &impl ConnectionTrait) -> Result<Vec<WebhookOff>> {
 impl Tx {
     /// Notes that a receiver at this address said it is gone.
     pub async fn turn_webhook_off(&self, name: &str, address: &str, now: Timestamp) -> Result<()> {
-        let sql = "INSERT INTO meta (key, value) VALUES ($1, $2) ON CONFLICT (key) DO UPDATE SET value = excluded.value";
+        let sql =
+            "INSERT INTO meta (key, value) VALUES ($1, $2) ON CONFLICT (key) DO UPDATE SET value = excluded.value";
         let value = format!("{} {address}", ms(now));
         sql::execute(&self.inner, sql, values![format!("{OFF}{name}"), value]).await.map(drop)
     }

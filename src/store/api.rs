@@ -85,13 +85,8 @@ struct List {
     state: Option<&'static str>,
 }
 
-const CLOSES: List = List {
-    from: "survey",
-    id: "survey.id",
-    at: "survey.closed_at",
-    team: "survey.team",
-    state: Some("survey.state"),
-};
+const CLOSES: List =
+    List { from: "survey", id: "survey.id", at: "survey.closed_at", team: "survey.team", state: Some("survey.state") };
 const ANSWERS: List = List {
     from: "answer JOIN survey ON survey.id = answer.survey_id AND survey.privacy <> 'confidential'",
     id: "answer.id",
@@ -130,9 +125,9 @@ impl Store {
         let closes = closes(&view, surveys).await?;
         let mut found = HashMap::new();
         for row in rows {
-            let close = closes.get(&row.survey_id).cloned().ok_or_else(|| corrupt("answer", "its survey is missing"))?;
-            let (id, edition, recovered) =
-                (row.id.clone(), row.instrument_version, recovered.contains(&row.survey_id));
+            let close =
+                closes.get(&row.survey_id).cloned().ok_or_else(|| corrupt("answer", "its survey is missing"))?;
+            let (id, edition, recovered) = (row.id.clone(), row.instrument_version, recovered.contains(&row.survey_id));
             found.insert(id.clone(), AnswerRow { id, answer: row.parse()?, edition, close, recovered });
         }
         Ok((keys.into_iter().filter_map(|(_, id)| found.remove(&id)).collect(), next))
@@ -218,7 +213,10 @@ async fn closes(db: &impl ConnectionTrait, ids: Vec<String>) -> Result<HashMap<S
         let (source, ticket) =
             tickets.get(&row.ticket_id).cloned().ok_or_else(|| corrupt("survey", "its ticket is missing"))?;
         let asked_at = row.delivered_at.map(|at| instant("survey", at)).transpose()?;
-        found.insert(row.id.clone(), CloseRow { reason: row.reason.clone(), survey: row.parse()?, source, ticket, asked_at });
+        found.insert(
+            row.id.clone(),
+            CloseRow { reason: row.reason.clone(), survey: row.parse()?, source, ticket, asked_at },
+        );
     }
     Ok(found)
 }

@@ -385,7 +385,9 @@ async fn note_asked(db: &impl ConnectionTrait, asked: HashMap<String, (i64, Stri
         while rest.len() >= size {
             let row = |n: usize| {
                 let (id, at, survey) = (n * 3 + 1, n * 3 + 2, n * 3 + 3);
-                format!("SELECT CAST(${id} AS TEXT) AS id, CAST(${at} AS BIGINT) AS at, CAST(${survey} AS TEXT) AS survey")
+                format!(
+                    "SELECT CAST(${id} AS TEXT) AS id, CAST(${at} AS BIGINT) AS at, CAST(${survey} AS TEXT) AS survey"
+                )
             };
             let rows = (0..size).map(row).collect::<Vec<_>>().join(" UNION ALL ");
             let sql = format!(

@@ -76,7 +76,8 @@ async fn a_changed_answer_is_told_with_the_value_it_had() {
     world.press("mia", &prompt, "2").await;
     world.press("mia", &prompt, "6").await;
     world.advance(minutes(1)).await;
-    let mut seen: Vec<_> = receiver.heard().iter().map(|h| format!("{} {}", h.body["type"], h.body["data"]["score"])).collect();
+    let mut seen: Vec<_> =
+        receiver.heard().iter().map(|h| format!("{} {}", h.body["type"], h.body["data"]["score"])).collect();
     seen.sort();
     // The first call failed and was repeated after the second value was stored: it still tells the first.
     assert_eq!(seen, ["\"answer.changed\" 6", "\"answer.created\" 2", "\"answer.created\" 2"]);

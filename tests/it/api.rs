@@ -107,10 +107,16 @@ async fn what_is_read_is_what_happened() {
     answered_low(&world).await;
     let tickets = get(&world, "/api/v1/tickets?team=Payments&state=answered", CRM_TOKEN).await.body;
     let ticket = &tickets["items"][0];
-    assert_eq!((&ticket["ticket_id"], &ticket["state"], &ticket["subject"]), (&json!("481"), &json!("answered"), &json!("Charged twice")));
+    assert_eq!(
+        (&ticket["ticket_id"], &ticket["state"], &ticket["subject"]),
+        (&json!("481"), &json!("answered"), &json!("Charged twice"))
+    );
     let answers = get(&world, "/api/v1/answers", CRM_TOKEN).await.body;
     let answer = &answers["items"][0];
-    assert_eq!((&answer["instrument"], &answer["score"], &answer["favourable"]), (&json!("ces7"), &json!(2), &json!(false)));
+    assert_eq!(
+        (&answer["instrument"], &answer["score"], &answer["favourable"]),
+        (&json!("ces7"), &json!(2), &json!(false))
+    );
     assert_eq!(answer["ticket"], ticket["id"]);
     let cases = get(&world, "/api/v1/cases?state=open", CRM_TOKEN).await.body;
     assert_eq!(cases["items"][0]["ticket"], ticket["id"]);
@@ -145,7 +151,8 @@ async fn a_scorecard_is_the_same_json_as_on_the_command_line() {
 async fn a_token_opens_its_teams_and_nothing_else() {
     let world = world().await;
     answered_low(&world).await;
-    let names = |said: Said| said.body["items"].as_array().unwrap().iter().map(|t| t["name"].clone()).collect::<Vec<_>>();
+    let names =
+        |said: Said| said.body["items"].as_array().unwrap().iter().map(|t| t["name"].clone()).collect::<Vec<_>>();
     assert_eq!(names(get(&world, "/api/v1/teams", CRM_TOKEN).await), [json!("Payments")]);
     assert_eq!(names(get(&world, "/api/v1/teams", BOARD_TOKEN).await), [json!("Payments"), json!("Ops")]);
     assert_eq!(get(&world, "/api/v1/tickets?team=Ops", CRM_TOKEN).await.status, 404);
@@ -178,7 +185,13 @@ async fn words_and_names_are_shown_only_where_the_operator_says_so() {
     let seen = |said: Said, key: &str| said.body["items"][0][key].clone();
     let mia = world.planet().person("mia").unwrap().email.clone();
     assert_eq!(seen(get(&world, "/api/v1/answers", CRM_TOKEN).await, "customer"), json!(mia));
-    for (list, key) in [("answers", "customer"), ("answers", "comment"), ("tickets", "subject"), ("tickets", "customer"), ("cases", "customer")] {
+    for (list, key) in [
+        ("answers", "customer"),
+        ("answers", "comment"),
+        ("tickets", "subject"),
+        ("tickets", "customer"),
+        ("cases", "customer"),
+    ] {
         assert_eq!(seen(get(&world, &format!("/api/v1/{list}"), BOARD_TOKEN).await, key), Value::Null, "{list} {key}");
     }
 }
@@ -192,7 +205,10 @@ async fn what_was_answered_in_confidence_is_never_a_row() {
         assert_eq!(get(&world, &format!("/api/v1/{list}"), CRM_TOKEN).await.body["items"], json!([]), "{list}");
     }
     let ticket = get(&world, "/api/v1/tickets", CRM_TOKEN).await.body["items"][0].clone();
-    assert_eq!((&ticket["customer"], &ticket["subject"], &ticket["state"]), (&Value::Null, &Value::Null, &json!("answered")));
+    assert_eq!(
+        (&ticket["customer"], &ticket["subject"], &ticket["state"]),
+        (&Value::Null, &Value::Null, &json!("answered"))
+    );
     let early = get(&world, "/api/v1/teams/Payments/scorecards/2026-W48", CRM_TOKEN).await;
     assert_eq!(early.status, 409, "the week is not over");
 }
@@ -201,7 +217,8 @@ async fn what_was_answered_in_confidence_is_never_a_row() {
 async fn pages_follow_each_other_without_a_gap_or_a_repeat() {
     let world = world().await;
     for n in 0..7 {
-        let body = json!({ "ticket": { "id": n.to_string(), "closed_at": "2026-11-24T08:00:00Z" }, "no_survey": "test" });
+        let body =
+            json!({ "ticket": { "id": n.to_string(), "closed_at": "2026-11-24T08:00:00Z" }, "no_survey": "test" });
         assert_eq!(close(&world, &body, CRM_TOKEN, None).await.status, 202);
     }
     world.settle().await;
@@ -254,7 +271,8 @@ async fn a_close_that_is_wrong_is_told_which_field_and_what_to_write() {
         assert_eq!(answered("post", path, request.body(body)).await.status, status, "{body:?} {kind}");
     }
     let path = "/api/v1/tickets/close";
-    let request = crate::hooks::client().post(world.url(path)).bearer_auth(CRM_TOKEN).header("content-type", "application/json");
+    let request =
+        crate::hooks::client().post(world.url(path)).bearer_auth(CRM_TOKEN).header("content-type", "application/json");
     let said = answered("post", path, request.body(vec![b' '; 1024 * 1024 + 1])).await;
     assert_eq!(said.status, 413);
     assert_eq!(world.stories("482").await.len(), 0);

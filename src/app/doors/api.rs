@@ -17,12 +17,8 @@ impl Books for Doors {
         let ctx = self.ctx.clone();
         match ask {
             Ask::Teams => Ok(Found { items: api::teams(&ctx, teams), next: None }),
-            Ask::Tickets(list) => {
-                found(detached(async move { api::tickets(&ctx, &slice(list), words).await }).await)
-            }
-            Ask::Answers(list) => {
-                found(detached(async move { api::answers(&ctx, &slice(list), words).await }).await)
-            }
+            Ask::Tickets(list) => found(detached(async move { api::tickets(&ctx, &slice(list), words).await }).await),
+            Ask::Answers(list) => found(detached(async move { api::answers(&ctx, &slice(list), words).await }).await),
             Ask::Cases(list) => found(detached(async move { api::cases(&ctx, &slice(list), words).await }).await),
             Ask::Scorecard { team, week } => {
                 match detached(async move { api::scorecard(&ctx, &team, &week).await }).await {

@@ -70,7 +70,9 @@ impl Delighted {
     /// that only Delighted adds.
     pub fn knows(header: &ByteRecord) -> bool {
         let names: Vec<String> = header.iter().map(folded).collect();
-        let has = |field: Field| NAMES.iter().any(|(f, known)| *f == field && known.iter().any(|k| names.iter().any(|n| n == k)));
+        let has = |field: Field| {
+            NAMES.iter().any(|(f, known)| *f == field && known.iter().any(|k| names.iter().any(|n| n == k)))
+        };
         let own = names.iter().any(|name| name.starts_with("delighted") || name == "permalink");
         has(Field::Score) && (has(Field::Kind) || own) && !header.iter().any(|name| name == b"closed_at")
     }
@@ -96,7 +98,8 @@ impl Delighted {
         let team = team.ok_or("there are several teams; say whose answers these are: --team NAME")?;
         let until = now.saturating_add(AHEAD).unwrap_or(Timestamp::MAX);
         let read = Self { at, team, instrument, until };
-        let missing = [(Field::Score, "score"), (Field::At, "created_at")].into_iter().find(|(f, _)| read.place(*f).is_none());
+        let missing =
+            [(Field::Score, "score"), (Field::At, "created_at")].into_iter().find(|(f, _)| read.place(*f).is_none());
         if let Some((_, name)) = missing {
             return Err(format!("the column {name} is missing; this does not look like an export of Delighted"));
         }
@@ -116,7 +119,8 @@ impl Delighted {
 
     fn text(&self, record: &ByteRecord, field: Field, name: &str, most: usize) -> Result<Option<String>, String> {
         let bytes = self.place(field).and_then(|n| record.get(n)).unwrap_or_default();
-        let text = std::str::from_utf8(bytes).map_err(|_| format!("{name}: it is not UTF-8; save the file as UTF-8"))?;
+        let text =
+            std::str::from_utf8(bytes).map_err(|_| format!("{name}: it is not UTF-8; save the file as UTF-8"))?;
         if text.contains('\0') {
             return Err(format!("{name}: it contains a NUL character"));
         }
@@ -173,7 +177,9 @@ impl Delighted {
     fn moment(&self, written: Option<String>) -> Result<Timestamp, String> {
         let text = written.ok_or("created_at: it is empty")?;
         let at = time::read_text(&text).ok_or_else(|| {
-            format!("created_at: {text:?} is no time with a zone; write it like 2026-11-23T09:00:00Z, or as Unix seconds")
+            format!(
+                "created_at: {text:?} is no time with a zone; write it like 2026-11-23T09:00:00Z, or as Unix seconds"
+            )
         })?;
         let first = Timestamp::from_second(946_684_800).unwrap_or(Timestamp::UNIX_EPOCH);
         if at > self.until || at < first {
@@ -189,7 +195,9 @@ impl Delighted {
         let name = folded(kind.as_bytes());
         let found = KINDS.iter().find(|(known, _)| *known == name).and_then(|(_, i)| Instrument::by_id(i.id));
         found.ok_or_else(|| {
-            format!("survey_type: {kind:?} is not read; there are nps (0 to 10), csat (1 to 5), ces (1 to 5) and thumbs")
+            format!(
+                "survey_type: {kind:?} is not read; there are nps (0 to 10), csat (1 to 5), ces (1 to 5) and thumbs"
+            )
         })
     }
 }
@@ -220,7 +228,10 @@ mod tests {
     #[test]
     fn what_is_wrong_names_its_column() {
         for (cells, named) in [
-            (["r1", "ces", "7", "", "", "2021-03-04T10:22:33Z", ""], "score: \"7\" is not a point of ces_5_agree (1 to 5)"),
+            (
+                ["r1", "ces", "7", "", "", "2021-03-04T10:22:33Z", ""],
+                "score: \"7\" is not a point of ces_5_agree (1 to 5)",
+            ),
             (["r1", "nps", "", "", "", "2021-03-04T10:22:33Z", ""], "score: it is empty"),
             (["r1", "nps", "9", "", "", "2021-03-04 10:22:33", ""], "is no time with a zone"),
             (["r1", "smileys", "9", "", "", "2021-03-04T10:22:33Z", ""], "survey_type: \"smileys\""),

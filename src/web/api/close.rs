@@ -151,7 +151,11 @@ fn source(token: &ApiToken, team: &str, written: &Map<String, Value>) -> Source 
         auth: Auth::None,
         matching: Matching { closed: vec![always], ..Matching::default() },
         mapping,
-        outcome: OutcomeRule { pick: at("/outcome".to_owned()), words: shape::outcomes().collect(), ..OutcomeRule::default() },
+        outcome: OutcomeRule {
+            pick: at("/outcome".to_owned()),
+            words: shape::outcomes().collect(),
+            ..OutcomeRule::default()
+        },
         hand_back: None,
     }
 }

@@ -89,7 +89,9 @@ impl Problem {
     /// What the shape of a request alone is refused for.
     pub(super) fn of(status: StatusCode) -> Self {
         let (what, remedy) = match status {
-            StatusCode::PAYLOAD_TOO_LARGE => ("it is larger than a close may be", "send one close, without its messages"),
+            StatusCode::PAYLOAD_TOO_LARGE => {
+                ("it is larger than a close may be", "send one close, without its messages")
+            }
             StatusCode::REQUEST_TIMEOUT => ("it did not arrive in time", "send it again"),
             StatusCode::UNSUPPORTED_MEDIA_TYPE => {
                 ("its encoding or type is not understood", "send application/json without Content-Encoding")

@@ -110,7 +110,8 @@ impl Receiver {
         let answer = match say {
             Say::Status(status) => format!("HTTP/1.1 {status} Said\r\ncontent-length: 0\r\nconnection: close\r\n\r\n"),
             Say::Elsewhere => {
-                "HTTP/1.1 302 Found\r\nlocation: /elsewhere\r\ncontent-length: 0\r\nconnection: close\r\n\r\n".to_owned()
+                "HTTP/1.1 302 Found\r\nlocation: /elsewhere\r\ncontent-length: 0\r\nconnection: close\r\n\r\n"
+                    .to_owned()
             }
             Say::Later => {
                 "HTTP/1.1 503 Busy\r\nretry-after: 90\r\ncontent-length: 0\r\nconnection: close\r\n\r\n".to_owned()

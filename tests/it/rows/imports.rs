@@ -191,7 +191,11 @@ async fn an_export_of_delighted_is_known_by_its_header_and_never_counted_with_ou
     assert!(told.status.success(), "{:?}", refused(&told));
     assert_eq!(stored(&world).await, (3, 3));
     let store = Store::open_to_read(world.database()).await.unwrap();
-    let slice = afterword::store::Slice { teams: vec!["Payments".into()], limit: 10, ..Default::default() };
+    let slice = afterword::store::Slice {
+        teams: vec![afterword::domain::ids::TeamName::new("Payments")],
+        limit: 10,
+        ..Default::default()
+    };
     let (rows, _) = store.answers_page(&slice).await.unwrap();
     let mut series: Vec<_> = rows.iter().map(|r| (r.answer.score.instrument().id, r.edition)).collect();
     series.sort_unstable();
@@ -202,5 +206,8 @@ async fn an_export_of_delighted_is_known_by_its_header_and_never_counted_with_ou
     let wrong = "ID,Survey Type,Score,Created At\nr1,ces,6,2021-03-04T10:22:33Z\nr2,nps,9,2021-03-04 10:22\n";
     let (code, said) = refused(&import(&world, &file(&world, "wrong.csv", wrong)));
     assert_eq!(code, Some(1));
-    assert!(said.contains("row 2") && said.contains("ces_5_agree") && said.contains("row 3") && said.contains("zone"), "{said}");
+    assert!(
+        said.contains("row 2") && said.contains("ces_5_agree") && said.contains("row 3") && said.contains("zone"),
+        "{said}"
+    );
 }
