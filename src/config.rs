@@ -8,6 +8,7 @@
 //! for people and the first layer: a default exists nowhere else, except for teams, whose defaults it documents and a
 //! test compares.
 
+mod api;
 mod check;
 mod error;
 mod layers;
@@ -18,6 +19,7 @@ mod secrets;
 mod source;
 mod team;
 mod values;
+mod webhook;
 mod words;
 
 use std::collections::BTreeMap;
@@ -38,8 +40,10 @@ use crate::present::words::{Lexicon, Speaker};
 use crate::telemetry::Log;
 
 pub use crate::intake::hand_back::Facts as HandBackFacts;
+pub use api::ApiToken;
 pub use error::{ConfigError, ConfigErrors};
 use layers::{Layers, Table};
+pub use webhook::Webhook;
 
 /// The reference and the defaults, as shipped.
 pub const DEFAULTS: &str = include_str!("../config/default.toml");
@@ -63,6 +67,10 @@ pub struct Settings {
     pub people: Vec<Vec<Identity>>,
     /// Where closes come from by webhook.
     pub sources: Vec<crate::intake::Source>,
+    /// Who may call `/api/v1`.
+    pub api_tokens: Vec<ApiToken>,
+    /// Who is told what happened.
+    pub webhooks: Vec<Webhook>,
     /// How to log.
     pub log: Log,
     /// Nothing wrong, but worth a word to the operator.
@@ -218,7 +226,19 @@ impl Settings {
         let layers = layers.with_environment(env);
         let merged = layers.merged()?;
         let reading = layers.reading();
-        let known = ["server", "database", "slack", "discord", "log", "survey", "team", "person", "source"];
+        let known = [
+            "server",
+            "database",
+            "slack",
+            "discord",
+            "log",
+            "survey",
+            "team",
+            "person",
+            "source",
+            "api_token",
+            "webhook",
+        ];
         let settings = assemble(&reading.root(&merged, &known), env);
         reading.finish()?;
         // Whatever is missing has been noted as an error; this is the belt to those braces.
@@ -246,6 +266,8 @@ fn assemble(root: &Table<'_>, env: &BTreeMap<String, String>) -> Option<Settings
     let teams = team::teams(root);
     let people = person::people(root);
     let sources = source::sources(root, &teams, &mut outside);
+    let api_tokens = api::tokens(root, &teams, &sources, &mut outside);
+    let webhooks = webhook::webhooks(root, &teams, &mut outside);
     let (slack, discord) = (slack?, discord?);
     warnings.extend(check::warnings(&teams, slack.is_some(), discord.is_some()));
     let nowhere = server.as_ref().is_some_and(|s| s.public_url.is_none());
@@ -260,6 +282,8 @@ fn assemble(root: &Table<'_>, env: &BTreeMap<String, String>) -> Option<Settings
         teams,
         people,
         sources,
+        api_tokens,
+        webhooks,
         log: log?,
         warnings,
     })

@@ -117,7 +117,9 @@ impl App {
             .public_url
             .as_ref()
             .map(|u| web::Desk::new(u.origin().ascii_serialization(), doors.clone()));
-        let state = web::State::new(sources, doors.clone(), doors, ctx.clock.clone()).asking(desk);
+        let tokens = ctx.settings.api_tokens.clone();
+        let api = (!tokens.is_empty()).then(|| web::Api::new(tokens, doors.clone()));
+        let state = web::State::new(sources, doors.clone(), doors, ctx.clock.clone()).asking(desk).open_to(api);
         let state = state.called_by(callers, Arc::new(adapters));
         let (stop, tasks) = (lifecycle.stop.clone(), lifecycle.tasks.clone());
         lifecycle.tasks.spawn(async move {

@@ -10,7 +10,7 @@ use std::time::Duration as Wait;
 use tokio::time::Instant;
 
 use super::SendError;
-use super::reach::{Guarded, Inside};
+use super::reach::{Guarded, Inside, Reach};
 use super::until::TooLate;
 use crate::domain::Duration;
 
@@ -21,15 +21,22 @@ const CONNECT: Wait = Wait::from_secs(5);
 const SHORT_WAIT: Wait = Wait::from_millis(1500);
 
 /// The client every adapter uses.
-#[expect(clippy::disallowed_methods, reason = "the one client, with its deadlines")]
 pub fn client() -> Result<reqwest::Client, reqwest::Error> {
-    reqwest::Client::builder()
+    client_within(Reach::Servers)
+}
+
+/// A client that goes this far.
+#[expect(clippy::disallowed_methods, reason = "the one client, with its deadlines")]
+pub fn client_within(reach: Reach) -> Result<reqwest::Client, reqwest::Error> {
+    let builder = reqwest::Client::builder()
         .timeout(DEADLINE)
         .connect_timeout(CONNECT)
         .redirect(reqwest::redirect::Policy::none())
-        .dns_resolver(Arc::new(Guarded::new()))
-        .user_agent(concat!("Afterword (self-hosted, ", env!("CARGO_PKG_VERSION"), ")"))
-        .build()
+        .user_agent(concat!("Afterword (self-hosted, ", env!("CARGO_PKG_VERSION"), ")"));
+    match reach {
+        Reach::Anywhere => builder.build(),
+        Reach::Servers | Reach::Strangers => builder.dns_resolver(Arc::new(Guarded::within(reach))).build(),
+    }
 }
 
 /// What a transport failure means. The text never holds a URL (Slack's carry tickets) or a body.

@@ -10,6 +10,7 @@ use reqwest::header::{CONTENT_TYPE, HeaderName, HeaderValue, RETRY_AFTER};
 use secrecy::{ExposeSecret, SecretString};
 use url::Url;
 
+use super::reach::Reach;
 use super::{SendError, Until, http, until};
 use crate::domain::Duration;
 
@@ -28,19 +29,13 @@ pub struct Outgoing<'a> {
     pub headers: &'a [(String, SecretString)],
     /// JSON.
     pub body: String,
+    /// How far the call may go.
+    pub reach: Reach,
 }
 
 /// Makes the call once. `Refused` holds the status of an answer that will be the same next time.
 pub async fn call(what: Outgoing<'_>, until: &Until) -> Result<(), SendError> {
-    static CLIENT: OnceLock<reqwest::Client> = OnceLock::new();
-    let client = match CLIENT.get() {
-        Some(client) => client,
-        None => {
-            let made =
-                http::client().map_err(|_| SendError::NotSent("the HTTP client could not be built".to_owned()))?;
-            CLIENT.get_or_init(|| made)
-        }
-    };
+    let client = client(what.reach)?;
     let refused = |what: &str| SendError::Refused(what.to_owned());
     let method = Method::from_bytes(what.method.as_bytes()).map_err(|_| refused("no such method"))?;
     let mut request = client.request(method, what.url.clone()).header(CONTENT_TYPE, "application/json");
@@ -53,6 +48,23 @@ pub async fn call(what: Outgoing<'_>, until: &Until) -> Result<(), SendError> {
     let answer = until::send(client, request.body(what.body), until).await.map_err(|e| http::transport_failure(&e))?;
     let wait = answer.headers().get(RETRY_AFTER).and_then(|v| v.to_str().ok()).and_then(|v| v.trim().parse().ok());
     meaning(answer.status().as_u16(), wait)
+}
+
+/// One client for each reach, so that connections are used again.
+fn client(reach: Reach) -> Result<&'static reqwest::Client, SendError> {
+    static CLIENTS: [OnceLock<reqwest::Client>; 3] = [const { OnceLock::new() }; 3];
+    let [servers, strangers, anywhere] = &CLIENTS;
+    let slot = match reach {
+        Reach::Servers => servers,
+        Reach::Strangers => strangers,
+        Reach::Anywhere => anywhere,
+    };
+    if let Some(client) = slot.get() {
+        return Ok(client);
+    }
+    let unbuilt = |_| SendError::NotSent("the HTTP client could not be built".to_owned());
+    let made = http::client_within(reach).map_err(unbuilt)?;
+    Ok(slot.get_or_init(|| made))
 }
 
 fn meaning(status: u16, wait: Option<i64>) -> Result<(), SendError> {

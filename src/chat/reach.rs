@@ -28,18 +28,35 @@ impl fmt::Display for Inside {
 
 impl std::error::Error for Inside {}
 
+/// How far calls go.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Reach {
+    /// Public servers, and this machine under its own name.
+    Servers,
+    /// Public servers only.
+    Strangers,
+    /// Wherever the operator says, inside their own network too.
+    Anywhere,
+}
+
 /// The resolver of every HTTP call.
 #[derive(Debug, Clone)]
 pub struct Guarded {
     proxies: Arc<[String]>,
+    reach: Reach,
 }
 
 impl Guarded {
     /// With the proxies that the environment names.
     pub fn new() -> Self {
+        Self::within(Reach::Servers)
+    }
+
+    /// The same, going this far.
+    pub fn within(reach: Reach) -> Self {
         let names = ["HTTPS_PROXY", "https_proxy", "HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy"];
         let hosts = names.iter().filter_map(|name| std::env::var(name).ok()).filter_map(|written| host(&written));
-        Self { proxies: hosts.collect() }
+        Self { proxies: hosts.collect(), reach }
     }
 }
 
@@ -57,11 +74,15 @@ fn host(written: &str) -> Option<String> {
 
 impl Resolve for Guarded {
     fn resolve(&self, name: Name) -> Resolving {
-        let proxies = Arc::clone(&self.proxies);
+        let (proxies, reach) = (Arc::clone(&self.proxies), self.reach);
         Box::pin(async move {
             let name = name.as_str();
             let found = tokio::net::lookup_host((name, 0)).await?;
-            let kept = if proxies.iter().any(|proxy| proxy == name) { found.collect() } else { public(name, found)? };
+            let strangers = |address: &SocketAddr| reach != Reach::Strangers || !address.ip().is_loopback();
+            let kept = match proxies.iter().any(|proxy| proxy == name) {
+                true => found.collect(),
+                false => public(name, found.filter(strangers))?,
+            };
             Ok(Box::new(kept.into_iter()) as Addrs)
         })
     }
@@ -106,6 +127,14 @@ mod tests {
         assert_eq!(public("rebound.example", addresses(&["127.0.0.1", "::1"]).into_iter()), Err(Inside));
         assert_eq!(public("metadata.example", addresses(&["169.254.169.254"]).into_iter()), Err(Inside));
         assert!(public("localhost", addresses(&["127.0.0.1"]).into_iter()).is_ok());
+    }
+
+    #[tokio::test]
+    async fn this_machine_is_no_stranger() {
+        for (reach, reached) in [(Reach::Servers, true), (Reach::Strangers, false)] {
+            let found = Guarded::within(reach).resolve("localhost".parse().expect("a name")).await;
+            assert_eq!(found.is_ok(), reached, "{reach:?}");
+        }
     }
 
     #[test]

@@ -5,6 +5,7 @@
 //! Knows CSV (RFC 4180) and what its readers forgive and we do not. On SQLite it is the one writer: refused while a
 //! process serves, whose answers would have to wait for it.
 
+mod delighted;
 #[cfg(any(test, fuzzing))]
 pub(crate) mod fuzz;
 mod row;
@@ -12,7 +13,7 @@ mod row;
 use std::collections::HashMap;
 use std::fs::File;
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
-use std::io::{Read as _, Seek as _, SeekFrom};
+use std::io::{IsTerminal as _, Read as _, Seek as _, SeekFrom};
 use std::path::{Path, PathBuf};
 
 use csv::{ByteRecord, Position, Reader, ReaderBuilder};
@@ -22,8 +23,10 @@ use super::Failure;
 use crate::chance::Chance;
 use crate::clock::{Clock, SystemClock};
 use crate::config::Settings;
+use crate::domain::instrument::Instrument;
 use crate::present::words;
 use crate::store::{LedgerLine, Store};
+use delighted::Delighted;
 pub use row::COLUMNS;
 use row::Columns;
 
@@ -33,19 +36,22 @@ const AT_ONCE: usize = 512;
 const MOST_NAMED: usize = 20;
 
 /// Checks the file, then stores all of it or nothing.
-pub async fn import(settings: Settings, path: &Path) -> Result<(), Failure> {
+pub async fn import(settings: Settings, path: &Path, how: &How) -> Result<(), Failure> {
     let mut file = Csv::open(path)?;
-    let columns = file.columns(&settings)?;
+    let columns = file.shape(&settings, how)?;
     let index = file.check(&columns)?;
     let (chance, store) = (Chance::system(), Store::open(settings.database_url.expose_secret()).await?);
     store.migrate().await?;
     let draw = || chance.id();
     let mut import = store.begin_import(&draw).await?;
     let mut batch = Vec::new();
+    let (mut progress, mut read) = (Progress::begin(index.rows.len()), 0);
     for ticket in index.tickets() {
         file.read_ticket(ticket, &columns, &mut batch)?;
         if batch.len() >= AT_ONCE {
             import.add(promised(&settings, &mut batch)).await?;
+            read += batch.len();
+            progress.at(read);
             batch.clear();
         }
     }
@@ -62,6 +68,64 @@ fn promised<'a>(settings: &Settings, lines: &'a mut [LedgerLine]) -> &'a [Ledger
         line.privacy = settings.team(line.team.as_str()).map_or(line.privacy, |team| team.privacy);
     }
     lines
+}
+
+/// How a file is to be read.
+#[derive(Debug, Default)]
+pub struct How {
+    /// The tool it comes from; told from its header, if nobody says.
+    pub from: Option<Origin>,
+    /// Whose answers another tool's are.
+    pub team: Option<String>,
+    /// What another tool asked, if its file does not say.
+    pub instrument: Option<String>,
+}
+
+/// Where a file comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub enum Origin {
+    /// Our own columns.
+    Afterword,
+    /// A CSV export of Delighted.
+    Delighted,
+}
+
+/// How each row is read.
+enum Shape {
+    Ours(Columns),
+    Delighted(Delighted),
+}
+
+impl Shape {
+    fn line(&self, record: &ByteRecord) -> Result<LedgerLine, String> {
+        match self {
+            Shape::Ours(columns) => columns.line(record),
+            Shape::Delighted(columns) => columns.line(record),
+        }
+    }
+}
+
+/// Says on a terminal how far a long import is; elsewhere nothing.
+struct Progress {
+    rows: usize,
+    told: usize,
+    shown: bool,
+}
+
+impl Progress {
+    /// Rows between two lines.
+    const EVERY: usize = 50_000;
+
+    fn begin(rows: usize) -> Self {
+        Self { rows, told: 0, shown: std::io::stderr().is_terminal() }
+    }
+
+    fn at(&mut self, read: usize) {
+        if self.shown && read >= self.told + Self::EVERY {
+            self.told = read;
+            eprintln!("{}", words::importing(read, self.rows));
+        }
+    }
 }
 
 /// The file, and where in it we are.
@@ -119,17 +183,34 @@ impl Csv {
         Failure::Failed(format!("{}: {why}\nNothing was imported.", self.path.display()))
     }
 
-    fn columns(&mut self, settings: &Settings) -> Result<Columns, Failure> {
+    fn shape(&mut self, settings: &Settings, how: &How) -> Result<Shape, Failure> {
         let header = self.reader.byte_headers().map_err(|e| self_failed(&self.path, &e))?.clone();
         if header.get(0).is_some_and(|first| first.starts_with(&[0xff, 0xfe]) || first.starts_with(&[0xfe, 0xff])) {
             return Err(self.failed("this is UTF-16; save it as CSV in UTF-8"));
         }
-        let teams = settings.teams.iter().map(|t| t.name.as_str().to_owned()).collect();
-        Columns::read(&header, teams, SystemClock::default().now()).map_err(|why| self.failed(format!("row 1: {why}")))
+        let teams: Vec<String> = settings.teams.iter().map(|t| t.name.as_str().to_owned()).collect();
+        let now = SystemClock::default().now();
+        let from = how.from.unwrap_or(if Delighted::knows(&header) { Origin::Delighted } else { Origin::Afterword });
+        let shape = match from {
+            Origin::Afterword if how.team.is_some() || how.instrument.is_some() => {
+                return Err(Failure::Usage(
+                    "--team and --instrument are for files of other tools; ours have columns of these names".to_owned(),
+                ));
+            }
+            Origin::Afterword => Columns::read(&header, teams, now).map(Shape::Ours),
+            Origin::Delighted => {
+                if how.from.is_none() {
+                    eprintln!("{}", words::IMPORT_DELIGHTED);
+                }
+                let (team, instrument) = chosen(&teams, how)?;
+                Delighted::read(&header, team, instrument, now).map(Shape::Delighted)
+            }
+        };
+        shape.map_err(|why| self.failed(format!("row 1: {why}")))
     }
 
     /// Reads everything once and stores nothing.
-    fn check(&mut self, columns: &Columns) -> Result<Index, Failure> {
+    fn check(&mut self, columns: &Shape) -> Result<Index, Failure> {
         let mut wrong = Wrong::default();
         let mut turns: HashMap<u64, u32> = HashMap::new();
         let mut rows = Vec::new();
@@ -184,7 +265,7 @@ impl Csv {
     fn read_ticket(
         &mut self,
         places: &[(u32, Place)],
-        columns: &Columns,
+        columns: &Shape,
         into: &mut Vec<LedgerLine>,
     ) -> Result<(), Failure> {
         let first = into.len();
@@ -199,7 +280,7 @@ impl Csv {
         Ok(())
     }
 
-    fn again(&mut self, place: Place, columns: &Columns) -> Result<LedgerLine, Failure> {
+    fn again(&mut self, place: Place, columns: &Shape) -> Result<LedgerLine, Failure> {
         if self.reader.position().byte() != place.byte {
             self.reader.seek(place.position()).map_err(|e| self_failed(&self.path, &e))?;
         }
@@ -207,6 +288,21 @@ impl Csv {
         let line = matches!(read, Ok(true)).then(|| columns.line(&self.record).ok()).flatten();
         line.ok_or_else(|| self.failed("the file was changed while it was read"))
     }
+}
+
+/// The team and the instrument that the command line names.
+fn chosen(teams: &[String], how: &How) -> Result<(Option<String>, Option<&'static Instrument>), Failure> {
+    let team = match &how.team {
+        Some(name) if !teams.contains(name) => {
+            return Err(Failure::Usage(format!("no team is called {name:?}; there are: {}", teams.join(", "))));
+        }
+        Some(name) => Some(name.clone()),
+        None if teams.len() == 1 => teams.first().cloned(),
+        None => None,
+    };
+    let unknown = |id: &String| Failure::Usage(format!("--instrument {id:?}: there is no such instrument"));
+    let instrument = how.instrument.as_ref().map(|id| Instrument::by_id(id).ok_or_else(|| unknown(id))).transpose()?;
+    Ok((team, instrument))
 }
 
 fn same_answer(a: &LedgerLine, b: &LedgerLine) -> bool {

@@ -119,6 +119,12 @@ enum Command {
         #[command(subcommand)]
         act: status::Dead,
     },
+    /// Receivers of outgoing webhooks.
+    Webhook {
+        /// What to do.
+        #[command(subcommand)]
+        act: status::Webhook,
+    },
     /// Erase a person everywhere in the database; their scores stay, without a name. Again, it finds nothing.
     Forget {
         /// `slack:ID`, `discord:ID` or an e-mail address; all their other names go with it.
@@ -128,6 +134,15 @@ enum Command {
     Import {
         /// CSV with any of the columns that `export` writes; `ticket_id` and `closed_at` must be there.
         file: PathBuf,
+        /// The tool it comes from; told from its header, if left out.
+        #[arg(long, value_enum)]
+        from: Option<import::Origin>,
+        /// Whose answers another tool's are, if there are several teams.
+        #[arg(long)]
+        team: Option<String>,
+        /// What another tool asked, if its file does not say: `nps11`, `csat5`, `ces_5_agree`.
+        #[arg(long)]
+        instrument: Option<String>,
     },
     /// Write the ledger as CSV or JSON lines.
     Export {
@@ -280,8 +295,11 @@ impl Cli {
             Command::Doctor => doctor::doctor(settings()?).await,
             Command::Backup { file } => backup::backup(settings()?, &file).await,
             Command::Dead { act } => status::dead(settings()?, act).await,
+            Command::Webhook { act } => status::webhook(settings()?, act).await,
             Command::Forget { person } => forget::forget(settings()?, &person).await,
-            Command::Import { file } => import::import(settings()?, &file).await,
+            Command::Import { file, from, team, instrument } => {
+                import::import(settings()?, &file, &import::How { from, team, instrument }).await
+            }
             Command::Export { what, format, from, to } => {
                 export::export(settings()?, what, format, from.as_deref(), to.as_deref()).await
             }

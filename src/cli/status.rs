@@ -28,6 +28,31 @@ pub enum Dead {
     },
 }
 
+/// What to do with receivers of webhooks.
+#[derive(Debug, Subcommand)]
+pub enum Webhook {
+    /// Tell one again that said it is gone.
+    Enable {
+        /// Its configured name.
+        name: String,
+    },
+}
+
+/// Tells a receiver again.
+pub async fn webhook(settings: Settings, act: Webhook) -> Result<(), Failure> {
+    let Webhook::Enable { name } = act;
+    let store = open_beside(&settings).await?;
+    let tx = store.begin().await?;
+    let changed = tx.turn_webhook_on(&name).await?;
+    tx.commit().await?;
+    store.close().await;
+    if !changed {
+        return Err(Failure::Failed(words::WEBHOOK_NOT_OFF.to_owned()));
+    }
+    println!("{}", words::WEBHOOK_ON);
+    Ok(())
+}
+
 /// Prints how everything stands.
 pub async fn status(settings: Settings, json: bool) -> Result<(), Failure> {
     let now = SystemClock::default().now();

@@ -83,6 +83,11 @@ impl Settings {
             writeln!(out, "\nSource {} ({}) → team {}", source.name, source.vendor, source.team)?;
             writeln!(out, "  hook       POST {}", self.address(&format!("/hooks/{}", source.name)))?;
         }
+        for token in &self.api_tokens {
+            let may = if token.write { "reads and closes" } else { "reads" };
+            writeln!(out, "\nToken {} {may}: {}", token.name, token.teams.join(", "))?;
+            writeln!(out, "  interface  {}", self.address("/api/openapi.json"))?;
+        }
         if !self.warnings.is_empty() {
             writeln!(out, "\nWorth a look:")?;
         }

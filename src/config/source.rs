@@ -6,6 +6,8 @@
 mod auth;
 mod hand_back;
 
+pub(super) use auth::named_secret;
+
 use std::collections::BTreeMap;
 
 use figment::value::{Dict, Tag, Value};
@@ -139,7 +141,8 @@ fn source(
     })
 }
 
-fn name(field: &Field<'_>) -> Option<String> {
+/// A name for an address: the last part of `/hooks/NAME`.
+pub(super) fn name(field: &Field<'_>) -> Option<String> {
     let name = field.text()?;
     let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || matches!(c, '-' | '_' | '.');
     let problem = if name.is_empty() || name.len() > 63 || !name.chars().all(plain) || name.starts_with('.') {
@@ -153,7 +156,8 @@ fn name(field: &Field<'_>) -> Option<String> {
     None
 }
 
-fn known_team(field: &Field<'_>, teams: &[Team]) -> Option<String> {
+/// The name of a configured team.
+pub(super) fn known_team(field: &Field<'_>, teams: &[Team]) -> Option<String> {
     let name = field.text()?;
     if teams.iter().any(|t| t.name.as_str() == name) {
         return Some(name);

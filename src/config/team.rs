@@ -360,7 +360,7 @@ fn low(field: &Field<'_>, instrument: &Instrument) -> Option<u8> {
 
 fn instrument(field: &Field<'_>) -> Option<&'static Instrument> {
     let written = field.text()?;
-    let found = Instrument::by_id(&written);
+    let found = Instrument::by_id(&written).filter(|i| i.is_asked());
     if found.is_none() {
         let known: Vec<_> = instrument::ALL.iter().map(|i| format!("{:?}", i.id)).collect();
         field.refuse(format!("no such instrument; write one of {}", known.join(", ")));

@@ -112,7 +112,33 @@ pub static NPS11: Instrument = Instrument {
     version: 1,
 };
 
-/// Every instrument there is, in the order documentation lists them.
+/// "It was easy …" on five points from disagree to agree, favourable 4 to 5. Imported only: other tools ask it, we do not.
+/// Neither [`CES5`] nor [`CES7`] may be pooled with it (MEASUREMENT §1.5).
+pub static CES_5_AGREE: Instrument = Instrument {
+    id: "ces_5_agree",
+    metric: Metric::Ces,
+    min: 1,
+    max: 5,
+    low_to: 2,
+    favourable_from: 4,
+    reasons: &THE_WAY_FIRST,
+    version: 1,
+};
+
+/// Instruments that are read and never asked.
+pub static IMPORTED: [&Instrument; 1] = [&CES_5_AGREE];
+
+/// The source of answers that another tool asked for in its own words.
+pub const OTHER_TOOL: &str = "delighted";
+
+/// In which words a source's answers were asked, where they are neither ours nor a team's: a series of their own, with a
+/// number that no version of ours and no team's own words have.
+pub fn edition_of(source: &str, instrument: &Instrument) -> i32 {
+    const OTHERS: i32 = 255;
+    if source == OTHER_TOOL { OTHERS } else { i32::from(instrument.version) }
+}
+
+/// Every instrument that can be asked, in the order documentation lists them.
 pub static ALL: [&Instrument; 5] = [&CES7, &CES5, &CSAT5, &THUMBS, &NPS11];
 
 /// Answers to one instrument in the same words: what may be counted together.
@@ -132,9 +158,14 @@ impl From<&'static Instrument> for Series {
 }
 
 impl Instrument {
-    /// Finds an instrument by its configured name.
+    /// Finds an instrument by its name, one that is only imported, too.
     pub fn by_id(id: &str) -> Option<&'static Instrument> {
-        ALL.into_iter().find(|i| i.id == id)
+        ALL.into_iter().chain(IMPORTED).find(|i| i.id == id)
+    }
+
+    /// Whether it can be asked.
+    pub fn is_asked(&self) -> bool {
+        ALL.into_iter().any(|i| i.id == self.id)
     }
 
     /// Number of points on the scale.
@@ -330,7 +361,8 @@ mod tests {
 
     #[test]
     fn names_lead_back_to_what_they_name() {
-        assert!(ALL.into_iter().all(|i| Instrument::by_id(i.id) == Some(i)));
+        assert!(ALL.into_iter().chain(IMPORTED).all(|i| Instrument::by_id(i.id) == Some(i)));
+        assert!(ALL.into_iter().all(Instrument::is_asked) && !CES_5_AGREE.is_asked());
         assert_eq!(Instrument::by_id("CES7"), None);
         assert!(ReasonTag::ALL.into_iter().all(|r| ReasonTag::parse(r.as_str()) == Some(r)));
         assert_eq!(ReasonTag::parse("rude"), None);

@@ -3,6 +3,7 @@
 //! Knows the words of the durable queue (available, executing, snooze, unknown, dead). Refuses to know where jobs are
 //! kept or how they are run.
 
+use super::announce::{self, Announcement};
 use super::ids::{CaseId, Identity, Place, Platform, SurveyId};
 use super::{Duration, Timestamp};
 
@@ -114,6 +115,8 @@ pub enum Task {
         /// The note.
         note: i64,
     },
+    /// Tell a program of the operator's what happened.
+    Announce(Announcement),
 }
 
 impl Task {
@@ -136,6 +139,7 @@ impl Task {
             Task::InviteAgain { .. } => "invite_again",
             Task::AgentNotes { .. } => "agent_notes",
             Task::TellAgent { .. } => "tell_agent",
+            Task::Announce(_) => "announce",
         }
     }
 
@@ -154,6 +158,7 @@ impl Task {
             Task::EscalateCase { case, to } => format!("{case}/{}/{to}", to.installation),
             Task::PostScorecard { run } | Task::PostDetail { run } | Task::AgentNotes { run } => run.to_string(),
             Task::TellAgent { note } => note.to_string(),
+            Task::Announce(what) => what.to_string(),
         }
     }
 
@@ -184,6 +189,7 @@ impl Task {
             "invite_again" => Task::InviteAgain { survey: survey() },
             "agent_notes" => Task::AgentNotes { run: number()? },
             "tell_agent" => Task::TellAgent { note: number()? },
+            "announce" => Task::Announce(subject.parse().ok()?),
             _ => return None,
         })
     }
@@ -300,8 +306,20 @@ pub enum Ending {
 
 /// How long to wait after the `attempt`-th failure (counted from 1); `jitter` in `[0, 1)` spreads it by ±20 %.
 pub fn backoff(attempt: u32, jitter: f64) -> Duration {
-    let index = usize::try_from(attempt.max(1) - 1).unwrap_or(usize::MAX).min(BACKOFF.len() - 1);
-    let base = BACKOFF.get(index).copied().unwrap_or(Duration::from_secs(21600));
+    spread(&BACKOFF, attempt, jitter)
+}
+
+/// The same for one task: programs of others are given as long as Standard Webhooks asks for.
+pub fn backoff_of(task: &Task, attempt: u32, jitter: f64) -> Duration {
+    match task {
+        Task::Announce(_) => spread(&announce::BACKOFF, attempt, jitter),
+        _ => backoff(attempt, jitter),
+    }
+}
+
+fn spread(waits: &[Duration], attempt: u32, jitter: f64) -> Duration {
+    let index = usize::try_from(attempt.max(1) - 1).unwrap_or(usize::MAX).min(waits.len().saturating_sub(1));
+    let base = waits.get(index).copied().unwrap_or(Duration::from_secs(21600));
     let factor = 0.8 + 0.4 * jitter.clamp(0.0, 1.0);
     Duration::from_millis((base.as_millis() as f64 * factor) as i64)
 }
@@ -329,6 +347,7 @@ mod tests {
             Task::InviteAgain { survey },
             Task::AgentNotes { run: 10 },
             Task::TellAgent { note: 11 },
+            Task::Announce("crm/answer.changed/s1/ces7/2".parse().unwrap()),
         ]
     }
 

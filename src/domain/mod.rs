@@ -57,6 +57,7 @@ pub mod civil;
 pub mod schedule;
 
 pub mod agent;
+pub mod announce;
 pub mod scorecard;
 pub mod stats;
 

@@ -108,6 +108,15 @@ pub struct OffLine {
     pub since: Timestamp,
 }
 
+/// A receiver of outgoing webhooks that said it is gone, and is told nothing more.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct GoneLine {
+    /// Its configured name.
+    pub webhook: String,
+    /// Since when.
+    pub since: Timestamp,
+}
+
 /// Minutes in which Slack sent no events, because there were too many of them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Withheld {
@@ -153,6 +162,8 @@ pub struct Standing {
     pub cases: OpenCases,
     /// Teams that ask nobody because a manager said so.
     pub off: Vec<OffLine>,
+    /// Receivers of webhooks that said they are gone.
+    pub gone: Vec<GoneLine>,
     /// Payloads no model could read, kept raw.
     pub unread_count: u64,
     /// Events that were withheld from us, ever.

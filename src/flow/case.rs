@@ -19,8 +19,9 @@ pub mod list;
 pub mod open;
 pub mod remind;
 
-use super::Ctx;
+use super::{Ctx, announce};
 use crate::config::Team;
+use crate::domain::announce::Kind;
 use crate::domain::case::{Case, Effect, Event};
 use crate::domain::ids::{Channel, Identity, Place, Platform};
 use crate::domain::job::{NewJob, Task};
@@ -39,6 +40,10 @@ pub(super) async fn store(
 ) -> Result<(), StoreError> {
     tx.save_case(next, now).await?;
     tx.note_case(&next.id, event.code(), event.by().map(|by| &by.identity), now).await?;
+    // A case ends once: what happens to it later announces nothing, since this was announced under the same key.
+    if !next.state.is_live() {
+        announce::case(ctx, tx, next, Kind::CaseClosed, now).await?;
+    }
     for effect in effects {
         one_effect(ctx, tx, team, next, *effect, now).await?;
     }

@@ -10,6 +10,7 @@ use super::respond::carry_out;
 use super::{Ctx, Held, insist, store_failed, until_fresh};
 use crate::chat::SendError;
 use crate::chat::outgoing::{self, Outgoing};
+use crate::chat::reach::Reach;
 use crate::domain::Timestamp;
 use crate::domain::ids::{Platform, SurveyId};
 use crate::domain::job::{Ending, GIVE_UP, NewJob, Task};
@@ -60,7 +61,8 @@ async fn attempt(ctx: &Ctx, job: &Held, id: &SurveyId) -> Result<Ending, StoreEr
     let Some(call) = call.call(&facts(&ticket, &link, &key)) else {
         return Ok(Ending::Dead { why: "the filled address is none".to_owned() });
     };
-    let what = Outgoing { method: &call.method, url: &call.url, headers: &call.headers, body: call.body };
+    let (method, url, headers, body) = (&call.method, &call.url, &call.headers, call.body);
+    let what = Outgoing { method, url, headers, body, reach: Reach::Servers };
     match outgoing::call(what, &job.until).await {
         Ok(()) => insist(job, || taken(ctx, job, id)).await,
         // With the same key and the same link, calling again does no harm.

@@ -6,6 +6,8 @@
 //! never leaves half a transaction behind (RELIABILITY Q3).
 
 pub mod amend;
+pub mod announce;
+pub mod api;
 mod asked;
 pub mod beside;
 pub mod case;

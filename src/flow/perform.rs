@@ -1,7 +1,8 @@
 //! Which verb runs which job.
 
 use super::{
-    Ctx, Held, amend, case, deliver, digest, expire, hand_back, me, plan, remind, store_failed, tell, until_fresh,
+    Ctx, Held, amend, announce, case, deliver, digest, expire, hand_back, me, plan, remind, store_failed, tell,
+    until_fresh,
 };
 use crate::domain::job::{Ending, Job, Task};
 use crate::store::StoreError;
@@ -25,6 +26,7 @@ pub async fn perform(ctx: &Ctx, job: &Held) -> Ending {
         Task::InviteAgain { survey } => case::again::customer(ctx, job, survey).await,
         Task::AgentNotes { run } => me::open_notes(ctx, *run).await,
         Task::TellAgent { note } => me::tell(ctx, job, *note).await,
+        Task::Announce(what) => announce::tell(ctx, job, what).await,
     }
 }
 

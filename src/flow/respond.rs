@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use super::case::act::Done;
 use super::receive::say;
-use super::{Ctx, case, home, preview, quieten, refusals, until_fresh};
+use super::{Ctx, announce, case, home, preview, quieten, refusals, until_fresh};
 use crate::chat::{Actor, Reply, Scene};
 use crate::domain::control::{Choice, Control};
 use crate::domain::ids::{MessageRef, Platform, SurveyId};
@@ -150,6 +150,7 @@ pub(super) async fn carry_out(
     for effect in effects {
         one_effect(ctx, tx, next, effect, now).await?;
     }
+    announce::answers(ctx, tx, next, effects, now).await?;
     case::open::look(ctx, tx, before, next, effects, now).await
 }
 

@@ -305,7 +305,7 @@ fn set_aside_if_poisoned(job: &Job, ending: Ending) -> Ending {
 }
 
 fn wait_before_retry(ctx: &Ctx, job: &Job, ending: &Ending) -> Duration {
-    let backoff = job::backoff(job.attempt, ctx.chance.fraction());
+    let backoff = job::backoff_of(&job.task, job.attempt, ctx.chance.fraction());
     match ending {
         Ending::Unknown { .. } => backoff.max(job::SETTLE_TIME),
         _ => backoff,

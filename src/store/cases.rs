@@ -273,7 +273,7 @@ pub(super) async fn standing(db: &impl ConnectionTrait) -> Result<OpenCases> {
     })
 }
 
-async fn load(db: &impl ConnectionTrait, id: &CaseId) -> Result<Option<Case>> {
+pub(super) async fn load(db: &impl ConnectionTrait, id: &CaseId) -> Result<Option<Case>> {
     row::Entity::find_by_id(id.as_str()).one(db).await?.map(row::Model::parse).transpose()
 }
 

@@ -5,7 +5,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
 
 use super::bulk::Bulk;
 use super::hearsay::{self, WINDOW, customer};
@@ -16,11 +16,13 @@ use super::surveys::position;
 use super::{LedgerLine, Result, Store, Tx, event_text};
 use crate::domain::credit::Credit;
 use crate::domain::ids::*;
-use crate::domain::instrument::{CES7, Instrument};
+use crate::domain::instrument::{CES7, Instrument, edition_of};
 use crate::domain::survey::{Answer, State};
 
 /// Closes handled at once.
 const BATCH: usize = 512;
+/// Characters that all ids of one import have in common: 80 random bits.
+const SAME: usize = 16;
 /// More people than this are looked up again.
 const MOST_REMEMBERED: usize = 50_000;
 
@@ -33,7 +35,7 @@ impl Store {
     }
 
     /// The same, for history that is too long to be held at once: nothing of it is there until it is all there.
-    pub async fn begin_import<'a>(&self, ids: Ids<'a>) -> Result<Import<'a>> {
+    pub async fn begin_import(&self, ids: Ids<'_>) -> Result<Import> {
         Ok(Import::new(self.begin_alone().await?, ids))
     }
 }
@@ -41,7 +43,7 @@ impl Store {
 /// Draws ids.
 pub type Ids<'a> = &'a (dyn Fn() -> String + Send + Sync);
 
-impl Import<'_> {
+impl Import {
     /// Adds some of it, in batches; existing (source, ticket, close) rows are left alone. All lines of a ticket come in
     /// one call: those of one close time are one close, and a second instrument among them becomes its second question.
     /// What was never asked, or never got an end, is stored as over. An imported ask counts for the person's cooldown.
@@ -108,13 +110,16 @@ fn close_key(line: &LedgerLine) -> (&str, &str, i64) {
 }
 
 /// An import under way. Dropped, it never was.
-pub struct Import<'a> {
+pub struct Import {
     tx: Tx,
-    ids: Ids<'a>,
     /// Whom it met lately.
     people: HashMap<Identity, String>,
     /// The latest ask of each person of the batch, for the cooldown.
     asked: HashMap<String, (i64, String)>,
+    /// People of the batch who were not stored before, and since when they are known.
+    fresh: Vec<(String, i64)>,
+    /// What its ids begin with, and how many were drawn.
+    drawn: (String, u64),
     planned: HashMap<String, i64>,
     added: u64,
     tables: Tables,
@@ -130,10 +135,10 @@ struct Tables {
     answer_value: Bulk,
 }
 
-impl<'a> Import<'a> {
-    fn new(tx: Tx, ids: Ids<'a>) -> Self {
+impl Import {
+    fn new(tx: Tx, ids: Ids<'_>) -> Self {
         let tables = Tables {
-            person: Bulk::into("person", &["id", "created_at"]),
+            person: Bulk::into("person", &["id", "created_at", "last_asked_at", "last_asked_survey"]),
             identity: Bulk::into("identity", &["kind", "installation", "value", "person_id"]),
             ticket: Bulk::into("ticket", TICKET),
             survey: Bulk::into("survey", SURVEY),
@@ -141,7 +146,16 @@ impl<'a> Import<'a> {
             answer_value: Bulk::into("answer_value", &["answer_id", "seq", "score", "at"]),
         };
         let (people, asked, planned) = (HashMap::new(), HashMap::new(), HashMap::new());
-        Self { tx, ids, people, asked, planned, added: 0, tables }
+        let drawn = (ids().chars().take(SAME).collect(), 0);
+        Self { tx, people, asked, fresh: Vec::new(), drawn, planned, added: 0, tables }
+    }
+
+    /// Unique and in order: random at the beginning, counted at the end. Rows whose ids follow each other are added at the
+    /// end of an index; ids without an order touch a page each, and a million of them does not fit into any cache.
+    fn id(&mut self) -> String {
+        let (same, count) = &mut self.drawn;
+        *count += 1;
+        format!("{same}{count:010}")
     }
 
     async fn add_batch(&mut self, tickets: &[Ticket<'_>]) -> Result<()> {
@@ -156,18 +170,17 @@ impl<'a> Import<'a> {
                 Some(known) => self.add_closes(ticket, known).await?,
             }
         }
+        for (person, since) in std::mem::take(&mut self.fresh) {
+            let (at, survey) = self.asked.remove(&person).unzip();
+            self.tables.person.push(values![person, since, at, survey]);
+        }
         let db = &self.tx.inner;
         let t = &mut self.tables;
         for table in [&mut t.person, &mut t.identity, &mut t.ticket, &mut t.survey, &mut t.answer, &mut t.answer_value]
         {
             table.flush(db).await?;
         }
-        for (person, (at, survey)) in std::mem::take(&mut self.asked) {
-            let sql = "UPDATE person SET before_asked_at = last_asked_at, before_asked_survey = last_asked_survey,
-                         last_asked_at = $1, last_asked_survey = $2
-                       WHERE id = $3 AND (last_asked_at IS NULL OR last_asked_at < $1)";
-            sql::execute(db, sql, values![at, survey, person]).await?;
-        }
+        note_asked(db, std::mem::take(&mut self.asked)).await?;
         Ok(())
     }
 
@@ -200,8 +213,8 @@ impl<'a> Import<'a> {
         // In one order, so that a seeded import is the same every time.
         strangers.sort();
         for (who, since) in strangers {
-            let id = (self.ids)();
-            self.tables.person.push(values![id.as_str(), since]);
+            let id = self.id();
+            self.fresh.push((id.clone(), since));
             let row = values![who.kind.as_str(), who.installation.as_str(), who.value.as_str(), id.as_str()];
             self.tables.identity.push(row);
             self.people.insert(who, id);
@@ -236,7 +249,7 @@ impl<'a> Import<'a> {
 
     fn add_ticket(&mut self, ticket: &Ticket<'_>) {
         let Some(last) = ticket.closes.last().and_then(|lines| lines.first()) else { return };
-        let id = (self.ids)();
+        let id = self.id();
         let closed_at = ms(last.closed_at);
         let count = i32::try_from(ticket.closes.len()).unwrap_or(i32::MAX);
         self.tables.ticket.push(values![
@@ -282,7 +295,7 @@ impl<'a> Import<'a> {
         let first = instruments.first().copied().unwrap_or(&CES7);
         let follow = instruments.iter().find(|i| i.id != first.id).map(|i| i.id);
         let c = StateColumns::of(&state);
-        let id = (self.ids)();
+        let id = self.id();
         let closed_at = ms(line.closed_at);
         self.tables.survey.push(values![
             id.as_str(),
@@ -336,7 +349,7 @@ impl<'a> Import<'a> {
         first: &Instrument,
         answer: &Answer,
     ) {
-        let id = (self.ids)();
+        let id = self.id();
         let asked = answer.score.instrument();
         let (score, changes) = (i32::from(answer.score.value()), i32::try_from(answer.changes).unwrap_or(i32::MAX));
         self.tables.answer.push(values![
@@ -349,7 +362,7 @@ impl<'a> Import<'a> {
             line.agent.as_deref(),
             agent_id(line),
             asked.id,
-            i32::from(asked.version),
+            edition_of(&line.source, asked),
             score,
             ms(answer.first_at),
             ms(answer.last_at),
@@ -360,6 +373,34 @@ impl<'a> Import<'a> {
         ]);
         self.tables.answer_value.push(values![id, changes, score, ms(answer.last_at)]);
     }
+}
+
+/// Notes the latest asks of people who are stored already, many in a statement. Only a handful of sizes is used, since every
+/// distinct statement is prepared and kept.
+async fn note_asked(db: &impl ConnectionTrait, asked: HashMap<String, (i64, String)>) -> Result<()> {
+    let mut rest: Vec<_> = asked.into_iter().collect();
+    // In one order, so that two imports beside each other do not wait for each other in a circle.
+    rest.sort();
+    for size in [128, 16, 1] {
+        while rest.len() >= size {
+            let row = |n: usize| {
+                let (id, at, survey) = (n * 3 + 1, n * 3 + 2, n * 3 + 3);
+                format!(
+                    "SELECT CAST(${id} AS TEXT) AS id, CAST(${at} AS BIGINT) AS at, CAST(${survey} AS TEXT) AS survey"
+                )
+            };
+            let rows = (0..size).map(row).collect::<Vec<_>>().join(" UNION ALL ");
+            let sql = format!(
+                "UPDATE person SET before_asked_at = last_asked_at, before_asked_survey = last_asked_survey,
+                   last_asked_at = asked.at, last_asked_survey = asked.survey
+                 FROM ({rows}) asked
+                 WHERE person.id = asked.id AND (person.last_asked_at IS NULL OR person.last_asked_at < asked.at)"
+            );
+            let bound = rest.drain(..size).flat_map(|(person, (at, survey))| values![person, at, survey]).collect();
+            sql::execute(db, sql, bound).await?;
+        }
+    }
+    Ok(())
 }
 
 /// How the agent of a line is told from others for good.

@@ -175,9 +175,9 @@ async fn answers_of(db: &impl ConnectionTrait, surveys: Vec<String>) -> Result<A
     Ok(by_survey)
 }
 
-type Tickets = HashMap<String, (String, TicketEvent)>;
+pub(super) type Tickets = HashMap<String, (String, TicketEvent)>;
 
-async fn tickets(db: &impl ConnectionTrait, surveys: &[survey::Model]) -> Result<Tickets> {
+pub(super) async fn tickets(db: &impl ConnectionTrait, surveys: &[survey::Model]) -> Result<Tickets> {
     let mut ids: Vec<String> = surveys.iter().map(|s| s.ticket_id.clone()).collect();
     ids.sort();
     ids.dedup();

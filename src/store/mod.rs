@@ -11,6 +11,8 @@
 //! statements, `rows` holds the entities, the other files each hold one idea.
 
 mod agents;
+mod announce;
+mod api;
 mod backup;
 mod bulk;
 mod cases;
@@ -49,6 +51,8 @@ mod work;
 mod migrations;
 
 pub use agents::{AgentNote, AgentScope};
+pub use announce::WebhookOff;
+pub use api::{AnswerRow, CaseRow, CloseRow, Slice};
 pub use cases::CaseStep;
 
 pub use credits::{CreditMove, Mover};

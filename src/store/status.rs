@@ -6,9 +6,9 @@ use sea_orm::{ConnectionTrait, QueryResult};
 
 use super::paused::{self, Paused};
 use super::sql::{self, instant, ms, values};
-use super::{Backend, Result, Store, Tx, cases, off, open, past, unread};
+use super::{Backend, Result, Store, Tx, announce, cases, off, open, past, unread};
 use crate::domain::standing::{
-    Backup, DeadLetter, LinkLine, MissedCard, OffLine, PausedLine, Process, QueueLine, Standing, Withheld,
+    Backup, DeadLetter, GoneLine, LinkLine, MissedCard, OffLine, PausedLine, Process, QueueLine, Standing, Withheld,
 };
 use crate::domain::{Duration, Timestamp};
 
@@ -39,6 +39,11 @@ impl Store {
                 .await?
                 .into_iter()
                 .map(|t| OffLine { team: t.team.to_string(), since: t.since })
+                .collect(),
+            gone: announce::off(&view)
+                .await?
+                .into_iter()
+                .map(|off| GoneLine { webhook: off.name, since: off.since })
                 .collect(),
             unread_count: unread::count(&view).await?,
             withheld: withheld(&view).await?,

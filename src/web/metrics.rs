@@ -188,6 +188,7 @@ mod tests {
             }],
             cases: OpenCases { count: 3, oldest: Some(at("2026-11-23T10:00:00Z")) },
             off: vec![],
+            gone: vec![],
             unread_count: 2,
             withheld: None,
             restored_at: None,

@@ -6,6 +6,7 @@
 //! **Invariants.** Nothing is buffered before its size is known to be allowed, nothing is parsed before its signature is
 //! checked, no database work is cancelled by a client that hangs up, and no answer says more than its status.
 
+pub mod api;
 mod body;
 pub mod callbacks;
 pub mod hooks;
@@ -33,6 +34,7 @@ use tower_http::catch_panic::CatchPanicLayer;
 use crate::clock::Clock;
 use crate::intake::Source;
 
+pub use api::{Api, Ask, Books, Found, List, NotShown};
 pub use callbacks::{Answer, Call, Callee, Callers};
 pub use hooks::{Accepted, HookSink, SinkBusy};
 pub use metrics::Measured;
@@ -78,6 +80,7 @@ pub struct State {
     limits: Limits,
     tracker: TaskTracker,
     desk: Option<Desk>,
+    api: Option<Api>,
     callers: Callers,
     callee: Option<Arc<dyn Callee>>,
 }
@@ -94,6 +97,7 @@ impl State {
             limits: Limits::default(),
             tracker: TaskTracker::new(),
             desk: None,
+            api: None,
             callers: Callers::default(),
             callee: None,
         }
@@ -108,6 +112,12 @@ impl State {
     /// Shows questions on pages of their own.
     pub fn asking(mut self, desk: Option<Desk>) -> Self {
         self.desk = desk;
+        self
+    }
+
+    /// Lets programs read, and close tickets.
+    pub fn open_to(mut self, api: Option<Api>) -> Self {
+        self.api = api;
         self
     }
 
@@ -126,7 +136,7 @@ impl State {
 
 /// Every route, with its limits and headers.
 pub fn router(state: State) -> Router {
-    let mut routes = survey::routes(&state);
+    let mut routes = survey::routes(&state).merge(api::routes(&state));
     if state.callers.has_slack() {
         routes = routes
             .route("/slack/events", post(callbacks::slack_event))

@@ -2,6 +2,8 @@
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on must stop, its helpers too")]
 
 mod aloud;
+mod announce;
+mod api;
 mod asking;
 mod browser;
 mod cable;

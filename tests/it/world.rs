@@ -45,6 +45,12 @@ pub const SECRET: &str = "a-long-and-secret-string";
 /// The secret of the rows' `plain` source.
 pub const PLAIN_SECRET: &str = "a-third-long-and-secret-string";
 
+/// The secret of a program that may write, and of one that may only read.
+pub const CRM_TOKEN: &str = "crm-5f2c9a7e1b3d8f604c2a9e7b1d3f5a7c";
+pub const BOARD_TOKEN: &str = "board-0d9c8b7a6f5e4d3c2b1a09f8e7d6c5b4";
+/// What outgoing webhooks are signed with.
+pub const HOOK_SECRET: &str = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSwMfKQ9r8GKYo=";
+
 /// Slack's and Discord's support channels, and where the scorecards and the cases go.
 pub const SUPPORT: [(Platform, &str); 2] = [(Slack, "C0SUPPORT1"), (Discord, "910000000000000001")];
 pub const TEAM: [(Platform, &str); 2] = [(Slack, "C0PAYTEAM1"), (Discord, "910000000000000002")];
@@ -101,6 +107,8 @@ pub struct Wish {
     pub survey: &'static str,
     /// Lines of the team besides its places and people.
     pub team: &'static str,
+    /// Lines after everything else of the configuration.
+    pub more: String,
     /// The team's `case_channel`; empty: it has none.
     pub cases: &'static str,
     pub cast: Cast,
@@ -122,6 +130,7 @@ impl Default for Wish {
             start: at(START),
             survey: "hours = \"00:00-24:00\"",
             team: "instruments = [\"ces7\", \"csat5\"]\nmode = \"follow\"",
+            more: String::new(),
             cases: "slack:C0PAYCASES",
             cast: Cast { rates: false, ..Cast::demo().reading_english() },
             idle: false,
@@ -153,7 +162,7 @@ impl World {
         let sandbox = Sandbox::start_with(planet).await.unwrap();
         let database =
             wish.database.unwrap_or_else(|| format!("sqlite://{}", folder.path().join("afterword.db").display()));
-        let config = config(&sandbox, wish.called, wish.team, wish.cases, wish.survey);
+        let config = config(&sandbox, wish.called, wish.team, wish.cases, wish.survey) + &wish.more;
         let (mortal, called, nothing) = (wish.mortal, wish.called, None);
         let mut world = Self {
             sandbox,
@@ -208,6 +217,9 @@ impl World {
             ("DESK_SECRET", SECRET),
             ("ZEN_SECRET", "another-long-and-secret-string"),
             ("PLAIN_SECRET", PLAIN_SECRET),
+            ("CRM_TOKEN", CRM_TOKEN),
+            ("BOARD_TOKEN", BOARD_TOKEN),
+            ("HOOK_SECRET", HOOK_SECRET),
         ]
         .map(|(k, v)| (k.to_owned(), v.to_owned()))
         .into_iter()

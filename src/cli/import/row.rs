@@ -167,7 +167,10 @@ impl Row<'_> {
 
     fn instrument(&self) -> Result<Option<&'static Instrument>, String> {
         let Some(id) = self.word("instrument")? else { return Ok(None) };
-        let known = || instrument::ALL.map(|i| i.id).join(", ");
+        let known = || {
+            let all: Vec<_> = instrument::ALL.into_iter().chain(instrument::IMPORTED).map(|i| i.id).collect();
+            all.join(", ")
+        };
         Instrument::by_id(&id).map(Some).ok_or_else(|| format!("instrument: {id:?} is none of {}", known()))
     }
 

@@ -147,7 +147,7 @@ fn one_secret(field: &Field<'_>, variables: &mut Unique, outside: &mut Outside<'
 }
 
 /// The secret in the variable of this name.
-pub(super) fn named_secret(field: &Field<'_>, outside: &mut Outside<'_>) -> Option<SecretString> {
+pub(in crate::config) fn named_secret(field: &Field<'_>, outside: &mut Outside<'_>) -> Option<SecretString> {
     let Some(name) = field.value.as_str() else {
         field.refuse_unseen("this must be the name of an environment variable, in quotes");
         return None;

@@ -1,6 +1,7 @@
 //! The promises of configuration; here what their tests share.
 
 mod any_input;
+mod api;
 mod check;
 mod layers;
 mod platforms;

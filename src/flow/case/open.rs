@@ -5,11 +5,12 @@
 
 use super::{lane, nudge, store};
 use crate::domain::Timestamp;
+use crate::domain::announce::Kind;
 use crate::domain::case::{self, Case, Event, Mood};
 use crate::domain::ids::{CaseId, Identity, Platform};
 use crate::domain::job::{NewJob, Task};
 use crate::domain::survey::{Answer, Effect, State, Survey};
-use crate::flow::Ctx;
+use crate::flow::{Ctx, announce};
 use crate::store::{StoreError, Tx};
 
 /// Looks at what `effects` have just stored for a survey.
@@ -44,6 +45,7 @@ pub(in crate::flow) async fn look(
     }
     let case = Case::open(CaseId::new(ctx.chance.id()), survey.id.clone(), team.name.clone(), now);
     tx.insert_case(&case, now).await?;
+    announce::case(ctx, tx, &case, Kind::CaseOpened, now).await?;
     let card = Task::CaseCard { case: case.id.clone() };
     tx.enqueue(&NewJob::once(card, lane(ctx, team, home(survey)), now), now).await?;
     nudge(ctx, tx, team, &case, team.cases.due(now), now).await

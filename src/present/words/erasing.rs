@@ -1,5 +1,13 @@
 //! What an operator reads about history brought in and people erased.
 
+/// While a long import runs.
+pub fn importing(read: usize, rows: usize) -> String {
+    format!("{read} of {rows} rows read …")
+}
+
+/// Before a file that is not ours is read.
+pub const IMPORT_DELIGHTED: &str = "Read as an export of Delighted. If it is not one: --from afterword.";
+
 /// After an import.
 pub fn imported(rows: usize, closes: u64) -> String {
     format!("{rows} rows read, {closes} closes added. What was stored already was left as it is.")

@@ -63,7 +63,11 @@ fn effort(instrument: &Instrument) -> InstrumentWords {
     InstrumentWords {
         short: "How easy was it?",
         glance: "How easy?",
-        label: if seven { "Effort" } else { "Effort (1-5)" },
+        label: match instrument.id {
+            "ces_5_agree" => "Effort (agree, 1-5)",
+            _ if seven => "Effort",
+            _ => "Effort (1-5)",
+        },
         low: "Very hard",
         high: "Very easy",
         points: points(instrument, "Very hard", "Very easy"),

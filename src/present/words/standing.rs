@@ -19,6 +19,10 @@ const MAX_LINE: usize = 200;
 pub const DEAD_NONE: &str = "Nothing was set aside.";
 /// No dead letter has this number.
 pub const DEAD_UNKNOWN: &str = "no dead letter has this number; `afterword dead list` shows them";
+/// No receiver of this name is off.
+pub const WEBHOOK_NOT_OFF: &str = "no webhook of this name is off; `afterword status` names those that are";
+/// One is told again.
+pub const WEBHOOK_ON: &str = "It is told again from now on. `afterword dead retry` sends what was set aside meanwhile.";
 /// One was given up.
 pub const DEAD_DROPPED: &str = "Dropped. It will not be tried again.";
 
@@ -73,6 +77,15 @@ fn standing_lines(s: &Standing, now: Timestamp) -> Vec<String> {
     for off in &s.off {
         let team = foreign::line(&off.team, 80).unwrap_or_default();
         lines.push(format!("Team {team}: paused by a manager since {}; nobody is asked.", minute(off.since)));
+    }
+    for gone in &s.gone {
+        lines.push(format!(
+            "Webhook {}: told nothing since {}, when its receiver said it is gone (410). `afterword webhook enable {}` \
+             tells it again.",
+            gone.webhook,
+            minute(gone.since),
+            gone.webhook
+        ));
     }
     if let Some(w) = s.withheld.filter(|w| now.duration_since(w.last_at) < WITHHELD_TOLD) {
         lines.push(format!(
@@ -221,6 +234,7 @@ mod tests {
             paused: vec![],
             cases: OpenCases::default(),
             off: vec![],
+            gone: vec![],
             unread_count: 0,
             withheld: None,
             restored_at: None,
@@ -270,6 +284,7 @@ mod tests {
             }],
             cases: OpenCases { count: 2, oldest: Some(at("2026-11-23T08:00:00Z")) },
             off: vec![OffLine { team: "Payments".into(), since: at("2026-11-23T10:00:00Z") }],
+            gone: vec![],
             unread_count: 2,
             withheld: Some(Withheld { minutes: 3, last_at: at("2026-11-23T11:30:00Z") }),
             restored_at: Some(at("2026-11-23T06:00:00Z")),

@@ -181,3 +181,33 @@ async fn b48_while_a_process_serves_sqlite_an_import_is_refused_rather_than_hold
     assert!(import(&world, &path).status.success());
     assert_eq!(stored(&world).await, (1, 0));
 }
+
+#[tokio::test]
+async fn an_export_of_delighted_is_known_by_its_header_and_never_counted_with_our_own_answers() {
+    let world = idle().await;
+    let text = "ID,Survey Type,Score,Comment,Email,Created At,Plan\nr1,nps,9,Great,mia@example.com,2021-03-04 10:22:33 UTC,gold\n\
+                r2,csat,2,\"=1+1\",,1614853353,\nr3,ces,4,,,2021-03-04T10:22:33Z,\n";
+    let told = import(&world, &file(&world, "delighted.csv", text));
+    assert!(told.status.success(), "{:?}", refused(&told));
+    assert_eq!(stored(&world).await, (3, 3));
+    let store = Store::open_to_read(world.database()).await.unwrap();
+    let slice = afterword::store::Slice {
+        teams: vec![afterword::domain::ids::TeamName::new("Payments")],
+        limit: 10,
+        ..Default::default()
+    };
+    let (rows, _) = store.answers_page(&slice).await.unwrap();
+    let mut series: Vec<_> = rows.iter().map(|r| (r.answer.score.instrument().id, r.edition)).collect();
+    series.sort_unstable();
+    assert_eq!(series, [("ces_5_agree", 255), ("csat5", 255), ("nps11", 255)]);
+    store.close().await;
+    let exported = printed(&world, &["export", "answers"]);
+    assert!(exported.contains("delighted,r2") && exported.contains(",'=1+1,"), "{exported}");
+    let wrong = "ID,Survey Type,Score,Created At\nr1,ces,6,2021-03-04T10:22:33Z\nr2,nps,9,2021-03-04 10:22\n";
+    let (code, said) = refused(&import(&world, &file(&world, "wrong.csv", wrong)));
+    assert_eq!(code, Some(1));
+    assert!(
+        said.contains("row 2") && said.contains("ces_5_agree") && said.contains("row 3") && said.contains("zone"),
+        "{said}"
+    );
+}
