@@ -35,10 +35,9 @@ pub fn message(card: &Scorecard, picture: Option<Picture>, late: bool) -> Messag
         vec![Block::Heading(title(card)), note(when(card, late)), Block::Text(vec![Span::strong(meaning(card))])];
     blocks.extend(picture.map(Block::Picture));
     blocks.extend(card.metrics.iter().flat_map(metric_blocks));
-    blocks.extend(beside::agents_line(card).map(text));
     blocks.push(Block::Divider);
     blocks.extend(closes_lines(card).into_iter().map(text));
-    blocks.extend(what_went_wrong(card).map(text));
+    blocks.extend(what_stood_out(card).map(text));
     blocks.push(Block::Divider);
     blocks.extend(card.metrics.iter().map(|m| note(instrument_words(m.instrument).rule)));
     blocks.push(note("How was this worked out? The details say, with the spread of scores and every count."));
@@ -195,9 +194,10 @@ fn reasons_line(card: &Scorecard, most: usize) -> Option<String> {
     (answers >= MIN_TO_REPORT && !shown.is_empty()).then(|| format!("What customers named: {}.", shown.join(", ")))
 }
 
-/// What customers named, and the cases, in one paragraph.
-fn what_went_wrong(card: &Scorecard) -> Option<String> {
-    let said: Vec<String> = reasons_line(card, TOP_REASONS).into_iter().chain(cases_line(card)).collect();
+/// The agents, what customers named, and the cases, in one paragraph.
+fn what_stood_out(card: &Scorecard) -> Option<String> {
+    let said: Vec<String> =
+        beside::agents_line(card).into_iter().chain(reasons_line(card, TOP_REASONS)).chain(cases_line(card)).collect();
     (!said.is_empty()).then(|| said.join(" "))
 }
 

@@ -111,8 +111,8 @@ fn unhappy_and_happy() -> Vec<Remark> {
         language: Some(Language::En),
         text: text.into(),
     };
-    let low = (0..16).map(|n| remark(true, if n < 9 { "It is not resolved." } else { "Took long." }, n));
-    low.chain((16..80).map(|n| remark(false, "Quick and kind.", n))).collect()
+    let low = (0..40).map(|n| remark(true, if n < 24 { "It is not resolved." } else { "Took long." }, n));
+    low.chain((40..240).map(|n| remark(false, "Quick and kind.", n))).collect()
 }
 
 /// Fifty answers from eighteen people.
