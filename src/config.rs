@@ -19,6 +19,7 @@ mod source;
 mod team;
 mod values;
 mod words;
+mod written;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -39,6 +40,7 @@ use crate::telemetry::Log;
 
 pub use crate::intake::hand_back::Facts as HandBackFacts;
 pub use error::{ConfigError, ConfigErrors};
+pub use written::Written;
 use layers::{Layers, Table};
 
 /// The reference and the defaults, as shipped.
@@ -67,6 +69,8 @@ pub struct Settings {
     pub log: Log,
     /// Nothing wrong, but worth a word to the operator.
     pub warnings: Vec<String>,
+    /// Every value that may be shown, with where it comes from.
+    pub written: Vec<Written>,
 }
 
 /// `[server]`.
@@ -222,6 +226,10 @@ impl Settings {
         let settings = assemble(&reading.root(&merged, &known), env);
         reading.finish()?;
         // Whatever is missing has been noted as an error; this is the belt to those braces.
+        let settings = settings.map(|settings| {
+            let written = written::everything(&layers, &merged, &settings.teams, env);
+            Settings { written, ..settings }
+        });
         settings.ok_or_else(|| {
             let problem = "incomplete, and no reason was noted; this is a bug".to_owned();
             ConfigError { place: "configuration".into(), key: String::new(), value: None, problem }.into()
@@ -262,6 +270,7 @@ fn assemble(root: &Table<'_>, env: &BTreeMap<String, String>) -> Option<Settings
         sources,
         log: log?,
         warnings,
+        written: Vec::new(),
     })
 }
 

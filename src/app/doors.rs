@@ -1,5 +1,7 @@
 //! What the web edge may ask of the inside: keep an event, show and take an answer, say whether we are ready.
 
+mod dashboard;
+
 use std::collections::BTreeMap;
 
 use std::time::Duration;

@@ -117,7 +117,11 @@ impl App {
             .public_url
             .as_ref()
             .map(|u| web::Desk::new(u.origin().ascii_serialization(), doors.clone()));
-        let state = web::State::new(sources, doors.clone(), doors, ctx.clock.clone()).asking(desk);
+        let lobby = ctx.settings.server.public_url.as_ref().map(|u| {
+            let (origin, base) = (u.origin().ascii_serialization(), u.path().trim_end_matches('/').to_owned());
+            web::Lobby::new(origin, base, doors.clone())
+        });
+        let state = web::State::new(sources, doors.clone(), doors, ctx.clock.clone()).asking(desk).showing(lobby);
         let state = state.called_by(callers, Arc::new(adapters));
         let (stop, tasks) = (lifecycle.stop.clone(), lifecycle.tasks.clone());
         lifecycle.tasks.spawn(async move {

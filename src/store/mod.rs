@@ -12,6 +12,7 @@
 
 mod agents;
 mod backup;
+mod browse;
 mod bulk;
 mod cases;
 mod credits;
@@ -34,6 +35,7 @@ mod roster;
 mod rows;
 mod runs;
 mod scores;
+mod sign_in;
 mod sql;
 mod status;
 mod stories;
@@ -47,12 +49,14 @@ mod work;
 mod migrations;
 
 pub use agents::{AgentNote, AgentScope};
+pub use browse::{CloseLine, Covered, LARGEST_PAGE, Wanted};
 pub use cases::CaseStep;
 pub use credits::{CreditMove, Mover};
 pub use jobs::Lease;
 pub use off::TeamOff;
 pub use past::Past;
 pub use paused::Paused;
+pub use sign_in::Visitor;
 pub use unread::Unread;
 
 use std::sync::Arc;

@@ -8,6 +8,7 @@
 
 mod body;
 pub mod callbacks;
+pub mod dashboard;
 pub mod hooks;
 pub mod metrics;
 pub mod ops;
@@ -34,6 +35,7 @@ use crate::clock::Clock;
 use crate::intake::Source;
 
 pub use callbacks::{Answer, Call, Callee, Callers};
+pub use dashboard::{Lobby, Pages};
 pub use hooks::{Accepted, HookSink, SinkBusy};
 pub use metrics::Measured;
 pub use ops::{Ready, Tally};
@@ -78,6 +80,7 @@ pub struct State {
     limits: Limits,
     tracker: TaskTracker,
     desk: Option<Desk>,
+    lobby: Option<Lobby>,
     callers: Callers,
     callee: Option<Arc<dyn Callee>>,
 }
@@ -94,6 +97,7 @@ impl State {
             limits: Limits::default(),
             tracker: TaskTracker::new(),
             desk: None,
+            lobby: None,
             callers: Callers::default(),
             callee: None,
         }
@@ -108,6 +112,12 @@ impl State {
     /// Shows questions on pages of their own.
     pub fn asking(mut self, desk: Option<Desk>) -> Self {
         self.desk = desk;
+        self
+    }
+
+    /// Shows the dashboard.
+    pub fn showing(mut self, lobby: Option<Lobby>) -> Self {
+        self.lobby = lobby;
         self
     }
 
@@ -126,7 +136,7 @@ impl State {
 
 /// Every route, with its limits and headers.
 pub fn router(state: State) -> Router {
-    let mut routes = survey::routes(&state);
+    let mut routes = survey::routes(&state).merge(dashboard::routes(&state));
     if state.callers.has_slack() {
         routes = routes
             .route("/slack/events", post(callbacks::slack_event))

@@ -228,7 +228,7 @@ pub enum Role {
 fn audience(command: &str) -> Role {
     match command.split(' ').next().unwrap_or_default() {
         "credit" | "pause" | "resume" | "status" | "link" | "unlink" => Role::Manager,
-        "close" | "why" | "scorecard" | "me" | "cases" | "preview" => Role::Agent,
+        "close" | "why" | "scorecard" | "me" | "cases" | "preview" | "dashboard" => Role::Agent,
         _ => Role::Customer,
     }
 }
@@ -265,6 +265,7 @@ const COMMANDS: &[(&str, &str)] = &[
     ("status", "tells managers how Afterword itself stands"),
     ("link @person other", "managers say that two accounts are one person's"),
     ("unlink other", "managers say that an account is a person of its own"),
+    ("dashboard", "gives you a link to the dashboard, for you alone: good once, for ten minutes"),
     ("stop-asking", "no more questions for you, anywhere"),
     ("ask-me", "questions for you again"),
     ("help", "this list"),
