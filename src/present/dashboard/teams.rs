@@ -15,7 +15,7 @@ use crate::present::scorecard::sentence::{Showing, label, showing};
 use crate::present::scorecard::{meaning, sentence, title};
 use crate::present::words::figure::{count, dates, net, net_range, percent, range, week_number};
 use crate::present::words::{OwnTeam, instrument_words};
-use crate::present::{Block, page};
+use crate::present::{Block, foreign, page};
 
 /// A team on its leader's overview.
 #[derive(Debug, Clone, PartialEq)]
@@ -57,6 +57,9 @@ pub struct OneWeek<'a> {
     /// The week after, if it has begun.
     pub next: Option<Week>,
 }
+
+/// Longest line of an agent's week.
+const MAX_LINE: usize = 600;
 
 const NOT_YET: &str = "Answers are confidential here, so a week's numbers are shown when it is over.";
 
@@ -103,7 +106,7 @@ pub(super) fn own_weeks(own: &[OwnTeam]) -> Markup {
                 h2 dir="auto" { "Your own numbers, " (team_name(&team.team)) }
                 @for week in &team.weeks {
                     h3 { @if week.running { "This week so far" } @else { (dates(week.week)) } }
-                    ul.lines { @for line in &week.lines { li dir="auto" { (line) } } }
+                    ul.lines { @for line in &week.lines { li dir="auto" { (foreign::bare(line, MAX_LINE).unwrap_or_default()) } } }
                 }
                 @if team.weeks.is_empty() { p { "There is nothing to show yet." } }
                 p.quiet { "Nobody else sees these as yours." }

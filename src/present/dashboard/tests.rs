@@ -80,7 +80,8 @@ fn every_page(name: &str) -> Vec<(&'static str, String)> {
     let closes = [close(vec![Score::on(&CES7, 6).unwrap()], false), close(Vec::new(), true)];
     let said = || Some(name.to_owned());
     let filters = Filters { week: said(), state: said(), q: said(), next: said(), paged: true };
-    let moved = Some(Block::Note(vec![crate::present::Span::text(name)]));
+    // Sentences of ours hold others' words cleaned already.
+    let moved = Some(Block::Note(foreign::line(name, 80).map(crate::present::Span::text).into_iter().collect()));
     let one = OneWeek { team: name, week, card: Some(named(name)), frozen: true, moved, next: Some(week.back(-1)) };
     let agent = AgentRow { id: said(), name: said(), closed: 40, asked: 30 };
     let people = TeamPeople { team: name.to_owned(), first: week.back(3), last: week, rows: vec![agent] };
@@ -129,7 +130,7 @@ fn hostile_names_change_no_tag_of_any_page() {
         "x".repeat(10_000),
         "<b>".repeat(3_000),
     ];
-    for ((what, plain), at) in every_page("Payments").into_iter().zip(0..) {
+    for ((what, plain), at) in every_page("Payments").into_iter().zip(0_usize..) {
         for name in &hostile {
             let (_, page) = every_page(name).remove(at);
             let told = || format!("{what} with {:?}", name.chars().take(30).collect::<String>());
@@ -217,5 +218,20 @@ fn a_path_of_somebody_elses_stands_before_ours() {
 #[test]
 fn the_page_before_signing_in_reads_like_this() {
     let page = door::open("0123");
-    insta::assert_snapshot!(body(&page).replace("><", ">\n<"), @"");
+    insta::assert_snapshot!(body(&page).replace("><", ">\n<"), @r#"
+    <body>
+    <main class="alone" id="content">
+    <h1>Sign in to Afterword</h1>
+    <p>You asked for this in your chat. The button signs this browser in, for twelve hours.</p>
+    <form method="post" autocomplete="off">
+    <input type="hidden" name="browser" value="0123">
+    <p>
+    <button class="main" type="submit">Sign in</button>
+    </p>
+    </form>
+    <p class="quiet">Did not ask for it? Close this page, and nothing happens.</p>
+    </main>
+    </body>
+    </html>
+    "#);
 }
