@@ -40,8 +40,8 @@ use crate::telemetry::Log;
 
 pub use crate::intake::hand_back::Facts as HandBackFacts;
 pub use error::{ConfigError, ConfigErrors};
-pub use written::Written;
 use layers::{Layers, Table};
+pub use written::Written;
 
 /// The reference and the defaults, as shipped.
 pub const DEFAULTS: &str = include_str!("../config/default.toml");

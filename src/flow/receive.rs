@@ -5,8 +5,8 @@
 use async_trait::async_trait;
 
 use super::{
-    Ctx, beside, case, close, credit, dashboard, detached, explain, home, installation, linking, me, off, preview, respond, staff,
-    until_fresh,
+    Ctx, beside, case, close, credit, dashboard, detached, explain, home, installation, linking, me, off, preview,
+    respond, staff, until_fresh,
 };
 use crate::chat::{Command, Inbound, NotSaved, Receiver, Reply, Unread};
 use crate::store::StoreError;

@@ -153,7 +153,8 @@ fn subject(raw: &str) -> Option<String> {
 /// The parts of a team, for those who read one of them.
 fn team_parts(frame: &Frame<'_>, team: &str, part: &str) -> Markup {
     let leads = frame.teams.iter().any(|t| t.leads && t.name == team);
-    let parts = [(if leads { "Weeks" } else { "Your weeks" }, None), ("Cases", Some("cases")), ("Closes", Some("closes"))];
+    let parts =
+        [(if leads { "Weeks" } else { "Your weeks" }, None), ("Cases", Some("cases")), ("Closes", Some("closes"))];
     html! {
         nav.parts aria-label="Team" { ul {
             @for (name, step) in parts {

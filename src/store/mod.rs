@@ -19,6 +19,7 @@ mod credits;
 mod erase;
 mod event_text;
 mod hearsay;
+mod hours;
 mod import;
 mod inbox;
 mod jobs;
@@ -51,7 +52,9 @@ mod migrations;
 pub use agents::{AgentNote, AgentScope};
 pub use browse::{CloseLine, Covered, LARGEST_PAGE, Wanted};
 pub use cases::CaseStep;
+
 pub use credits::{CreditMove, Mover};
+pub use hours::Recount;
 pub use jobs::Lease;
 pub use off::TeamOff;
 pub use past::Past;

@@ -46,14 +46,8 @@ impl Tx {
         sql::execute(&self.inner, older, values![kind.as_str(), installation.as_str(), value.as_str()]).await?;
         let sql = "INSERT INTO sign_in_link (hash, kind, installation, value, name, ends_at)
                    VALUES ($1, $2, $3, $4, $5, $6)";
-        let bound = values![
-            hash,
-            kind.as_str(),
-            installation.as_str(),
-            value.as_str(),
-            who.name.as_deref(),
-            ms(ends_at)
-        ];
+        let bound =
+            values![hash, kind.as_str(), installation.as_str(), value.as_str(), who.name.as_deref(), ms(ends_at)];
         sql::execute(&self.inner, sql, bound).await.map(drop)
     }
 

@@ -144,7 +144,8 @@ impl Lobby {
         let pairs = headers.get_all(header::COOKIE).iter().filter_map(|v| v.to_str().ok()).flat_map(|v| v.split(';'));
         let mut found = pairs.filter_map(|p| p.trim().split_once('=')).filter(|(n, _)| *n == name).map(|(_, v)| v);
         let value = found.next()?;
-        let ours = value.len() <= LONGEST_COOKIE && !value.is_empty() && value.bytes().all(|b| b.is_ascii_alphanumeric());
+        let ours =
+            value.len() <= LONGEST_COOKIE && !value.is_empty() && value.bytes().all(|b| b.is_ascii_alphanumeric());
         ours.then(|| value.to_owned())
     }
 }

@@ -14,11 +14,7 @@ use crate::store::StoreError;
 /// More than anybody reads at once.
 const MOST: u64 = 200;
 
-pub(super) async fn list(
-    guest: &Guest<'_>,
-    name: &str,
-    state: Option<&str>,
-) -> Result<Option<String>, StoreError> {
+pub(super) async fn list(guest: &Guest<'_>, name: &str, state: Option<&str>) -> Result<Option<String>, StoreError> {
     let Some((team, who)) = guest.team(name) else { return Ok(None) };
     let state = state.filter(|s| !s.is_empty());
     if state.is_some_and(|s| !page::STATES.contains(&s)) {

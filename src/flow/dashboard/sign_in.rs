@@ -118,11 +118,7 @@ pub enum Left {
 }
 
 /// *Sign out* was pressed.
-pub async fn leave(
-    ctx: &Ctx,
-    session: Option<&str>,
-    fields: &BTreeMap<String, String>,
-) -> Result<Left, StoreError> {
+pub async fn leave(ctx: &Ctx, session: Option<&str>, fields: &BTreeMap<String, String>) -> Result<Left, StoreError> {
     let gone = || Leaf { outcome: Outcome::Shown, html: door::gone() };
     let Some(token) = session else { return Ok(Left::Out(gone())) };
     if !fields.get(SEAL).is_some_and(|sent| is_equal(sent, &seal(token))) {

@@ -8,8 +8,8 @@ use crate::config::Team;
 use crate::domain::calendar::Week;
 use crate::domain::privacy::Viewer;
 use crate::domain::scorecard::Scorecard;
-use crate::flow::me::own_teams;
 use crate::flow::digest;
+use crate::flow::me::own_teams;
 use crate::present::dashboard::teams::{self as page, OneWeek, TeamCard, WeekRow};
 use crate::present::json;
 use crate::store::StoreError;
@@ -47,11 +47,7 @@ async fn numbers(guest: &Guest<'_>, team: &Team, week: Week) -> Result<(Scorecar
     }
 }
 
-pub(super) async fn weeks(
-    guest: &Guest<'_>,
-    name: &str,
-    before: Option<&str>,
-) -> Result<Option<String>, StoreError> {
+pub(super) async fn weeks(guest: &Guest<'_>, name: &str, before: Option<&str>) -> Result<Option<String>, StoreError> {
     let ctx = guest.ctx;
     let Some((team, who)) = guest.team(name) else { return Ok(None) };
     let frame = guest.frame(Here::Team(team.name.as_str()));
@@ -87,6 +83,7 @@ pub(super) async fn week(guest: &Guest<'_>, name: &str, label: &str) -> Result<O
     let (card, frozen) = numbers(guest, team, week).await?;
     let moved = digest::corrections(ctx, &team.name, week).await?;
     let next = Some(week.back(-1)).filter(|next| *next <= running);
-    let one = OneWeek { team: team.name.as_str(), week, card: Some(card).filter(digest::may_be_shown), frozen, moved, next };
+    let one =
+        OneWeek { team: team.name.as_str(), week, card: Some(card).filter(digest::may_be_shown), frozen, moved, next };
     Ok(Some(page::week(&guest.frame(Here::Team(team.name.as_str())), &one)))
 }

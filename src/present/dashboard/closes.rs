@@ -64,7 +64,8 @@ pub fn list(
     let here = frame.to(&["teams", team, "closes"]);
     let Filters { week, state, q, next, paged } = filters;
     let page = |before: Option<&str>| {
-        let filtered = [("week", week.as_deref()), ("state", state.as_deref()), ("q", q.as_deref()), ("before", before)];
+        let filtered =
+            [("week", week.as_deref()), ("state", state.as_deref()), ("q", q.as_deref()), ("before", before)];
         format!("{here}{}", query(&filtered))
     };
     let span = if week.is_some() { "of that week" } else { "of the last three months" };

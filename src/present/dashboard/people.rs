@@ -40,11 +40,14 @@ pub struct TeamPeople {
 
 /// The page.
 pub fn page(frame: &Frame<'_>, teams: &[TeamPeople], own: &[OwnTeam]) -> String {
-    frame.page("People", &html! {
-        h1 { "People" }
-        @for team in teams { (agents(team)) }
-        (own_weeks(own))
-    })
+    frame.page(
+        "People",
+        &html! {
+            h1 { "People" }
+            @for team in teams { (agents(team)) }
+            (own_weeks(own))
+        },
+    )
 }
 
 fn agents(team: &TeamPeople) -> Markup {

@@ -65,18 +65,21 @@ const NOT_YET: &str = "Answers are confidential here, so a week's numbers are sh
 
 /// Everything of one reader's, the teams they lead first.
 pub fn overview(frame: &Frame<'_>, led: &[TeamCard], own: &[OwnTeam], held: &[CaseRow], now: Timestamp) -> String {
-    frame.page("Overview", &html! {
-        h1 { "Overview" }
-        @for team in led { (team_card(frame, team)) }
-        (own_weeks(own))
-        @if !held.is_empty() || led.is_empty() {
-            section {
-                h2 { "Cases you have" }
-                @if held.is_empty() { p { "You have no open case." } }
-                @else { (cases::table(frame, "Cases you have", held, now)) }
+    frame.page(
+        "Overview",
+        &html! {
+            h1 { "Overview" }
+            @for team in led { (team_card(frame, team)) }
+            (own_weeks(own))
+            @if !held.is_empty() || led.is_empty() {
+                section {
+                    h2 { "Cases you have" }
+                    @if held.is_empty() { p { "You have no open case." } }
+                    @else { (cases::table(frame, "Cases you have", held, now)) }
+                }
             }
-        }
-    })
+        },
+    )
 }
 
 fn team_card(frame: &Frame<'_>, team: &TeamCard) -> Markup {
@@ -117,21 +120,18 @@ pub(super) fn own_weeks(own: &[OwnTeam]) -> Markup {
 
 /// What an agent sees of a team: their own weeks in it.
 pub fn own(frame: &Frame<'_>, team: &str, own: &[OwnTeam]) -> String {
-    frame.page(&team_name(team), &html! {
-        h1 dir="auto" { (team_name(team)) }
-        (team_parts(frame, team, "weeks"))
-        (own_weeks(own))
-    })
+    frame.page(
+        &team_name(team),
+        &html! {
+            h1 dir="auto" { (team_name(team)) }
+            (team_parts(frame, team, "weeks"))
+            (own_weeks(own))
+        },
+    )
 }
 
 /// A team's weeks. `newer`: there are newer ones, before this week or, without one, the newest.
-pub fn weeks(
-    frame: &Frame<'_>,
-    team: &str,
-    rows: &[WeekRow],
-    open: u64,
-    newer: Option<Option<Week>>,
-) -> String {
+pub fn weeks(frame: &Frame<'_>, team: &str, rows: &[WeekRow], open: u64, newer: Option<Option<Week>>) -> String {
     let here = frame.to(&["teams", team]);
     let before = |week: Option<Week>| format!("{here}{}", query(&[("before", week.map(|w| w.to_string()).as_deref())]));
     frame.page(&team_name(team), &html! {
@@ -161,7 +161,11 @@ fn asked(rows: &[WeekRow]) -> Vec<&'static Instrument> {
 
 fn series(frame: &Frame<'_>, team: &str, instrument: &Instrument, rows: &[WeekRow]) -> Markup {
     let short = instrument_words(instrument).short;
-    let headline = if rows.iter().any(|row| metric_of(row, instrument).is_some_and(|m| m.net.is_some())) { "NPS" } else { "Favourable" };
+    let headline = if rows.iter().any(|row| metric_of(row, instrument).is_some_and(|m| m.net.is_some())) {
+        "NPS"
+    } else {
+        "Favourable"
+    };
     let table = html! {
         table {
             caption { (label(instrument)) ", week by week, the newest first" }

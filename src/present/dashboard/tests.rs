@@ -59,7 +59,11 @@ fn every_page(name: &str) -> Vec<(&'static str, String)> {
     let week = specimen::full_week().week;
     let own = || {
         let lines = vec![name.to_owned()];
-        vec![OwnTeam { team: name.to_owned(), privacy: Privacy::Leads, weeks: vec![TheWeek { week, running: false, lines }] }]
+        vec![OwnTeam {
+            team: name.to_owned(),
+            privacy: Privacy::Leads,
+            weeks: vec![TheWeek { week, running: false, lines }],
+        }]
     };
     let card = TeamCard { team: name.to_owned(), week, card: Some(named(name)), open: 2 };
     let rows = vec![

@@ -35,7 +35,8 @@ async fn examine(browser: &mut Browser, what: &str) {
     let mut landmarks = Vec::new();
     for node in tree["nodes"].as_array().unwrap().iter().filter(|n| n["ignored"] != true) {
         let (role, name) = (text(node, "role"), text(node, "name"));
-        let needs = ["link", "button", "textbox", "searchbox", "combobox", "image", "img", "table", "region", "navigation"];
+        let needs =
+            ["link", "button", "textbox", "searchbox", "combobox", "image", "img", "table", "region", "navigation"];
         if needs.contains(&role.as_str()) {
             assert!(!name.trim().is_empty(), "{what}: a {role} without a name: {node}");
         }

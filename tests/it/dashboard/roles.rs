@@ -15,7 +15,12 @@ fn routes(anas: &str, bens: &str) -> Vec<String> {
         .chain(of("Payments"))
         .chain([close("Payments", anas), close("Payments", bens)])
         .chain(of(OTHER_PATH))
-        .chain([close(OTHER_PATH, anas), close("Payments", "nobodys"), "/teams/Nobody".into(), "/teams/payments".into()])
+        .chain([
+            close(OTHER_PATH, anas),
+            close("Payments", "nobodys"),
+            "/teams/Nobody".into(),
+            "/teams/payments".into(),
+        ])
         .collect()
 }
 
@@ -75,7 +80,9 @@ async fn every_route_answers_every_role_as_it_should() {
 
 #[tokio::test]
 async fn scores_and_words_are_shown_as_the_customer_was_promised() {
-    for (level, agent_sees, lead_sees) in [("named", true, true), ("leads", false, true), ("confidential", false, false)] {
+    for (level, agent_sees, lead_sees) in
+        [("named", true, true), ("leads", false, true), ("confidential", false, false)]
+    {
         let team = match level {
             "named" => "instruments = [\"ces7\", \"csat5\"]\nmode = \"follow\"\nprivacy = \"named\"",
             "leads" => "instruments = [\"ces7\", \"csat5\"]\nmode = \"follow\"\nprivacy = \"leads\"",
@@ -91,7 +98,11 @@ async fn scores_and_words_are_shown_as_the_customer_was_promised() {
             let one = visitor.get(&format!("/teams/Payments/closes/{id}")).await.text;
             assert_eq!(list.contains("6 of 7"), may_see, "{level}, {who}: {list}");
             assert_eq!(list.contains("not shown"), !may_see, "{level}, {who}");
-            assert_eq!(one.contains("6 of 7") && one.contains("Ana was &lt;i&gt;quick"), may_see, "{level}, {who}: {one}");
+            assert_eq!(
+                one.contains("6 of 7") && one.contains("Ana was &lt;i&gt;quick"),
+                may_see,
+                "{level}, {who}: {one}"
+            );
             assert!(!one.contains("<i>"), "{level}, {who}");
         }
         let mut lena = site.visit(Slack, "lena").await;
@@ -138,7 +149,9 @@ async fn a_posted_week_shows_the_numbers_that_were_posted_and_says_so() {
     site.world.advance_to(at("2026-11-30T08:00:00Z")).await;
     let mut lena = site.visit(Slack, "lena").await;
     let posted = lena.get("/teams/Payments/weeks/2026-W48").await.text;
-    assert!(posted.contains("frozen for the week&#39;s scorecard") || posted.contains("frozen for the week's scorecard"));
+    assert!(
+        posted.contains("frozen for the week&#39;s scorecard") || posted.contains("frozen for the week's scorecard")
+    );
     assert!(posted.contains("Only 1 answer: too few to report.") && posted.contains("<svg"));
     let weeks = lena.get("/teams/Payments").await.text;
     assert!(weeks.contains("as posted") && weeks.contains("23-29 Nov 2026"), "{weeks}");
@@ -194,7 +207,16 @@ async fn settings_name_where_each_value_comes_from_and_no_secret_nor_another_tea
     let site = Site::open().await;
     let mut lena = site.visit(Slack, "lena").await;
     let page = lena.get("/settings").await.text;
-    for told in ["survey", "cooldown", "&quot;14d&quot;", "default", "afterword.toml", "environment DATABASE_URL", "SQLite", "set; never shown"] {
+    for told in [
+        "survey",
+        "cooldown",
+        "&quot;14d&quot;",
+        "default",
+        "afterword.toml",
+        "environment DATABASE_URL",
+        "SQLite",
+        "set; never shown",
+    ] {
         assert!(page.contains(told), "{told} is not in {page}");
     }
     let environment = site.world.environment();
