@@ -30,10 +30,11 @@ pub(super) async fn overview(guest: &Guest<'_>) -> Result<String, StoreError> {
         let open = ctx.store.count_live_cases(&team.name).await?;
         led.push(TeamCard { team: team.name.to_string(), week, card: Some(card).filter(digest::may_be_shown), open });
     }
-    let own = own_teams(ctx, guest.person(), OWN_WEEKS).await?;
+    // Who only leads has their own under *People*.
+    let is_agent = guest.teams.iter().any(|(_, viewer)| *viewer == Viewer::Agent);
+    let mut own = if is_agent { own_teams(ctx, guest.person(), OWN_WEEKS).await? } else { Vec::new() };
+    own.retain(|team| guest.led(&team.team).is_none());
     let cases = cases::held(guest).await?;
-    let agent = guest.teams.iter().any(|(_, viewer)| *viewer == Viewer::Agent);
-    let own = if agent || own.iter().any(|o| !o.weeks.is_empty()) { own } else { Vec::new() };
     Ok(page::overview(&guest.frame(Here::Overview), &led, &own, &cases, ctx.now()))
 }
 

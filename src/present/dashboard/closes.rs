@@ -10,9 +10,13 @@ use super::{Frame, person, query, scrolling, subject, team_name, team_parts, tic
 use crate::domain::Timestamp;
 use crate::domain::instrument::Score;
 use crate::domain::survey::State;
+use crate::present::foreign;
 use crate::present::scorecard::sentence::label;
 use crate::present::words::figure::local_time;
 use crate::present::words::{self, WhyTicket, score_words, state_phrase};
+
+/// Longest thing typed that stands in its field again.
+const MAX_TYPED: usize = 255;
 
 /// One close in the list.
 #[derive(Debug, Clone, PartialEq)]
@@ -73,7 +77,7 @@ pub fn list(
         h1 dir="auto" { (whose) ", " (team_name(team)) }
         (team_parts(frame, team, "closes"))
         form.filters method="get" action=(here) {
-            p { label for="week" { "Week" } input #week name="week" type="text" size="10" placeholder="2026-W47" maxlength="8" value=[week.as_deref()]; }
+            p { label for="week" { "Week" } input #week name="week" type="text" size="10" placeholder="2026-W47" maxlength="8" value=[week.as_deref().and_then(clean)]; }
             p {
                 label for="state" { "State" }
                 select #state name="state" {
@@ -81,7 +85,7 @@ pub fn list(
                     @for code in State::CODES { option value=(code) selected[state.as_deref() == Some(code)] { (state_phrase(code)) } }
                 }
             }
-            p { label for="q" { "Ticket number" } input #q name="q" type="search" size="14" maxlength="255" value=[q.as_deref()]; }
+            p { label for="q" { "Ticket number" } input #q name="q" type="search" size="14" maxlength="255" value=[q.as_deref().and_then(clean)]; }
             p { button type="submit" { "Show" } }
         }
         @if rows.is_empty() { p { "No close " (span) " fits." } }
@@ -91,6 +95,11 @@ pub fn list(
             @if let Some(next) = next { a rel="next" href=(page(Some(next))) { "Older ones" } }
         }
     })
+}
+
+/// What was typed, as it may stand in its field again.
+fn clean(typed: &str) -> Option<String> {
+    foreign::bare(typed, MAX_TYPED)
 }
 
 fn table(frame: &Frame<'_>, team: &str, zone: &TimeZone, rows: &[CloseRow], caption: &str) -> Markup {

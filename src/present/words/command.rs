@@ -426,6 +426,7 @@ mod tests {
         /afterword status  tells managers how Afterword itself stands
         /afterword link @person other  managers say that two accounts are one person's
         /afterword unlink other  managers say that an account is a person of its own
+        /afterword dashboard  gives you a link to the dashboard, for you alone: good once, for ten minutes
         /afterword stop-asking  no more questions for you, anywhere
         /afterword ask-me  questions for you again
         /afterword help  this list

@@ -48,6 +48,7 @@ async fn walk(site: &mut Site) {
     }
     seen.push_str(&format!("nobody: {}\n", statuses(&mut site.browser(), &routes).await));
     // Overview, people, settings · Payments: weeks, week, cases, closes · Ana's, Ben's · the other team · what is not.
+    insta::allow_duplicates! {
     insta::assert_snapshot!(seen, @r"
     lena: 200 200 200 200 200 200 200 200 200 200 404 404 404 404 404 404 404 404 404
     ana: 200 200 404 200 404 200 200 200 404 404 404 404 404 404 404 404 404 404 404
@@ -55,6 +56,7 @@ async fn walk(site: &mut Site) {
     ben: 200 200 200 200 404 200 200 200 404 200 200 200 200 200 200 404 404 404 404
     nobody: 401 401 401 401 401 401 401 401 401 401 401 401 401 401 401 401 401 401 401
     ");
+    }
 
     // Whoever leaves the team is out at once, session or not: roles are configuration's.
     let config = std::fs::read_to_string(site.world.config_file()).unwrap();

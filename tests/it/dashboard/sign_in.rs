@@ -34,7 +34,7 @@ async fn a_link_from_either_chat_signs_one_browser_in_once() {
         assert!(cookies[0].starts_with("aw_session=") && cookies[0].contains("Max-Age=43200; HttpOnly; SameSite=Lax"));
         let home = lena.get("/").await;
         assert_eq!(home.status, 200);
-        assert!(home.text.contains("Lena") && home.text.contains("Payments"), "{}", home.text);
+        assert!(home.text.contains("Signed in as") && home.text.contains("Payments"), "{}", home.text);
 
         let mut again = site.browser();
         let page = again.get(&link).await;
