@@ -223,7 +223,7 @@ button.main{background:var(--deep);color:var(--paper);border-color:var(--deep);f
 font-size:.9rem;color:var(--quiet)}.filters p{margin:0}\
 .scroll{overflow-x:auto;margin:.6rem 0 1rem}.scroll table{display:table;width:100%;margin:0}\
 .scroll th[scope=col]{color:var(--quiet);font-size:.9rem;white-space:nowrap}.scroll td.words,.scroll th{text-align:left}\
-.scroll td,.scroll th{vertical-align:top;padding:.5rem 1rem .5rem 0}.words{overflow-wrap:anywhere;min-width:9rem}\
+.scroll td,.scroll th{text-align:left;vertical-align:top;padding:.5rem 1rem .5rem 0}.words{overflow-wrap:anywhere;min-width:9rem}\
 .scroll td,.scroll th[scope=row]{white-space:nowrap}.scroll td.words,.scroll td.code,.scroll th.words{white-space:normal}\
 .scroll td.when{text-align:left}.scroll td.code{text-align:left;overflow-wrap:anywhere;min-width:7rem}\
 h1{overflow-wrap:anywhere}h3{font-size:1rem;margin:1.2rem 0 .2rem}ul.lines{list-style:none;margin:.2rem 0;padding:0}\
