@@ -101,7 +101,8 @@ fn every_page(name: &str) -> Vec<(&'static str, String)> {
         ("closes", closes::list(&at(Here::Team(name)), (name, &TimeZone::UTC), &filters, &closes, true)),
         ("people", people::page(&at(Here::People), &[people], &own())),
         ("settings", configured::page(&at(Here::Settings), &[section])),
-        ("door", door::open(name)),
+        // Its one value is made of hexadecimal digits, by us.
+        ("door", door::open("5ea1")),
         ("over", door::over()),
         ("signed out", door::signed_out()),
         ("no team", door::no_team(&at(Here::Elsewhere))),
