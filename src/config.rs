@@ -21,6 +21,7 @@ mod team;
 mod values;
 mod webhook;
 mod words;
+mod written;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -44,6 +45,7 @@ pub use api::ApiToken;
 pub use error::{ConfigError, ConfigErrors};
 use layers::{Layers, Table};
 pub use webhook::Webhook;
+pub use written::Written;
 
 /// The reference and the defaults, as shipped.
 pub const DEFAULTS: &str = include_str!("../config/default.toml");
@@ -75,6 +77,8 @@ pub struct Settings {
     pub log: Log,
     /// Nothing wrong, but worth a word to the operator.
     pub warnings: Vec<String>,
+    /// Every value that may be shown, with where it comes from.
+    pub written: Vec<Written>,
 }
 
 /// `[server]`.
@@ -242,6 +246,10 @@ impl Settings {
         let settings = assemble(&reading.root(&merged, &known), env);
         reading.finish()?;
         // Whatever is missing has been noted as an error; this is the belt to those braces.
+        let settings = settings.map(|settings| {
+            let written = written::everything(&layers, &merged, &settings.teams, env);
+            Settings { written, ..settings }
+        });
         settings.ok_or_else(|| {
             let problem = "incomplete, and no reason was noted; this is a bug".to_owned();
             ConfigError { place: "configuration".into(), key: String::new(), value: None, problem }.into()
@@ -286,6 +294,7 @@ fn assemble(root: &Table<'_>, env: &BTreeMap<String, String>) -> Option<Settings
         webhooks,
         log: log?,
         warnings,
+        written: Vec::new(),
     })
 }
 

@@ -1,6 +1,7 @@
 //! What the web edge may ask of the inside: keep an event, show and take an answer, say whether we are ready.
 
 mod api;
+mod dashboard;
 
 use std::collections::BTreeMap;
 

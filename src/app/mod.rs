@@ -119,7 +119,12 @@ impl App {
             .map(|u| web::Desk::new(u.origin().ascii_serialization(), doors.clone()));
         let tokens = ctx.settings.api_tokens.clone();
         let api = (!tokens.is_empty()).then(|| web::Api::new(tokens, doors.clone()));
-        let state = web::State::new(sources, doors.clone(), doors, ctx.clock.clone()).asking(desk).open_to(api);
+        let lobby = ctx.settings.server.public_url.as_ref().map(|u| {
+            let (origin, base) = (u.origin().ascii_serialization(), u.path().trim_end_matches('/').to_owned());
+            web::Lobby::new(origin, base, doors.clone())
+        });
+        let state = web::State::new(sources, doors.clone(), doors, ctx.clock.clone());
+        let state = state.asking(desk).open_to(api).showing(lobby);
         let state = state.called_by(callers, Arc::new(adapters));
         let (stop, tasks) = (lifecycle.stop.clone(), lifecycle.tasks.clone());
         lifecycle.tasks.spawn(async move {

@@ -275,6 +275,8 @@ pub enum Command {
         /// The account that is to be a person of its own; `None` if it is not written like one.
         other: Option<Identity>,
     },
+    /// `dashboard`
+    Dashboard,
     /// `stop-asking`
     StopAsking,
     /// `ask-me`

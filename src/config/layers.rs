@@ -87,9 +87,15 @@ impl Layers {
         Reading { layers: self, errors: RefCell::default() }
     }
 
-    fn origin(&self, value: &Value) -> String {
+    /// Where a value is written, as people name it.
+    pub fn origin(&self, value: &Value) -> String {
         self.0.get_metadata(value.tag()).map_or_else(|| "configuration".to_owned(), |m| m.name.clone().into_owned())
     }
+}
+
+/// Whether the environment holds this secret, itself or as the file that the variable with `_FILE` at its end names.
+pub(super) fn is_given(env: &BTreeMap<String, String>, variable: &str) -> bool {
+    [variable.to_owned(), format!("{variable}_FILE")].iter().any(|name| env.get(name).is_some_and(|v| !v.is_empty()))
 }
 
 fn broken(error: &figment::Error) -> ConfigErrors {

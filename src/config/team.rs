@@ -44,7 +44,8 @@ const TEAM: [&str; 18] = [
     "agents",
     "survey",
 ];
-const WEEKLY: &str = "0 9 * * MON";
+/// When a scorecard is due, where a team does not say.
+pub(super) const WEEKLY: &str = "0 9 * * MON";
 const LONGEST_NAME: usize = 80;
 const CASE_LIMIT: Duration = Duration::from_hours(4);
 const MINUTE: Duration = Duration::from_mins(1);

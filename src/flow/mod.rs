@@ -13,6 +13,7 @@ pub mod beside;
 pub mod case;
 pub mod close;
 pub mod credit;
+pub mod dashboard;
 pub mod deliver;
 pub mod digest;
 pub mod expire;

@@ -5,8 +5,8 @@
 use async_trait::async_trait;
 
 use super::{
-    Ctx, beside, case, close, credit, detached, explain, home, installation, linking, me, off, preview, respond, staff,
-    until_fresh,
+    Ctx, beside, case, close, credit, dashboard, detached, explain, home, installation, linking, me, off, preview,
+    respond, staff, until_fresh,
 };
 use crate::chat::{Command, Inbound, NotSaved, Receiver, Reply, Unread};
 use crate::store::StoreError;
@@ -101,6 +101,7 @@ async fn dispatch(ctx: &Ctx, inbound: Inbound) -> Result<Reply, StoreError> {
             Command::Resume { team } => off::from_command(ctx, &by, team.as_deref(), false).await,
             Command::Preview { language } => preview::show(ctx, &by, language.as_deref()).await,
             Command::Status => explain::status(ctx, &by).await,
+            Command::Dashboard => dashboard::sign_in::invite(ctx, &by).await,
             Command::Link { person, other } => linking::link(ctx, &by, person.as_ref(), other.as_ref()).await,
             Command::Unlink { other } => linking::unlink(ctx, &by, other.as_ref()).await,
             Command::StopAsking => respond::stop_asking(ctx, by).await,

@@ -27,24 +27,31 @@ pub fn html(card: &Scorecard) -> String {
             }
             body { main {
                 h1 dir="auto" { (title(card)) }
-                p.quiet { (when(card, false)) }
-                p.meaning { (meaning(card)) }
-                figure role="img" aria-label=(chart::alt(card)) { (PreEscaped(chart::svg(card))) }
-                @for metric in &card.metrics { (instrument(metric)) }
-                (closes(card))
-                (reasons(card))
-                (quotes(card))
-                details {
-                    summary { "How was this worked out?" }
-                    @for line in working(card) { p { (line) } }
-                }
-                footer {
-                    @for metric in &card.metrics { p { (instrument_words(metric.instrument).rule) } }
-                }
+                (article(card))
             } }
         }
     };
     page.into_string()
+}
+
+/// Everything below the page's first heading.
+pub(super) fn article(card: &Scorecard) -> Markup {
+    html! {
+        p.quiet { (when(card, false)) }
+        p.meaning { (meaning(card)) }
+        figure role="img" aria-label=(chart::alt(card)) { (PreEscaped(chart::svg(card))) }
+        @for metric in &card.metrics { (instrument(metric)) }
+        (closes(card))
+        (reasons(card))
+        (quotes(card))
+        details {
+            summary { "How was this worked out?" }
+            @for line in working(card) { p { (line) } }
+        }
+        footer {
+            @for metric in &card.metrics { p { (instrument_words(metric.instrument).rule) } }
+        }
+    }
 }
 
 fn instrument(metric: &MetricCard) -> Markup {
@@ -110,7 +117,10 @@ fn reasons(card: &Scorecard) -> Markup {
         @if !card.reasons.is_empty() {
             section {
                 h2 { "What customers named" }
-                table { tbody { @for (code, n) in &card.reasons { (row(&reason_phrase(code), *n)) } } }
+                table {
+                    caption { "Reasons ticked" }
+                    tbody { @for (code, n) in &card.reasons { (row(&reason_phrase(code), *n)) } }
+                }
             }
         }
     }
@@ -134,20 +144,26 @@ fn quotes(card: &Scorecard) -> Markup {
     }
 }
 
-/// The page's style: the picture's own colours, by day and by night.
+/// The page's style.
 fn style() -> String {
+    format!("{}{LAYOUT}", colours())
+}
+
+/// The picture's own colours, by day, by night and on paper.
+pub(super) fn colours() -> String {
     let vars =
         |colour: fn(Ink) -> &'static str| Ink::ALL.map(|ink| format!("--{}:{}", ink.class(), colour(ink))).join(";");
     let classes = Ink::ALL.map(|ink| format!("svg .{0}{{fill:var(--{0})}}", ink.class())).concat();
     format!(
-        ":root{{{}}}@media (prefers-color-scheme:dark){{:root{{{}}}}}@media print{{:root{{{}}}}}{classes}{LAYOUT}",
+        ":root{{{}}}@media (prefers-color-scheme:dark){{:root{{{}}}}}@media print{{:root{{{}}}}}{classes}",
         vars(Ink::light),
         vars(Ink::dark),
         vars(Ink::light)
     )
 }
 
-const LAYOUT: &str = "\
+/// How a scorecard is laid out.
+pub(super) const LAYOUT: &str = "\
 body{margin:0;background:var(--paper);color:var(--ink);font:17px/1.55 'Noto Sans',system-ui,sans-serif}\
 main{max-width:60rem;margin:0 auto;padding:2rem 1.25rem}\
 h1{font-size:1.7rem;line-height:1.25;margin:0}h2{font-size:1.15rem;margin:2rem 0 .4rem}\

@@ -8,6 +8,7 @@
 pub mod asking;
 pub mod case;
 pub mod command;
+pub mod dashboard;
 pub mod doctor;
 pub mod erasing;
 pub mod exporting;
@@ -24,6 +25,7 @@ pub mod standing;
 pub use asking::*;
 pub use case::*;
 pub use command::*;
+pub use dashboard::*;
 pub use doctor::Finding;
 pub use erasing::*;
 pub use exporting::*;

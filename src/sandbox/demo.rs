@@ -5,6 +5,7 @@
 
 use std::collections::BTreeMap;
 use std::io::Write;
+use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -141,7 +142,7 @@ fn until_thursday(now: Timestamp, zone: &TimeZone) -> jiff::SignedDuration {
 fn settings(sandbox: &Sandbox, folder: &Path) -> anyhow::Result<Settings> {
     let file = folder.join("demo.toml");
     let database = format!("sqlite://{}", folder.join("afterword.db").display());
-    std::fs::write(&file, fill_in(sandbox))?;
+    std::fs::write(&file, fill_in(sandbox, free_port()?))?;
     let cast = sandbox.world().cast();
     let env = BTreeMap::from([
         ("SLACK_BOT_TOKEN".to_owned(), cast.slack_bot_token.clone()),
@@ -152,11 +153,17 @@ fn settings(sandbox: &Sandbox, folder: &Path) -> anyhow::Result<Settings> {
     Settings::load(Some(&file), &env).map_err(|e| anyhow::anyhow!("the demo's configuration: {e}"))
 }
 
-fn fill_in(sandbox: &Sandbox) -> String {
+/// A port that nobody listens on, so that the dashboard's address is known before it is there.
+fn free_port() -> anyhow::Result<SocketAddr> {
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").context("a port for the dashboard")?;
+    Ok(listener.local_addr()?)
+}
+
+fn fill_in(sandbox: &Sandbox, bind: SocketAddr) -> String {
     CONFIG
         .replace("{slack_api}", &sandbox.slack_api_url())
         .replace("{discord_api}", &sandbox.discord_api_url())
-        .replace("{bind}", "127.0.0.1:0")
+        .replace("{bind}", &bind.to_string())
 }
 
 /// The team's agents, as credit is written.

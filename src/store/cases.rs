@@ -95,6 +95,26 @@ impl Store {
         rows.into_iter().map(row::Model::parse).collect()
     }
 
+    /// A team's cases that are over in this way (by its word), the newest first, at most `limit`.
+    pub async fn past_cases(&self, team: &TeamName, state: &str, limit: u64) -> Result<Vec<Case>> {
+        let rows = row::Entity::find()
+            .filter(row::Column::Team.eq(team.as_str()))
+            .filter(row::Column::State.eq(state))
+            .order_by_desc(row::Column::OpenedAt)
+            .order_by_desc(row::Column::Id)
+            .limit(limit)
+            .all(&self.reader)
+            .await?;
+        rows.into_iter().map(row::Model::parse).collect()
+    }
+
+    /// How many of a team's cases wait or are being handled.
+    pub async fn count_live_cases(&self, team: &TeamName) -> Result<u64> {
+        let sql = format!("SELECT COUNT(*) FROM case_file WHERE team = $1 AND {LIVE}");
+        let count: Option<i64> = sql::value(&self.reader, sql, values![team.as_str()]).await?;
+        Ok(u64::try_from(count.unwrap_or(0)).unwrap_or(0))
+    }
+
     /// Everything that happened to a case, oldest first.
     pub async fn case_history(&self, id: &CaseId) -> Result<Vec<CaseStep>> {
         let sql = "SELECT at, what, by_whom FROM case_event WHERE case_id = $1 ORDER BY id";

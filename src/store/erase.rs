@@ -116,6 +116,7 @@ impl Tx {
             touched += self.erase_from_credit(name, alias).await?;
             touched += self.erase_from_roster(name).await?;
             touched += self.erase_from_notes(&name.to_string()).await?;
+            touched += self.erase_visits(name).await?;
         }
         Ok(touched)
     }

@@ -46,6 +46,17 @@ impl Store {
         stories.sort_by_key(|story: &Story| std::cmp::Reverse(story.survey.closed_at));
         Ok(stories)
     }
+
+    /// The story of one survey.
+    pub async fn story(&self, survey: &SurveyId) -> Result<Option<Story>> {
+        let view = self.snapshot().await?;
+        let Some(row) = survey::Entity::find_by_id(survey.as_str()).one(&view).await? else { return Ok(None) };
+        let ticket = ticket::Entity::find_by_id(row.ticket_id.as_str()).one(&view).await?;
+        match ticket {
+            Some(ticket) => tell(&view, ticket, row).await.map(Some),
+            None => Ok(None),
+        }
+    }
 }
 
 async fn tell(db: &impl ConnectionTrait, ticket: ticket::Model, row: survey::Model) -> Result<Story> {

@@ -9,6 +9,7 @@
 pub mod api;
 mod body;
 pub mod callbacks;
+pub mod dashboard;
 pub mod hooks;
 pub mod metrics;
 pub mod ops;
@@ -36,6 +37,7 @@ use crate::intake::Source;
 
 pub use api::{Api, Ask, Books, Found, List, NotShown};
 pub use callbacks::{Answer, Call, Callee, Callers};
+pub use dashboard::{Lobby, Pages};
 pub use hooks::{Accepted, HookSink, SinkBusy};
 pub use metrics::Measured;
 pub use ops::{Ready, Tally};
@@ -81,6 +83,7 @@ pub struct State {
     tracker: TaskTracker,
     desk: Option<Desk>,
     api: Option<Api>,
+    lobby: Option<Lobby>,
     callers: Callers,
     callee: Option<Arc<dyn Callee>>,
 }
@@ -98,6 +101,7 @@ impl State {
             tracker: TaskTracker::new(),
             desk: None,
             api: None,
+            lobby: None,
             callers: Callers::default(),
             callee: None,
         }
@@ -121,6 +125,12 @@ impl State {
         self
     }
 
+    /// Shows the dashboard.
+    pub fn showing(mut self, lobby: Option<Lobby>) -> Self {
+        self.lobby = lobby;
+        self
+    }
+
     /// Is called by these platforms, and hands what they call for to `callee`.
     pub fn called_by(mut self, callers: Callers, callee: Arc<dyn Callee>) -> Self {
         self.callers = callers;
@@ -136,7 +146,7 @@ impl State {
 
 /// Every route, with its limits and headers.
 pub fn router(state: State) -> Router {
-    let mut routes = survey::routes(&state).merge(api::routes(&state));
+    let mut routes = survey::routes(&state).merge(api::routes(&state)).merge(dashboard::routes(&state));
     if state.callers.has_slack() {
         routes = routes
             .route("/slack/events", post(callbacks::slack_event))

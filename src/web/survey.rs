@@ -124,13 +124,13 @@ fn accepted(headers: &HeaderMap) -> String {
     if said.len() <= LONGEST_HINT { said.to_owned() } else { String::new() }
 }
 
-fn cut(token: &str) -> &str {
+pub(super) fn cut(token: &str) -> &str {
     token.char_indices().nth(LONGEST_TOKEN).map_or(token, |(end, _)| token.get(..end).unwrap_or_default())
 }
 
 /// What can be refused on the head alone. A browser says where a form comes from, and nobody else's page can make it say
 /// anything different; who says nothing is no browser.
-fn unfit(headers: &HeaderMap, origin: &str) -> Option<StatusCode> {
+pub(super) fn unfit(headers: &HeaderMap, origin: &str) -> Option<StatusCode> {
     let said =
         |name: header::HeaderName| headers.get_all(name).iter().map(|v| v.to_str().unwrap_or("")).collect::<Vec<_>>();
     let ours = said(header::ORIGIN) == [origin];
@@ -167,7 +167,7 @@ async fn let_pass(state: &State, request: Request) {
     drop(tokio::time::timeout(state.limits.body_within, pass).await);
 }
 
-async fn body(state: &State, request: Request) -> Result<Bytes, StatusCode> {
+pub(super) async fn body(state: &State, request: Request) -> Result<Bytes, StatusCode> {
     match tokio::time::timeout(state.limits.body_within, Bytes::from_request(request, &())).await {
         Ok(Ok(bytes)) => Ok(bytes),
         Ok(Err(BytesRejection::FailedToBufferBody(FailedToBufferBody::LengthLimitError(_)))) => {
@@ -179,7 +179,7 @@ async fn body(state: &State, request: Request) -> Result<Bytes, StatusCode> {
 }
 
 /// The form's fields; what was ticked several times is one field with commas between.
-fn read(body: &[u8]) -> BTreeMap<String, String> {
+pub(super) fn read(body: &[u8]) -> BTreeMap<String, String> {
     let mut fields: BTreeMap<String, String> = BTreeMap::new();
     for (key, value) in url::form_urlencoded::parse(body) {
         fields
@@ -220,32 +220,32 @@ fn shown(page: Result<Result<Page, SinkBusy>, tokio::task::JoinError>) -> Respon
     response
 }
 
-fn too_many() -> Response<Body> {
+pub(super) fn too_many() -> Response<Body> {
     let mut response = plain(StatusCode::TOO_MANY_REQUESTS);
     response.headers_mut().insert(header::RETRY_AFTER, RETRY_AFTER);
     response
 }
 
 /// A connection whose body was not read cannot carry another request.
-fn closing(mut response: Response<Body>) -> Response<Body> {
+pub(super) fn closing(mut response: Response<Body>) -> Response<Body> {
     response.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
     response
 }
 
 /// So many at once, and so many a second after that. For all clients together: behind a proxy they all look alike, and
 /// what a proxy says about them anybody can say (RELIABILITY B20).
-struct Bucket {
+pub(super) struct Bucket {
     most: f64,
     a_second: f64,
     left: Mutex<(f64, Timestamp)>,
 }
 
 impl Bucket {
-    fn new(most: f64, a_second: f64) -> Self {
+    pub(super) fn new(most: f64, a_second: f64) -> Self {
         Self { most, a_second, left: Mutex::new((most, Timestamp::MIN)) }
     }
 
-    fn take(&self, now: Timestamp) -> bool {
+    pub(super) fn take(&self, now: Timestamp) -> bool {
         let mut left = self.left.lock().unwrap_or_else(PoisonError::into_inner);
         let since = now.duration_since(left.1).as_secs_f64().max(0.0);
         let filled = (left.0 + since * self.a_second).min(self.most);

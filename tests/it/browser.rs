@@ -202,6 +202,11 @@ impl Browser {
         self.wait_for(&js).await;
     }
 
+    /// The accessibility tree of the whole page, as Chromium tells it to screen readers.
+    pub async fn accessibility(&mut self) -> Value {
+        self.call("Accessibility.getFullAXTree", json!({})).await
+    }
+
     /// Saves what the window shows as a PNG.
     pub async fn screenshot(&mut self, path: &Path) {
         let picture = self.call("Page.captureScreenshot", json!({ "format": "png" })).await;

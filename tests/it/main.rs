@@ -10,6 +10,7 @@ mod cable;
 mod cases;
 mod commands;
 mod concurrency;
+mod dashboard;
 mod databases;
 mod demo_journey;
 mod demo_page;

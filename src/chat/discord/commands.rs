@@ -81,15 +81,12 @@ fn slash() -> CreateCommand {
                 ),
             subcommand("unlink", "Say that an account is a person of its own, for managers")
                 .add_sub_option(text("other", "slack:U0123, discord:2201 or an e-mail address", 255).required(true)),
-            subcommand("stop-asking", "Never ask me how a ticket went"),
-            subcommand("ask-me", "Ask me again how my tickets went"),
-            subcommand("help", "Say what Afterword does and which commands it knows"),
+            subcommand("dashboard", "A link to the dashboard, for you alone, good once"),
             subcommand("preview", "Show me what a customer is asked").add_sub_option(text(
                 "language",
                 "en, de, fr, es, pt or ja; yours if left out",
                 20,
             )),
-            subcommand("status", "Say how Afterword itself stands: connections, queue, what was set aside"),
             for_customers("stop-asking", Sentence::CommandStopAsking),
             for_customers("ask-me", Sentence::CommandAskMe),
             for_customers("help", Sentence::CommandHelp),

@@ -145,6 +145,7 @@ fn slash(options: &[ResolvedOption<'_>]) -> Command {
         "unlink" => Command::Unlink { other: text("other").and_then(|t| account(&t)) },
         "preview" => Command::Preview { language: text("language") },
         "status" => Command::Status,
+        "dashboard" => Command::Dashboard,
         "stop-asking" => Command::StopAsking,
         "ask-me" => Command::AskMe,
         "help" => Command::Help { not_understood: None },

@@ -34,6 +34,7 @@ pub fn parse(text: &str, workspace: &str) -> Command {
         "resume" => team(rest).map(|team| Command::Resume { team }),
         "preview" => Some(Command::Preview { language: readable(rest, MAX_LANGUAGE) }),
         "status" => rest.is_empty().then_some(Command::Status),
+        "dashboard" => rest.is_empty().then_some(Command::Dashboard),
         "stop-asking" => rest.is_empty().then_some(Command::StopAsking),
         "ask-me" => rest.is_empty().then_some(Command::AskMe),
         "help" => rest.is_empty().then_some(Command::Help { not_understood: None }),

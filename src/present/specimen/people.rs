@@ -34,6 +34,9 @@ pub(super) fn messages() -> Vec<(String, Message)> {
     add("me: no weekly message", words::me(&[own(Privacy::Confidential)], true));
     add("me: the weekly message", words::own_week_message(&one_week(own(Privacy::Named))));
     add("me: for agents", words::me_is_for_agents());
+    add("dashboard", words::dashboard_link("https://afterword.example.com/sign-in/7abc0123456789defghjkmnpqr"));
+    add("dashboard: no address", words::dashboard_without_address());
+    add("dashboard: for teams", words::dashboard_is_for_teams());
     add("me: on", words::me_messages(true));
     add("me: off", words::me_messages(false));
     for (name, outcome) in [

@@ -228,7 +228,7 @@ pub enum Role {
 fn audience(command: &str) -> Role {
     match command.split(' ').next().unwrap_or_default() {
         "credit" | "pause" | "resume" | "status" | "link" | "unlink" => Role::Manager,
-        "close" | "why" | "scorecard" | "me" | "cases" | "preview" => Role::Agent,
+        "close" | "why" | "scorecard" | "me" | "cases" | "preview" | "dashboard" => Role::Agent,
         _ => Role::Customer,
     }
 }
@@ -265,6 +265,7 @@ const COMMANDS: &[(&str, &str)] = &[
     ("status", "tells managers how Afterword itself stands"),
     ("link @person other", "managers say that two accounts are one person's"),
     ("unlink other", "managers say that an account is a person of its own"),
+    ("dashboard", "gives you a link to the dashboard, for you alone: good once, for ten minutes"),
     ("stop-asking", "no more questions for you, anywhere"),
     ("ask-me", "questions for you again"),
     ("help", "this list"),
@@ -425,6 +426,7 @@ mod tests {
         /afterword status  tells managers how Afterword itself stands
         /afterword link @person other  managers say that two accounts are one person's
         /afterword unlink other  managers say that an account is a person of its own
+        /afterword dashboard  gives you a link to the dashboard, for you alone: good once, for ten minutes
         /afterword stop-asking  no more questions for you, anywhere
         /afterword ask-me  questions for you again
         /afterword help  this list

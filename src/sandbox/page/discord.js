@@ -1,5 +1,5 @@
 // How Discord shows things: its markdown, embeds, component rows and modals, as far as a support team meets them.
-import { el, inline, lines } from './dom.js';
+import { address, el, inline, lines } from './dom.js';
 
 function spans(text, look) {
   const wrap = (tag) => (m) => el(tag, {}, spans(m[1], look));
@@ -10,8 +10,8 @@ function spans(text, look) {
     [/<@&(\d+)>/, () => el('span.mention.loud', {}, '@role')],
     [/<#(\d+)>/, (m) => el('span.mention', {}, '#' + (look.channel(m[1]) ?? 'unknown'))],
     [/<t:(-?\d+)(?::[a-zA-Z])?>/, (m) => el('span.stamp', {}, look.when(Number(m[1])))],
-    [/\[([^\]\n]+)\]\((?:<)?(https?:\/\/[^\s)>]+)(?:>)?\)/, (m) => el('span.url', { title: m[2] }, m[1])],
-    [/https?:\/\/[^\s<>]+/, (m) => el('span.url', { title: m[0] }, m[0])],
+    [/\[([^\]\n]+)\]\((?:<)?(https?:\/\/[^\s)>]+)(?:>)?\)/, (m) => address(m[2], m[1])],
+    [/https?:\/\/[^\s<>]+/, (m) => address(m[0])],
     [/\*\*((?:\\.|[^\\])+?)\*\*/s, wrap('b')],
     [/__((?:\\.|[^\\])+?)__/s, wrap('u')],
     [/~~((?:\\.|[^\\])+?)~~/s, wrap('s')],

@@ -16,6 +16,12 @@ export function el(what, props, ...children) {
   return node;
 }
 
+/** An address in a message. Only one on this machine can be followed: the way into the demo's own dashboard. */
+export function address(url, label) {
+  if (!/^http:\/\/127\.0\.0\.1:\d+\//.test(url)) return el('span.url', { title: url }, label ?? url);
+  return el('a.url', { href: url, title: url, target: '_blank', rel: 'noopener' }, label ?? url);
+}
+
 /**
  * Makes `parent` hold one child per item, in order, rebuilding only those whose content changed: focus, hover and
  * scroll survive everything that does not concern them.

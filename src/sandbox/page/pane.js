@@ -19,6 +19,7 @@ const COMMANDS = [
   ['credit ticket @agent reason', 'credit a close to somebody else (managers)'],
   ['pause', 'ask nobody for now (managers)'],
   ['resume', 'ask again (managers)'],
+  ['dashboard', 'a link to your dashboard (managers and agents)'],
   ['stop-asking', 'no more questions, please'],
   ['ask-me', 'questions are fine again'],
   ['help', 'what you can do'],

@@ -1,5 +1,5 @@
 // How Slack shows things: mrkdwn, Block Kit and views, as far as a support team meets them.
-import { el, inline, lines } from './dom.js';
+import { address, el, inline, lines } from './dom.js';
 
 const unescape = (s) => s.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&');
 
@@ -13,7 +13,7 @@ function mark(body, look) {
   if (ref.startsWith('#')) return el('span.mention', {}, '#' + (look.channel(ref.slice(1)) ?? ref.slice(1)));
   if (ref.startsWith('!date')) return label ?? '';
   if (ref.startsWith('!')) return el('span.mention.loud', {}, '@' + ref.slice(1));
-  return el('span.url', { title: unescape(ref) }, unescape(label ?? ref));
+  return address(unescape(ref), unescape(label ?? ref));
 }
 
 function spans(text, look) {
@@ -63,7 +63,7 @@ function richElement(e, look) {
   if (e.type === 'channel') return mark('#' + e.channel_id, look);
   if (e.type === 'broadcast') return mark('!' + e.range, look);
   if (e.type === 'emoji') return EMOJI[e.name] ?? `:${e.name}:`;
-  if (e.type === 'link') return el('span.url', { title: e.url }, e.text ?? e.url);
+  if (e.type === 'link') return address(e.url, e.text ?? e.url);
   let node = el('span', {}, lines(String(e.text ?? '').split('\n').map((row) => [row])));
   for (const [style, tag] of [['code', 'code'], ['strike', 's'], ['italic', 'i'], ['bold', 'b']]) {
     if (e.style?.[style]) node = el(tag, {}, node);
