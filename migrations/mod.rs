@@ -13,6 +13,7 @@ mod m0010_people;
 mod m0011_language;
 mod m0012_confidential;
 mod m0015_answer_hour;
+mod m0016_promise;
 
 use sea_orm_migration::prelude::*;
 use sea_orm_migration::sea_orm::DbBackend;
@@ -35,6 +36,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0011_language::Step),
             Box::new(m0012_confidential::Step),
             Box::new(m0015_answer_hour::Step),
+            Box::new(m0016_promise::Step),
         ]
     }
 }

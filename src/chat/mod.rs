@@ -246,6 +246,11 @@ pub enum Command {
         /// Whether the weekly message is wanted; `None` to see one's numbers.
         messages: Option<bool>,
     },
+    /// `promise [text]`
+    Promise {
+        /// What the team will do better this week, as typed; `None` to see what was promised.
+        text: Option<String>,
+    },
     /// `pause [team]`
     Pause {
         /// Team name as typed.

@@ -4,7 +4,7 @@
 //! whatever the team promises now. Refuses those who are not of a team.
 
 use super::receive::say;
-use super::{Ctx, digest};
+use super::{Ctx, digest, promise};
 use crate::chat::{Actor, Reply};
 use crate::config::Team;
 use crate::domain::calendar::Week;
@@ -102,6 +102,7 @@ pub async fn scorecard(ctx: &Ctx, by: &Actor, team: Option<&str>, week: Option<&
     }
     let mut message = present::scorecard::message(&card, None, false);
     message.blocks.extend(digest::corrections(ctx, &team.name, week).await?);
+    message.blocks.extend(promise::below(ctx, &team.name, week, None).await?);
     Ok(say(message))
 }
 

@@ -29,6 +29,7 @@ pub mod pause;
 pub mod perform;
 pub mod plan;
 pub mod preview;
+pub mod promise;
 mod quiet;
 mod quieten;
 pub mod receive;

@@ -5,8 +5,8 @@
 use async_trait::async_trait;
 
 use super::{
-    Ctx, beside, case, close, credit, detached, explain, home, installation, linking, me, off, preview, respond, staff,
-    until_fresh,
+    Ctx, beside, case, close, credit, detached, explain, home, installation, linking, me, off, preview, promise,
+    respond, staff, until_fresh,
 };
 use crate::chat::{Command, Inbound, NotSaved, Receiver, Reply, Unread};
 use crate::store::StoreError;
@@ -97,6 +97,7 @@ async fn dispatch(ctx: &Ctx, inbound: Inbound) -> Result<Reply, StoreError> {
                 credit::from_command(ctx, &by, &ticket, agent, reason.as_deref()).await
             }
             Command::Me { messages } => me::from_command(ctx, &by, messages).await,
+            Command::Promise { text } => promise::from_command(ctx, &by, &at, text.as_deref(), &dedupe).await,
             Command::Pause { team } => off::from_command(ctx, &by, team.as_deref(), true).await,
             Command::Resume { team } => off::from_command(ctx, &by, team.as_deref(), false).await,
             Command::Preview { language } => preview::show(ctx, &by, language.as_deref()).await,

@@ -31,6 +31,7 @@ mod past;
 mod paused;
 mod pen;
 mod people;
+mod promises;
 mod roster;
 mod rows;
 mod runs;
@@ -56,6 +57,7 @@ pub use jobs::Lease;
 pub use off::TeamOff;
 pub use past::Past;
 pub use paused::Paused;
+pub use promises::Promiser;
 pub use unread::Unread;
 
 use std::sync::Arc;

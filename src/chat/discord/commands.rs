@@ -69,6 +69,8 @@ fn slash() -> CreateCommand {
                     .add_string_choice("on", "on")
                     .add_string_choice("off", "off"),
             ),
+            subcommand("promise", "Promise what the team will do better this week, or see what was promised")
+                .add_sub_option(text("text", "What you will do better this week", 1_000)),
             subcommand("pause", "Ask nobody for now (managers)").add_sub_option(text("team", "The team's name", 100)),
             subcommand("resume", "Ask again (managers)").add_sub_option(text("team", "The team's name", 100)),
             subcommand("status", "Say how Afterword itself stands: connections, queue, what was set aside"),

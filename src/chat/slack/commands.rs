@@ -14,6 +14,8 @@ const MAX_REASON: usize = 200;
 const MAX_TICKET: usize = 255;
 const MAX_TEAM: usize = 100;
 const MAX_LANGUAGE: usize = 20;
+/// Longer than a promise may be, so that whoever cuts it can say so.
+const MAX_PROMISE_TYPED: usize = 1_000;
 
 /// Reads the text after the command. `workspace` is where it was typed: a mentioned user is taken to belong there.
 pub fn parse(text: &str, workspace: &str) -> Command {
@@ -30,6 +32,7 @@ pub fn parse(text: &str, workspace: &str) -> Command {
         "unlink" => Some(Command::Unlink { other: account(rest, workspace) }),
         "credit" => credit(rest, workspace),
         "me" => me(rest),
+        "promise" => Some(Command::Promise { text: readable(after_the_verb(text), MAX_PROMISE_TYPED) }),
         "pause" => team(rest).map(|team| Command::Pause { team }),
         "resume" => team(rest).map(|team| Command::Resume { team }),
         "preview" => Some(Command::Preview { language: readable(rest, MAX_LANGUAGE) }),
@@ -51,6 +54,12 @@ fn tidy(text: &str) -> String {
     };
     let invisible = |c: &char| matches!(c, '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}');
     text.chars().filter(|c| !invisible(c)).map(tidy).collect::<String>().trim().to_owned()
+}
+
+/// What follows the verb, as it was typed: in a team's own words, quotation marks stay as they are.
+fn after_the_verb(text: &str) -> &str {
+    let text = text.trim_start();
+    text.split_once(char::is_whitespace).map_or("", |(_, rest)| rest)
 }
 
 fn split_word(text: &str) -> (&str, &str) {

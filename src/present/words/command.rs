@@ -228,7 +228,7 @@ pub enum Role {
 fn audience(command: &str) -> Role {
     match command.split(' ').next().unwrap_or_default() {
         "credit" | "pause" | "resume" | "status" | "link" | "unlink" => Role::Manager,
-        "close" | "why" | "scorecard" | "me" | "cases" | "preview" => Role::Agent,
+        "close" | "why" | "scorecard" | "me" | "cases" | "preview" | "promise" => Role::Agent,
         _ => Role::Customer,
     }
 }
@@ -259,6 +259,7 @@ const COMMANDS: &[(&str, &str)] = &[
     ("cases", "shows managers the team's open cases, and others those they have"),
     ("me [on|off]", "shows your own numbers, to you alone; on or off: the weekly message"),
     ("credit <ticket> @agent <reason>", "credits a close to another agent of the team; the reason is kept"),
+    ("promise [text]", "promises what the team will do better this week; alone, shows what was promised"),
     ("pause [team]", "asks nobody for now"),
     ("resume [team]", "asks again"),
     ("preview [language]", "shows you, and only you, what a customer is asked: en, de, fr, es, pt or ja"),
