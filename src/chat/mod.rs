@@ -230,6 +230,20 @@ pub enum Command {
         /// Week label as typed.
         week: Option<String>,
     },
+    /// `scorecard [team] <week> post`: one that was missed is to be posted.
+    PostScorecard {
+        /// Team name as typed.
+        team: Option<String>,
+        /// Week label as typed.
+        week: Option<String>,
+    },
+    /// `compare <date> [team]`
+    Compare {
+        /// As typed.
+        date: String,
+        /// Team name as typed.
+        team: Option<String>,
+    },
     /// `cases`
     Cases,
     /// `credit <ticket> @agent <reason>`

@@ -14,6 +14,7 @@ mod agents;
 mod backup;
 mod bulk;
 mod cases;
+mod compare;
 mod credits;
 mod erase;
 mod event_text;

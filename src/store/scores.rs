@@ -73,8 +73,13 @@ pub(super) struct Spans {
 
 impl Spans {
     pub(super) fn of(week: Week, zone: &TimeZone) -> Self {
-        let weeks = 0..=i32::try_from(BASELINE_WEEKS).unwrap_or(0);
-        Self { starts: weeks.map(|n| ms(week.back(n).span(zone).0)).collect(), end: ms(week.span(zone).1) }
+        Self::back_from(week, BASELINE_WEEKS + 1, zone)
+    }
+
+    /// So many weeks, of which `newest` is the last.
+    pub(super) fn back_from(newest: Week, weeks: usize, zone: &TimeZone) -> Self {
+        let weeks = 0..i32::try_from(weeks).unwrap_or(1);
+        Self { starts: weeks.map(|n| ms(newest.back(n).span(zone).0)).collect(), end: ms(newest.span(zone).1) }
     }
 
     pub(super) fn this(&self) -> (i64, i64) {
@@ -213,7 +218,7 @@ pub(super) async fn promised(db: &impl ConnectionTrait, team: &TeamName, (from, 
 }
 
 /// Every wording a team's answers to an instrument were given to: a step of the index for each, however many answers.
-async fn editions(db: &impl ConnectionTrait, team: &TeamName, instrument: &Instrument) -> Result<Vec<i32>> {
+pub(super) async fn editions(db: &impl ConnectionTrait, team: &TeamName, instrument: &Instrument) -> Result<Vec<i32>> {
     let sql = "WITH RECURSIVE edition (n) AS (
                  SELECT MIN(instrument_version) FROM answer WHERE team = $1 AND instrument = $2
                  UNION ALL

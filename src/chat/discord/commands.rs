@@ -56,7 +56,15 @@ fn slash() -> CreateCommand {
                 .add_sub_option(text("ticket", "The ticket's id", 255).required(true)),
             subcommand("scorecard", "Show a team's week")
                 .add_sub_option(text("team", "The team's name", 100))
-                .add_sub_option(text("week", "The week, such as 2026-W47", 20)),
+                .add_sub_option(text("week", "The week, such as 2026-W47", 20))
+                .add_sub_option(CreateCommandOption::new(
+                    CommandOptionType::Boolean,
+                    "post",
+                    "Post it in the team's channels if it was missed (managers)",
+                )),
+            subcommand("compare", "Compare the weeks before a day with those after it: did that change help?")
+                .add_sub_option(text("date", "The day, such as 2026-06-03", 20).required(true))
+                .add_sub_option(text("team", "The team's name", 100)),
             subcommand("cases", "Show the low scores somebody has to handle: the team's, or yours"),
             subcommand("credit", "Credit a close to another agent (managers)")
                 .add_sub_option(text("ticket", "The ticket's id", 255).required(true))

@@ -116,6 +116,8 @@ fn slash(options: &[ResolvedOption<'_>]) -> Command {
         })
     };
     let text = |wanted: &str| longer(wanted, LONGEST);
+    let switched_on =
+        |wanted: &str| given.iter().any(|o| o.name == wanted && matches!(o.value, ResolvedValue::Boolean(true)));
     let person = || {
         given.iter().find_map(|o| match o.value {
             ResolvedValue::User(user, member) => Some(actor(user, member.and_then(|m| m.nick.as_deref()), None)),
@@ -141,6 +143,11 @@ fn slash(options: &[ResolvedOption<'_>]) -> Command {
         "promise" => Command::Promise { text: longer("text", PROMISE_TYPED) },
         "pause" => Command::Pause { team: text("team") },
         "resume" => Command::Resume { team: text("team") },
+        "scorecard" if switched_on("post") => Command::PostScorecard { team: text("team"), week: text("week") },
+        "compare" => match text("date") {
+            Some(date) => Command::Compare { date, team: text("team") },
+            None => Command::Help { not_understood: Some("compare".to_owned()) },
+        },
         "scorecard" => Command::Scorecard { team: text("team"), week: text("week") },
         "cases" => Command::Cases,
         "link" => {

@@ -27,6 +27,7 @@ pub fn parse(text: &str, workspace: &str) -> Command {
         "close" => close(rest, workspace),
         "why" => why(rest),
         "scorecard" => scorecard(rest),
+        "compare" => compare(rest),
         "cases" => rest.is_empty().then_some(Command::Cases),
         "link" => link(rest, workspace),
         "unlink" => Some(Command::Unlink { other: account(rest, workspace) }),
@@ -168,7 +169,28 @@ fn team(rest: &str) -> Option<Option<String>> {
     (!odd).then(|| readable(name, MAX_TEAM))
 }
 
+/// `2026-06-03 Second Line`; whether there is such a day is for others to say.
+fn compare(rest: &str) -> Option<Command> {
+    let (date, name) = split_word(rest);
+    let date = readable(date, MAX_TEAM)?;
+    team(name).map(|team| Command::Compare { date, team })
+}
+
+/// A week may be followed by `post`.
 fn scorecard(rest: &str) -> Option<Command> {
+    let bare = rest
+        .rsplit_once(' ')
+        .filter(|(before, last)| last.eq_ignore_ascii_case("post") && before.rsplit(' ').next().is_some_and(is_week));
+    match bare {
+        Some((before, _)) => match one_week(before)? {
+            Command::Scorecard { team, week } => Some(Command::PostScorecard { team, week }),
+            other => Some(other),
+        },
+        None => one_week(rest),
+    }
+}
+
+fn one_week(rest: &str) -> Option<Command> {
     let (team, week) = if let Some(quoted) = rest.strip_prefix('"') {
         let (team, after) = quoted.split_once('"')?;
         let after = after.trim();
@@ -277,6 +299,32 @@ mod tests {
         assert_eq!(read("scorecard \"Payments"), not_understood("scorecard \"Payments"));
         assert_eq!(read("scorecard \"Payments\" soon"), not_understood("scorecard \"Payments\" soon"));
         assert_eq!(read("scorecard ２０２６-W47"), card(Some("２０２６-W47"), None));
+    }
+
+    #[test]
+    fn a_missed_scorecard_is_posted_when_its_week_is_named() {
+        let post = |team: Option<&str>, week: &str| Command::PostScorecard {
+            team: team.map(str::to_owned),
+            week: Some(week.to_owned()),
+        };
+        assert_eq!(read("scorecard 2026-W47 post"), post(None, "2026-W47"));
+        assert_eq!(read("scorecard Second Line 2026-W47 POST"), post(Some("Second Line"), "2026-W47"));
+        assert_eq!(read("scorecard \"Post\" 2026-W47 post"), post(Some("Post"), "2026-W47"));
+        assert_eq!(read("scorecard the post"), card(Some("the post"), None), "a team may be called so");
+        assert_eq!(read("scorecard post"), card(Some("post"), None));
+    }
+
+    #[test]
+    fn a_promise_is_kept_as_it_was_typed_and_a_comparison_begins_with_its_day() {
+        let promise = |text: Option<&str>| Command::Promise { text: text.map(str::to_owned) };
+        assert_eq!(read("promise"), promise(None));
+        assert_eq!(read("  Promise  We say “sorry” &amp; mean it "), promise(Some("We say “sorry” & mean it")));
+        let compare =
+            |date: &str, team: Option<&str>| Command::Compare { date: date.into(), team: team.map(str::to_owned) };
+        assert_eq!(read("compare 2026-06-03"), compare("2026-06-03", None));
+        assert_eq!(read("compare 2026-06-03 “Second Line”"), compare("2026-06-03", Some("Second Line")));
+        assert_eq!(read("compare yesterday"), compare("yesterday", None));
+        assert_eq!(read("compare"), not_understood("compare"));
     }
 
     #[test]
