@@ -5,6 +5,7 @@
 
 pub mod customer;
 mod next;
+mod past;
 mod people;
 
 pub use people::homes;
@@ -91,6 +92,7 @@ fn in_turn() -> Scorecard {
     facts.instruments = vec![on(&NPS11, &NET, &[NET; 4]), on(&THUMBS, &[4, 39], &[[6, 34]; 4])];
     facts.quotes =
         vec![quote(&NPS11, 10, "Sorted in one message."), quote(&THUMBS, 0, "Nobody read my first message.")];
+    facts.past = facts.instruments.iter().flat_map(|on| past::pooled(facts.week, on)).collect();
     build(facts)
 }
 
@@ -116,6 +118,7 @@ pub fn of<const N: usize>(instrument: &'static Instrument, counts: &[u64], befor
     facts.delivered = answers + 35;
     facts.delivered_answered = answers;
     facts.by_state.insert("answered".into(), answers);
+    facts.past = facts.instruments.iter().flat_map(|on| past::pooled(facts.week, on)).collect();
     build(facts)
 }
 
@@ -158,6 +161,7 @@ pub fn facts() -> WeekFacts {
             quote(&CES7, 7, "Sorted in one message, thank you!"),
             quote(&CES7, 2, "I had to explain the double charge to three different people."),
         ],
+        past: past::both(week),
     }
 }
 
@@ -173,6 +177,7 @@ fn nothing_closed() -> Scorecard {
     facts.cases = CaseTally::default();
     facts.reasons.clear();
     facts.quotes.clear();
+    facts.past.clear();
     build(facts)
 }
 
@@ -185,6 +190,7 @@ fn hostile() -> Scorecard {
         on(&CES7, &[123_456; 7], &[[123_456; 7]; 4]),
         InstrumentFacts { instrument: &CSAT5, counts: vec![98_765; 5], before: vec![vec![98_765; 5]; 4] },
     ];
+    facts.past = facts.instruments.iter().flat_map(|on| past::pooled(facts.week, on)).collect();
     let many = |codes: &[&str]| codes.iter().map(|code| ((*code).to_owned(), 123_456)).collect::<BTreeMap<_, _>>();
     facts.by_state = many(&State::CODES);
     facts.skipped = many(&SKIPS);

@@ -26,7 +26,7 @@ impl Store {
     ) -> Result<CompareFacts> {
         let view = self.snapshot().await?;
         let weeks = usize::try_from(MOST_WEEKS).unwrap_or(0) + 1 + around.after.len();
-        let spans = Spans::back_from(around.newest(), weeks, zone);
+        let spans = Spans::last(weeks, around.newest(), zone);
         let mut counted = Vec::new();
         for now in series {
             counted.push(count(&view, team, *now, true, &spans, around).await?);

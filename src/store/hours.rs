@@ -3,15 +3,18 @@
 //! Knows that the database itself keeps them with every answer (triggers of `m0015_answer_hour`), how a week is put together
 //! from whole hours, and how to prove that kept and counted agree. Refuses to know what a score means.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
+use jiff::tz::TimeZone;
 use sea_orm::{ConnectionTrait, QueryResult, Value};
 
 use super::scores::Spans;
 use super::sql::{self, corrupt, values};
 use super::{Backend, Result, Store};
+use crate::domain::calendar::Week;
 use crate::domain::ids::TeamName;
 use crate::domain::instrument::{Instrument, Series};
+use crate::domain::scorecard::history::{PastWeek, WEEKS};
 
 /// In milliseconds.
 const HOUR: i64 = 3_600_000;
@@ -138,6 +141,38 @@ pub(super) async fn by_week(
         }
     }
     Ok(weeks)
+}
+
+/// The last weeks of these questions, in every wording that was answered in them.
+pub(super) async fn past(
+    db: &impl ConnectionTrait,
+    team: &TeamName,
+    week: Week,
+    zone: &TimeZone,
+    series: &[Series],
+) -> Result<Vec<PastWeek>> {
+    let spans = Spans::last(WEEKS, week, zone);
+    let mut past = Vec::new();
+    let questions: BTreeMap<&str, &'static Instrument> =
+        series.iter().map(|s| (s.instrument.id, s.instrument)).collect();
+    for instrument in questions.into_values() {
+        let sql = "SELECT DISTINCT instrument_version FROM answer_hour
+                   WHERE team = $1 AND instrument = $2 AND hour >= $3 AND hour <= $4 ORDER BY 1";
+        let (first, last) = (spans.oldest().div_euclid(HOUR), spans.end().div_euclid(HOUR));
+        for row in sql::all(db, sql, values![team.as_str(), instrument.id, first, last]).await? {
+            let edition: i32 = row.try_get_by_index(0)?;
+            let weeks = by_week(db, team, Series { instrument, edition }, &spans).await?;
+            let back = |n: usize| i32::try_from(n).map_or(week, |n| week.back(n));
+            past.extend(
+                weeks
+                    .into_iter()
+                    .enumerate()
+                    .filter(|(_, counts)| counts.iter().any(|n| *n > 0))
+                    .map(|(n, counts)| PastWeek { instrument, edition, week: back(n), counts }),
+            );
+        }
+    }
+    Ok(past)
 }
 
 /// A row of (week, count of 0, count of 1, …) onto the points of the scale.

@@ -61,6 +61,7 @@ impl Store {
             cases: cases::tally(&view, team, (from, to)).await?,
             reasons: reasons(&view, team, (from, to)).await?,
             quotes: quotes(&view, team, (from, to)).await?,
+            past: hours::past(&view, team, week, zone, series).await?,
         })
     }
 }
@@ -73,13 +74,13 @@ pub(super) struct Spans {
 
 impl Spans {
     pub(super) fn of(week: Week, zone: &TimeZone) -> Self {
-        Self::back_from(week, BASELINE_WEEKS + 1, zone)
+        Self::last(BASELINE_WEEKS + 1, week, zone)
     }
 
-    /// So many weeks, of which `newest` is the last.
-    pub(super) fn back_from(newest: Week, weeks: usize, zone: &TimeZone) -> Self {
-        let weeks = 0..i32::try_from(weeks).unwrap_or(1);
-        Self { starts: weeks.map(|n| ms(newest.back(n).span(zone).0)).collect(), end: ms(newest.span(zone).1) }
+    /// So many weeks, this one the newest.
+    pub(super) fn last(weeks: usize, week: Week, zone: &TimeZone) -> Self {
+        let weeks = 0..i32::try_from(weeks).unwrap_or(i32::MAX);
+        Self { starts: weeks.map(|n| ms(week.back(n).span(zone).0)).collect(), end: ms(week.span(zone).1) }
     }
 
     pub(super) fn this(&self) -> (i64, i64) {

@@ -26,6 +26,7 @@ fn facts(instruments: Vec<InstrumentFacts>) -> WeekFacts {
         cases: CaseTally::default(),
         reasons: vec![],
         quotes: vec![],
+        past: vec![],
     }
 }
 

@@ -71,6 +71,8 @@ async fn same_as_counted(store: &Store, url: &str, zone: &str) {
         let facts =
             store.week_facts(&team, week, &zone, &[Series::from(&CES7)], at("2027-01-01T00:00:00Z")).await.unwrap();
         let weeks = std::iter::once(&facts.instruments[0].counts).chain(&facts.instruments[0].before);
+        let drawn = facts.past.iter().find(|p| p.week == week).map(|p| &p.counts);
+        assert!(drawn.is_none_or(|counts| *counts == facts.instruments[0].counts), "{drawn:?}");
         for (n, counts) in weeks.enumerate() {
             let (from, to) = week.back(n as i32).span(&zone);
             for (point, counted) in CES7.scale().zip(counts) {
