@@ -129,15 +129,15 @@ pub enum Finding {
     QuestionChanged {
         /// The question.
         instrument: &'static Instrument,
-        /// The first answer in the words of now.
-        on: Timestamp,
+        /// The day of the first answer in the words of now.
+        on: Date,
     },
     /// It was not answered before.
     NothingBefore {
         /// The question.
         instrument: &'static Instrument,
-        /// Its first answer, if there is any.
-        first: Option<Timestamp>,
+        /// The day of its first answer, if there is any.
+        first: Option<Date>,
     },
     /// It was not answered after.
     NothingAfter {
@@ -157,8 +157,8 @@ pub struct Compared {
     pub after: Side,
     /// Too few answered on one side for any number of either to be said.
     pub hidden: bool,
-    /// The words were used until then; `None`: they still are.
-    pub until: Option<Timestamp>,
+    /// The words were used until that day; `None`: they still are.
+    pub until: Option<Date>,
     /// So many answers a week would be enough to see a change of ten points over these weeks; `None`: no more than there
     /// already are.
     pub enough: Option<u64>,
@@ -209,6 +209,7 @@ pub fn compare(day: Date, zone: &TimeZone, around: &Around, facts: &CompareFacts
 fn one(series: &[&SeriesFacts], zone: &TimeZone, around: &Around, privacy: Privacy) -> (Option<Finding>, usize) {
     let Some(now) = series.first() else { return (None, 0) };
     let instrument = now.instrument;
+    let local_day = |at: Timestamp| zone.to_datetime(at).date();
     for (n, these) in series.iter().enumerate() {
         let (before, small_before) = weeks_that_count(&these.before, privacy);
         let (after, small_after) = weeks_that_count(&these.after, privacy);
@@ -218,12 +219,13 @@ fn one(series: &[&SeriesFacts], zone: &TimeZone, around: &Around, privacy: Priva
         }
         // What came after them; these themselves stopped being used when those began.
         let until = n.checked_sub(1).and_then(|newer| series.get(newer)).and_then(|newer| newer.first);
-        let compared = compared(instrument, &before, &after, until.filter(|_| !these.current));
+        let until = until.filter(|_| !these.current).map(local_day);
+        let compared = compared(instrument, &before, &after, until);
         return (Some(Finding::Compared(Box::new(compared))), small_before + small_after);
     }
     let any = |weeks: &[Vec<u64>]| total(weeks) > 0;
     let before_at_all = series.iter().any(|s| any(&s.before));
-    let finding = match (any(&now.before), any(&now.after), now.first) {
+    let finding = match (any(&now.before), any(&now.after), now.first.map(local_day)) {
         (true, _, _) => Finding::NothingAfter { instrument },
         (false, _, Some(on)) if before_at_all => Finding::QuestionChanged { instrument, on },
         (false, false, _) if before_at_all => Finding::NothingAfter { instrument },
@@ -251,12 +253,7 @@ fn since_the_first(of: &SeriesFacts, before: Vec<Vec<u64>>, zone: &TimeZone, aro
     weeks.zip(before).filter(|(week, _)| began(*week)).map(|(_, counts)| counts).collect()
 }
 
-fn compared(
-    instrument: &'static Instrument,
-    before: &[Vec<u64>],
-    after: &[Vec<u64>],
-    until: Option<Timestamp>,
-) -> Compared {
+fn compared(instrument: &'static Instrument, before: &[Vec<u64>], after: &[Vec<u64>], until: Option<Date>) -> Compared {
     // After the words were last used, nothing was asked in them.
     let used = after.iter().rposition(|week| until.is_none() || total(std::slice::from_ref(week)) > 0);
     let after = after.get(..used.map_or(0, |last| last + 1)).unwrap_or_default();

@@ -12,7 +12,7 @@ use crate::domain::stats::Estimate;
 /// `{team, date, timezone, left_out, comparisons: [{instrument, before, after, change, answers_a_week, sentence}]}`. Shares
 /// and changes are fractions of one; `nps` runs from -100 to 100.
 pub fn comparison(told: &Comparison) -> Value {
-    let each: Vec<Value> = told.findings.iter().map(|found| finding(found, &told.zone)).collect();
+    let each: Vec<Value> = told.findings.iter().map(finding).collect();
     json!({
         "team": told.team.as_str(),
         "date": told.day.to_string(),
@@ -22,11 +22,11 @@ pub fn comparison(told: &Comparison) -> Value {
     })
 }
 
-fn finding(found: &Finding, zone: &str) -> Value {
+fn finding(found: &Finding) -> Value {
     let nothing =
         |id: &str, why: String| json!({ "instrument": id, "before": null, "after": null, "change": null, "why": why });
     match found {
-        Finding::Compared(compared) => both(compared, zone),
+        Finding::Compared(compared) => both(compared),
         Finding::QuestionChanged { instrument, on } => nothing(instrument.id, format!("the question changed at {on}")),
         Finding::NothingBefore { instrument, first: Some(first) } => {
             nothing(instrument.id, format!("first answered at {first}"))
@@ -36,7 +36,7 @@ fn finding(found: &Finding, zone: &str) -> Value {
     }
 }
 
-fn both(compared: &Compared, zone: &str) -> Value {
+fn both(compared: &Compared) -> Value {
     let change = match &compared.after.card.change {
         Shown::Yes(change) => json!({
             "difference": change.difference.value,
@@ -53,7 +53,7 @@ fn both(compared: &Compared, zone: &str) -> Value {
         "change": change,
         "answers_a_week": compared.enough,
         "used_until": compared.until.map(|until| until.to_string()),
-        "sentence": compared_words(compared, zone),
+        "sentence": compared_words(compared),
     });
     if let Shown::No(why) = &compared.after.card.change
         && let Some(fields) = value.as_object_mut()

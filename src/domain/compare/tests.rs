@@ -159,9 +159,9 @@ fn a_question_that_changed_in_between_is_not_compared() {
     let earlier = series(false, "2026-01-05T09:00:00Z", old, vec![vec![0; 7]; 4]);
     let now = series(true, on, empty(), vec![week(30, 40); 4]);
     let told = asked(&facts(vec![now.clone(), earlier])).unwrap();
-    assert_eq!(told.findings, [Finding::QuestionChanged { instrument: &CES7, on: at(on) }]);
+    assert_eq!(told.findings, [Finding::QuestionChanged { instrument: &CES7, on: date(2026, 6, 5) }]);
     let told = asked(&facts(vec![now])).unwrap();
-    assert_eq!(told.findings, [Finding::NothingBefore { instrument: &CES7, first: Some(at(on)) }]);
+    assert_eq!(told.findings, [Finding::NothingBefore { instrument: &CES7, first: Some(date(2026, 6, 5)) }]);
     let mut before = empty();
     before[3] = week(3, 5);
     let told = asked(&facts(vec![series(true, "2026-01-05T09:00:00Z", before, vec![vec![0; 7]])])).unwrap();
@@ -177,7 +177,7 @@ fn words_used_on_both_sides_are_compared_even_if_others_are_used_now() {
     let now = series(true, "2026-06-22T09:00:00Z", empty(), vec![week(0, 0), week(0, 0), week(9, 9), week(9, 9)]);
     let told = asked(&facts(vec![now, earlier])).unwrap();
     let compared = only(&told);
-    assert_eq!((compared.until, compared.after.weeks), (Some(at("2026-06-22T09:00:00Z")), 2));
+    assert_eq!((compared.until, compared.after.weeks), (Some(date(2026, 6, 22)), 2));
     assert_eq!(compared.after.card.share.whole, 80, "of the old words only");
 }
 

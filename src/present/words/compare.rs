@@ -7,7 +7,6 @@ use jiff::civil::Date;
 
 use super::figure::{count, dates, day, net, net_range, percent, points, range};
 use super::instrument_words;
-use crate::domain::Timestamp;
 use crate::domain::compare::{Compared, Comparison, Finding, MOST_WEEKS, Refused, Side};
 use crate::domain::instrument::Instrument;
 use crate::domain::scorecard::{Change, STEADY_MARGIN};
@@ -30,7 +29,7 @@ pub fn comparison(told: &Comparison) -> Message {
             told.zone
         )),
     ];
-    blocks.extend(told.findings.iter().map(|found| finding(found, &told.zone)));
+    blocks.extend(told.findings.iter().map(finding));
     if told.too_small > 0 {
         let weeks = count(told.too_small as u64, "week", "weeks");
         blocks.push(note(format!("Answers are confidential: {weeks} with fewer than five of them are left out.")));
@@ -41,20 +40,19 @@ pub fn comparison(told: &Comparison) -> Message {
     Message { blocks, marker: None }
 }
 
-fn finding(found: &Finding, zone: &str) -> Block {
+fn finding(found: &Finding) -> Block {
     let (instrument, words) = match found {
-        Finding::Compared(compared) => (compared.instrument, compared_words(compared, zone)),
+        Finding::Compared(compared) => (compared.instrument, compared_words(compared)),
         Finding::QuestionChanged { instrument, on } => (
             *instrument,
             format!(
                 "The question changed on {}. Answers before and after are not comparable, so nothing is compared.",
-                on_day(*on, zone)
+                day(*on)
             ),
         ),
-        Finding::NothingBefore { instrument, first: Some(first) } => (
-            *instrument,
-            format!("First answered on {}: there is nothing before to compare with.", on_day(*first, zone)),
-        ),
+        Finding::NothingBefore { instrument, first: Some(first) } => {
+            (*instrument, format!("First answered on {}: there is nothing before to compare with.", day(*first)))
+        }
         Finding::NothingBefore { instrument, first: None } => (*instrument, "No answers yet.".to_owned()),
         Finding::NothingAfter { instrument } => {
             (*instrument, "No answers in the weeks after, so there is nothing to compare.".to_owned())
@@ -64,8 +62,8 @@ fn finding(found: &Finding, zone: &str) -> Block {
 }
 
 /// What is said about one question that was answered on both sides.
-pub fn compared_words(compared: &Compared, zone: &str) -> String {
-    let used = compared.until.map(|until| format!(" (In the words that were used until {}.)", on_day(until, zone)));
+pub fn compared_words(compared: &Compared) -> String {
+    let used = compared.until.map(|until| format!(" (In the words that were used until {}.)", day(until)));
     format!("{}{}", sides_and_verdict(compared), used.unwrap_or_default())
 }
 
@@ -136,11 +134,6 @@ fn in_counts(side: &Side, instrument: &Instrument) -> String {
             format!("{} of {} {}", share.part, share.whole, instrument_words(instrument).favourable)
         }
     }
-}
-
-fn on_day(at: Timestamp, zone: &str) -> String {
-    let zone = jiff::tz::TimeZone::get(zone).unwrap_or(jiff::tz::TimeZone::UTC);
-    day(zone.to_datetime(at).date())
 }
 
 /// Why nothing is compared.
