@@ -14,6 +14,7 @@ mod m0011_language;
 mod m0012_confidential;
 mod m0013_sign_in;
 mod m0015_answer_hour;
+mod m0016_promise;
 
 use sea_orm_migration::prelude::*;
 use sea_orm_migration::sea_orm::DbBackend;
@@ -37,6 +38,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0012_confidential::Step),
             Box::new(m0013_sign_in::Step),
             Box::new(m0015_answer_hour::Step),
+            Box::new(m0016_promise::Step),
         ]
     }
 }

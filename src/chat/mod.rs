@@ -230,6 +230,20 @@ pub enum Command {
         /// Week label as typed.
         week: Option<String>,
     },
+    /// `scorecard [team] <week> post`: one that was missed is to be posted.
+    PostScorecard {
+        /// Team name as typed.
+        team: Option<String>,
+        /// Week label as typed.
+        week: Option<String>,
+    },
+    /// `compare <date> [team]`
+    Compare {
+        /// As typed.
+        date: String,
+        /// Team name as typed.
+        team: Option<String>,
+    },
     /// `cases`
     Cases,
     /// `credit <ticket> @agent <reason>`
@@ -245,6 +259,11 @@ pub enum Command {
     Me {
         /// Whether the weekly message is wanted; `None` to see one's numbers.
         messages: Option<bool>,
+    },
+    /// `promise [text]`
+    Promise {
+        /// What the team will do better this week, as typed; `None` to see what was promised.
+        text: Option<String>,
     },
     /// `pause [team]`
     Pause {

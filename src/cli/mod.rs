@@ -3,6 +3,7 @@
 //! Knows how people type commands. Refuses to hold any logic that a chat or a webhook would need too.
 
 mod backup;
+mod compare;
 mod credit;
 mod doctor;
 mod export;
@@ -66,6 +67,18 @@ enum Command {
         /// Write here instead of to standard output.
         #[arg(long, value_name = "FILE")]
         out: Option<PathBuf>,
+    },
+    /// The complete weeks before a day beside those after it: did that change help?
+    Compare {
+        /// The team's name.
+        #[arg(long)]
+        team: String,
+        /// The day, like 2026-06-03; its own week is left out.
+        #[arg(long)]
+        date: String,
+        /// How to show it.
+        #[arg(long, value_enum, default_value_t = CompareFormat::Text)]
+        format: CompareFormat,
     },
     /// Why a ticket was or was not asked about.
     Why {
@@ -199,6 +212,12 @@ enum ScorecardFormat {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum CompareFormat {
+    Text,
+    Json,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum ExportKind {
     Tickets,
     Answers,
@@ -285,6 +304,7 @@ impl Cli {
             Command::Scorecard { team, week, format, out } => {
                 report::scorecard(settings()?, &team, week.as_deref(), format, out.as_deref()).await
             }
+            Command::Compare { team, date, format } => compare::compare(settings()?, &team, &date, format).await,
             Command::Why { ticket, source, link: true } => link::link(settings()?, &ticket, source.as_deref()).await,
             Command::Why { ticket, source, link: false } => report::why(settings()?, &ticket, source.as_deref()).await,
             Command::Recount { check } => recount::recount(settings()?, check).await,

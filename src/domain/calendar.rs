@@ -70,7 +70,8 @@ impl Week {
         (midnight(self.monday), end)
     }
 
-    fn of(day: Date) -> Self {
+    /// The week a day is in.
+    pub fn of(day: Date) -> Self {
         let since_monday = i32::from(day.weekday().to_monday_zero_offset());
         Self { monday: day.saturating_sub(DAY * since_monday) }
     }

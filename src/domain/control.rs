@@ -7,6 +7,7 @@ use std::fmt;
 use std::str::FromStr;
 
 use super::ids::{CaseId, SurveyId};
+use super::promise::Fate;
 
 /// Something a message of ours lets people press or submit.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -52,6 +53,46 @@ pub enum Control {
         /// What.
         act: CaseAct,
     },
+    /// Something about a team's promise for a week, or its form.
+    Promise {
+        /// Which scorecard's run ([`PromiseAct::Make`], [`PromiseAct::Form`]) or which promise: an id, unchecked.
+        about: String,
+        /// What.
+        act: PromiseAct,
+    },
+}
+
+/// What can be done about a promise.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PromiseAct {
+    /// *Promise for this week*, below a scorecard: opens the form.
+    Make,
+    /// The form itself.
+    Form,
+    /// Says what became of one.
+    Mark(Fate),
+}
+
+impl PromiseAct {
+    /// Every act.
+    pub const ALL: [PromiseAct; 5] = [
+        PromiseAct::Make,
+        PromiseAct::Form,
+        PromiseAct::Mark(Fate::Kept),
+        PromiseAct::Mark(Fate::NotKept),
+        PromiseAct::Mark(Fate::Still),
+    ];
+
+    /// The word in the control.
+    fn as_str(self) -> &'static str {
+        match self {
+            PromiseAct::Make => "promise_make",
+            PromiseAct::Form => "promise_form",
+            PromiseAct::Mark(Fate::Kept) => "promise_kept",
+            PromiseAct::Mark(Fate::NotKept) => "promise_not_kept",
+            PromiseAct::Mark(Fate::Still) => "promise_still",
+        }
+    }
 }
 
 /// What can be done to a case.
@@ -96,16 +137,17 @@ impl Control {
             | Control::TellWhy { survey }
             | Control::Change { survey }
             | Control::Comment { survey } => Some(survey),
-            Control::Case { .. } => None,
+            Control::Case { .. } | Control::Promise { .. } => None,
         }
     }
 }
 
-/// `aw1:<survey or case>:<control>`. The `1` is the format's version; old versions stay readable for 90 days.
+/// `aw1:<survey, case, run or promise>:<control>`. The `1` is the format's version; old versions stay readable for 90 days.
 impl fmt::Display for Control {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let id = match self {
             Control::Case { case, .. } => case.as_str(),
+            Control::Promise { about, .. } => about.as_str(),
             other => other.survey().map(SurveyId::as_str).unwrap_or_default(),
         };
         write!(f, "aw1:{id}:")?;
@@ -117,6 +159,7 @@ impl fmt::Display for Control {
             Control::Change { .. } => f.write_str("change"),
             Control::Comment { .. } => f.write_str("comment"),
             Control::Case { act, .. } => f.write_str(act.as_str()),
+            Control::Promise { act, .. } => f.write_str(act.as_str()),
         }
     }
 }
@@ -168,6 +211,9 @@ impl FromStr for Control {
         if let Some(act) = CaseAct::ALL.into_iter().find(|act| act.as_str() == what) {
             return Ok(Control::Case { case: CaseId::new(id), act });
         }
+        if let Some(act) = PromiseAct::ALL.into_iter().find(|act| act.as_str() == what) {
+            return Ok(Control::Promise { about: id.to_owned(), act });
+        }
         let survey = SurveyId::new(id);
         let control = match what {
             "not_solved" => Control::NotSolved { survey },
@@ -202,7 +248,8 @@ mod tests {
             Control::Comment { survey },
         ];
         let acts = CaseAct::ALL.map(|act| Control::Case { case: CaseId::new("7abc"), act });
-        for control in all.into_iter().chain(acts) {
+        let promises = PromiseAct::ALL.map(|act| Control::Promise { about: "12".into(), act });
+        for control in all.into_iter().chain(acts).chain(promises) {
             assert_eq!(control.to_string().parse(), Ok(control));
         }
     }

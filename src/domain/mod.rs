@@ -24,6 +24,8 @@
 //! | schedule | when a scorecard is due | [`schedule`], over [`civil`] |
 //! | share, estimate, verdict | how much, how sure, and whether it changed | [`stats`] |
 //! | scorecard | one team's week | [`scorecard`] |
+//! | comparison | the weeks before a day beside the weeks after it | [`compare`] |
+//! | promise | what a team promised for a week, and what became of it | [`promise`] |
 //! | agent's week | what an agent may see of their own numbers | [`agent`] |
 //! | standing | who runs, what waits, what was set aside | [`standing`] |
 //!
@@ -58,6 +60,8 @@ pub mod schedule;
 
 pub mod agent;
 pub mod announce;
+pub mod compare;
+pub mod promise;
 pub mod scorecard;
 pub mod stats;
 

@@ -4,7 +4,7 @@
 //! picture is drawn off the async threads.
 
 use super::deliver::{post, post_to_first};
-use super::{Ctx, Held, insist, store_failed_around_a_send};
+use super::{Ctx, Held, insist, promise, store_failed_around_a_send};
 use crate::config::Team;
 use crate::domain::Timestamp;
 use crate::domain::calendar::Week;
@@ -70,6 +70,7 @@ async fn post_scorecard(ctx: &Ctx, job: &Held, id: i64) -> Result<Ending, StoreE
     };
     let mut message = present::scorecard::message(&card, picture, run.late).marked(marker(&run, "a"));
     message.blocks.extend(corrections(ctx, &run.team, run.week).await?);
+    message.blocks.extend(promise::below(ctx, &run.team, run.week, Some(run.id)).await?);
     let place = Place::Channel { channel: run.channel.clone(), thread: None };
     let mut places = vec![(place, message.clone())];
     places.extend(managers(ctx, &run).into_iter().map(|person| {
@@ -129,7 +130,8 @@ async fn post_detail(ctx: &Ctx, job: &Held, id: i64) -> Result<Ending, StoreErro
         Ok(card) => card,
         Err(ending) => return Ok(ending),
     };
-    let message = present::scorecard::detail(&card).marked(marker(&run, "b"));
+    let mut message = present::scorecard::detail(&card).marked(marker(&run, "b"));
+    message.blocks.extend(promise::in_detail(ctx, &run.team, run.week).await?);
     let place = Place::Channel { channel: head.channel.clone(), thread: Some(head.id.clone()) };
     match post(ctx, job, &place, &message).await {
         Ok(_) => Ok(Ending::Done),
@@ -164,6 +166,7 @@ async fn freeze(ctx: &Ctx, run: &Run) -> Result<String, StoreError> {
     let tx = ctx.store.begin().await?;
     let frozen = tx.freeze_run(run.id, &text).await?;
     tx.tell_credit_moves(&run.team, run.week).await?;
+    tx.tell_promises(&run.team, run.week).await?;
     tx.commit().await?;
     Ok(frozen)
 }

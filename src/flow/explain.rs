@@ -4,14 +4,14 @@
 //! whatever the team promises now. Refuses those who are not of a team.
 
 use super::receive::say;
-use super::{Ctx, digest};
+use super::{Ctx, digest, promise};
 use crate::chat::{Actor, Reply};
 use crate::config::Team;
 use crate::domain::calendar::Week;
 use crate::domain::privacy::Viewer;
 use crate::present::words::{self, Role, WhyJob, WhyTicket};
 use crate::present::{self, Message};
-use crate::store::{CreditMove, JobLine, StoreError, Story};
+use crate::store::{CreditMove, JobLine, RunState, StoreError, Story};
 
 /// `/afterword why <ticket>`.
 pub async fn why(ctx: &Ctx, by: &Actor, ticket: &str) -> Result<Reply, StoreError> {
@@ -81,13 +81,7 @@ pub async fn scorecard(ctx: &Ctx, by: &Actor, team: Option<&str>, week: Option<&
     if !ctx.is_staff(&by.identity) {
         return Ok(say(words::scorecard_not_allowed()));
     }
-    let own = || ctx.settings.teams.iter().find(|t| ctx.staff.belongs(t, &by.identity));
-    let named = |n: &str| ctx.settings.teams.iter().find(|t| t.name.as_str().eq_ignore_ascii_case(n.trim()));
-    let found = match team {
-        Some(name) => named(name),
-        None => own(),
-    };
-    let Some(team) = found else {
+    let Some(team) = named_or_own(ctx, by, team) else {
         let names: Vec<String> = ctx.settings.teams.iter().map(|t| t.name.to_string()).collect();
         return Ok(say(words::team_not_found(team.unwrap_or_default(), &names)));
     };
@@ -102,7 +96,20 @@ pub async fn scorecard(ctx: &Ctx, by: &Actor, team: Option<&str>, week: Option<&
     }
     let mut message = present::scorecard::message(&card, None, false);
     message.blocks.extend(digest::corrections(ctx, &team.name, week).await?);
+    let missed = ctx.store.runs(RunState::Missed).await?;
+    let channels = missed.iter().filter(|run| run.team == team.name && run.week == week).count();
+    message.blocks.extend((channels > 0).then(|| words::missed_line(week, channels)));
+    message.blocks.extend(promise::below(ctx, &team.name, week, None).await?);
     Ok(say(message))
+}
+
+/// The team of this name, or the first this person belongs to.
+pub(super) fn named_or_own<'a>(ctx: &'a Ctx, by: &Actor, name: Option<&str>) -> Option<&'a Team> {
+    let mut teams = ctx.settings.teams.iter();
+    match name {
+        Some(name) => teams.find(|t| t.name.as_str().eq_ignore_ascii_case(name.trim())),
+        None => teams.find(|t| ctx.staff.belongs(t, &by.identity)),
+    }
 }
 
 /// `/afterword help`: the commands this person can use.

@@ -5,8 +5,8 @@
 use async_trait::async_trait;
 
 use super::{
-    Ctx, beside, case, close, credit, dashboard, detached, explain, home, installation, linking, me, off, preview,
-    respond, staff, until_fresh,
+    Ctx, beside, case, close, compare, credit, dashboard, detached, explain, home, installation, linking, me, missed,
+    off, preview, promise, respond, staff, until_fresh,
 };
 use crate::chat::{Command, Inbound, NotSaved, Receiver, Reply, Unread};
 use crate::store::StoreError;
@@ -92,11 +92,14 @@ async fn dispatch(ctx: &Ctx, inbound: Inbound) -> Result<Reply, StoreError> {
             }
             Command::Why { ticket } => explain::why(ctx, &by, &ticket).await,
             Command::Scorecard { team, week } => explain::scorecard(ctx, &by, team.as_deref(), week.as_deref()).await,
+            Command::PostScorecard { team, week } => missed::post(ctx, &by, team.as_deref(), week.as_deref()).await,
+            Command::Compare { date, team } => compare::from_command(ctx, &by, &date, team.as_deref()).await,
             Command::Cases => case::list::cases(ctx, &by).await,
             Command::Credit { ticket, agent, reason } => {
                 credit::from_command(ctx, &by, &ticket, agent, reason.as_deref()).await
             }
             Command::Me { messages } => me::from_command(ctx, &by, messages).await,
+            Command::Promise { text } => promise::from_command(ctx, &by, &at, text.as_deref(), &dedupe).await,
             Command::Pause { team } => off::from_command(ctx, &by, team.as_deref(), true).await,
             Command::Resume { team } => off::from_command(ctx, &by, team.as_deref(), false).await,
             Command::Preview { language } => preview::show(ctx, &by, language.as_deref()).await,

@@ -7,9 +7,9 @@ use std::collections::BTreeMap;
 
 use super::case::act::Done;
 use super::receive::say;
-use super::{Ctx, announce, case, home, preview, quieten, refusals, until_fresh};
+use super::{Ctx, announce, case, home, preview, promise, quieten, refusals, until_fresh};
 use crate::chat::{Actor, Reply, Scene};
-use crate::domain::control::{Choice, Control};
+use crate::domain::control::{Choice, Control, PromiseAct};
 use crate::domain::ids::{MessageRef, Platform, SurveyId};
 use crate::domain::instrument::Instrument;
 use crate::domain::job::{NewJob, Task};
@@ -43,6 +43,9 @@ pub async fn press(ctx: &Ctx, by: Actor, at: Scene, control: &str, told: Told<'_
     let Ok(control) = control.parse::<Control>() else { return Ok(unknown(ctx, &by).await) };
     if let Control::Case { case, act } = &control {
         return case::act::act(ctx, &by, case, Done { act: *act, fields: None, dedupe: told.dedupe }).await;
+    }
+    if let Control::Promise { about, act } = &control {
+        return promise::pressed(ctx, &by, about, *act, told.dedupe).await;
     }
     if let Some(reply) = control.survey().and_then(preview::pressed) {
         return Ok(reply);
@@ -78,7 +81,9 @@ async fn press_in(
     let event = match control {
         Control::TellWhy { .. } => return Ok(open_form(ctx, speaker, &survey, &answers, &by, now)),
         Control::Change { .. } => return Ok(show_scale(ctx, speaker, &survey, &answers, &by, now)),
-        Control::Comment { .. } | Control::Case { .. } => return Ok(unknown(ctx, actor).await),
+        Control::Comment { .. } | Control::Case { .. } | Control::Promise { .. } => {
+            return Ok(unknown(ctx, actor).await);
+        }
         Control::Score { instrument, value, .. } => match Instrument::by_id(instrument) {
             Some(instrument) => Event::Press { by, instrument, value: *value, made: when(told.made, now) },
             None => return Ok(refuse(ctx, speaker, &survey, &by.identity, &Refused::OffScale)),
@@ -284,6 +289,9 @@ pub async fn submit(
         Ok(Control::Comment { survey }) => survey,
         Ok(Control::Case { case, act }) => {
             return case::act::act(ctx, &by, &case, Done { act, fields: Some(fields), dedupe }).await;
+        }
+        Ok(Control::Promise { about, act: PromiseAct::Form }) => {
+            return promise::submitted(ctx, &by, &about, fields, dedupe).await;
         }
         _ => return Ok(unknown(ctx, &by).await),
     };

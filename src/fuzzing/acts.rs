@@ -133,7 +133,12 @@ fn command(told: &Command) {
             word(no_survey, ID);
         }
         Command::Why { ticket } => tidy("ticket", ticket, ID),
-        Command::Scorecard { team, week } => {
+        Command::Promise { text } => word(text, 1_000),
+        Command::Compare { date, team } => {
+            tidy("a date", date, ID);
+            word(team, ID);
+        }
+        Command::Scorecard { team, week } | Command::PostScorecard { team, week } => {
             word(team, ID);
             word(week, ID);
         }

@@ -5,6 +5,7 @@
 
 pub mod cell;
 pub mod chart;
+pub mod compare;
 pub mod dashboard;
 pub mod foreign;
 pub mod json;

@@ -4,6 +4,7 @@
 //! message here is built in a way the product would not build it.
 
 pub mod customer;
+mod next;
 mod past;
 mod people;
 
@@ -37,6 +38,7 @@ pub fn messages() -> Vec<(String, Message)> {
     all.extend(replies());
     all.extend(cases());
     all.extend(people::messages());
+    all.extend(next::messages(Timestamp::UNIX_EPOCH));
     for (name, card) in scorecards() {
         all.push((format!("scorecard {name}"), scorecard::message(&card, None, false)));
         all.push((format!("scorecard {name} in detail"), scorecard::detail(&card)));
@@ -51,6 +53,7 @@ pub fn forms() -> Vec<(String, Form)> {
     let case = CaseId::new("019a7c3e5f1d7b2c9d4e8f61");
     forms.push(("case outcome".into(), words::case_form(&case, true)));
     forms.push(("case outcome, nobody to ask".into(), words::case_form(&case, false)));
+    forms.extend(next::forms(Timestamp::UNIX_EPOCH));
     forms
 }
 

@@ -114,6 +114,7 @@ impl Tx {
             let sql = "UPDATE survey SET agent_name = NULL WHERE agent_id = $1 AND agent_name IS NOT NULL";
             sql::execute(&self.inner, sql, values![alias]).await?;
             touched += self.erase_from_credit(name, alias).await?;
+            touched += self.erase_from_promises(name, alias).await?;
             touched += self.erase_from_roster(name).await?;
             touched += self.erase_from_notes(&name.to_string()).await?;
             touched += self.erase_visits(name).await?;

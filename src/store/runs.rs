@@ -86,6 +86,21 @@ impl Tx {
         load(&self.inner, id).await
     }
 
+    /// Takes up the run of (team, week, channel) that was missed: it is to be posted late. `None` if it was not missed.
+    pub async fn take_up_missed(&self, team: &TeamName, week: Week, channel: &Channel) -> Result<Option<i64>> {
+        let sql = "UPDATE scorecard_run SET state = 'pending', late = true
+                   WHERE team = $1 AND week = $2 AND channel = $3 AND state = 'missed' RETURNING id";
+        sql::value(&self.inner, sql, values![team.as_str(), week.to_string(), channel.to_string()]).await
+    }
+
+    /// Where the run of (team, week, channel) stands; `None` if there is none.
+    pub async fn run_state(&self, team: &TeamName, week: Week, channel: &Channel) -> Result<Option<RunState>> {
+        let sql = "SELECT state FROM scorecard_run WHERE team = $1 AND week = $2 AND channel = $3";
+        let bound = values![team.as_str(), week.to_string(), channel.to_string()];
+        let word: Option<String> = sql::value(&self.inner, sql, bound).await?;
+        Ok(word.and_then(|word| RunState::parse(&word)))
+    }
+
     /// Freezes the numbers if they are not frozen yet, for every channel of this team and week; returns what is frozen now.
     pub async fn freeze_run(&self, id: i64, frozen: &str) -> Result<String> {
         let first =

@@ -261,7 +261,7 @@ pub(super) async fn promised(db: &impl ConnectionTrait, team: &TeamName, (from, 
 }
 
 /// Every wording a team's answers to an instrument were given to: a step of the index for each, however many answers.
-async fn editions(db: &impl ConnectionTrait, team: &TeamName, instrument: &Instrument) -> Result<Vec<i32>> {
+pub(super) async fn editions(db: &impl ConnectionTrait, team: &TeamName, instrument: &Instrument) -> Result<Vec<i32>> {
     let sql = "WITH RECURSIVE edition (n) AS (
                  SELECT MIN(instrument_version) FROM answer WHERE team = $1 AND instrument = $2
                  UNION ALL

@@ -26,6 +26,7 @@ mod people;
 mod postgres;
 mod privacy;
 mod program;
+mod promises;
 mod restarts;
 mod rows;
 mod scorecards;

@@ -25,6 +25,7 @@ mod jobs;
 mod ledger;
 mod opening;
 mod people;
+mod promises;
 mod surveys;
 
 const MINUTE: Duration = Duration::from_secs(60);

@@ -56,7 +56,15 @@ fn slash() -> CreateCommand {
                 .add_sub_option(text("ticket", "The ticket's id", 255).required(true)),
             subcommand("scorecard", "Show a team's week")
                 .add_sub_option(text("team", "The team's name", 100))
-                .add_sub_option(text("week", "The week, such as 2026-W47", 20)),
+                .add_sub_option(text("week", "The week, such as 2026-W47", 20))
+                .add_sub_option(CreateCommandOption::new(
+                    CommandOptionType::Boolean,
+                    "post",
+                    "Post it in the team's channels if it was missed (managers)",
+                )),
+            subcommand("compare", "Compare the weeks before a day with those after it: did that change help?")
+                .add_sub_option(text("date", "The day, such as 2026-06-03", 20).required(true))
+                .add_sub_option(text("team", "The team's name", 100)),
             subcommand("cases", "Show the low scores somebody has to handle: the team's, or yours"),
             subcommand("credit", "Credit a close to another agent (managers)")
                 .add_sub_option(text("ticket", "The ticket's id", 255).required(true))
@@ -69,6 +77,8 @@ fn slash() -> CreateCommand {
                     .add_string_choice("on", "on")
                     .add_string_choice("off", "off"),
             ),
+            subcommand("promise", "Promise what the team will do better this week, or see what was promised")
+                .add_sub_option(text("text", "What you will do better this week", 1_000)),
             subcommand("pause", "Ask nobody for now (managers)").add_sub_option(text("team", "The team's name", 100)),
             subcommand("resume", "Ask again (managers)").add_sub_option(text("team", "The team's name", 100)),
             subcommand("status", "Say how Afterword itself stands: connections, queue, what was set aside"),

@@ -24,6 +24,8 @@ use crate::domain::ticket::clean_text;
 const EXCERPT: usize = 80;
 const LONGEST: usize = 255;
 const LOCALE: usize = 35;
+/// Longer than a promise may be, so that whoever cuts it can say so.
+const PROMISE_TYPED: usize = 1_000;
 
 /// An interaction we know what to do with, and what it takes to answer it.
 #[derive(Debug)]
@@ -107,12 +109,15 @@ fn slash(options: &[ResolvedOption<'_>]) -> Command {
     let Some(ResolvedOption { name, value: ResolvedValue::SubCommand(given), .. }) = options.first() else {
         return Command::Help { not_understood: None };
     };
-    let text = |wanted: &str| {
+    let longer = |wanted: &str, most: usize| {
         given.iter().filter(|o| o.name == wanted).find_map(|o| match o.value {
-            ResolvedValue::String(s) => clean_text(s, LONGEST),
+            ResolvedValue::String(s) => clean_text(s, most),
             _ => None,
         })
     };
+    let text = |wanted: &str| longer(wanted, LONGEST);
+    let switched_on =
+        |wanted: &str| given.iter().any(|o| o.name == wanted && matches!(o.value, ResolvedValue::Boolean(true)));
     let person = || {
         given.iter().find_map(|o| match o.value {
             ResolvedValue::User(user, member) => Some(actor(user, member.and_then(|m| m.nick.as_deref()), None)),
@@ -135,8 +140,14 @@ fn slash(options: &[ResolvedOption<'_>]) -> Command {
             Some("off") => Command::Me { messages: Some(false) },
             Some(other) => Command::Help { not_understood: clean_text(&format!("me {other}"), LONGEST) },
         },
+        "promise" => Command::Promise { text: longer("text", PROMISE_TYPED) },
         "pause" => Command::Pause { team: text("team") },
         "resume" => Command::Resume { team: text("team") },
+        "scorecard" if switched_on("post") => Command::PostScorecard { team: text("team"), week: text("week") },
+        "compare" => match text("date") {
+            Some(date) => Command::Compare { date, team: text("team") },
+            None => Command::Help { not_understood: Some("compare".to_owned()) },
+        },
         "scorecard" => Command::Scorecard { team: text("team"), week: text("week") },
         "cases" => Command::Cases,
         "link" => {

@@ -14,6 +14,8 @@ const MAX_REASON: usize = 200;
 const MAX_TICKET: usize = 255;
 const MAX_TEAM: usize = 100;
 const MAX_LANGUAGE: usize = 20;
+/// Longer than a promise may be, so that whoever cuts it can say so.
+const MAX_PROMISE_TYPED: usize = 1_000;
 
 /// Reads the text after the command. `workspace` is where it was typed: a mentioned user is taken to belong there.
 pub fn parse(text: &str, workspace: &str) -> Command {
@@ -25,11 +27,13 @@ pub fn parse(text: &str, workspace: &str) -> Command {
         "close" => close(rest, workspace),
         "why" => why(rest),
         "scorecard" => scorecard(rest),
+        "compare" => compare(rest),
         "cases" => rest.is_empty().then_some(Command::Cases),
         "link" => link(rest, workspace),
         "unlink" => Some(Command::Unlink { other: account(rest, workspace) }),
         "credit" => credit(rest, workspace),
         "me" => me(rest),
+        "promise" => Some(Command::Promise { text: readable(after_the_verb(text), MAX_PROMISE_TYPED) }),
         "pause" => team(rest).map(|team| Command::Pause { team }),
         "resume" => team(rest).map(|team| Command::Resume { team }),
         "preview" => Some(Command::Preview { language: readable(rest, MAX_LANGUAGE) }),
@@ -52,6 +56,12 @@ fn tidy(text: &str) -> String {
     };
     let invisible = |c: &char| matches!(c, '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}');
     text.chars().filter(|c| !invisible(c)).map(tidy).collect::<String>().trim().to_owned()
+}
+
+/// What follows the verb, as it was typed: in a team's own words, quotation marks stay as they are.
+fn after_the_verb(text: &str) -> &str {
+    let text = text.trim_start();
+    text.split_once(char::is_whitespace).map_or("", |(_, rest)| rest)
 }
 
 fn split_word(text: &str) -> (&str, &str) {
@@ -160,7 +170,28 @@ fn team(rest: &str) -> Option<Option<String>> {
     (!odd).then(|| readable(name, MAX_TEAM))
 }
 
+/// `2026-06-03 Second Line`; whether there is such a day is for others to say.
+fn compare(rest: &str) -> Option<Command> {
+    let (date, name) = split_word(rest);
+    let date = readable(date, MAX_TEAM)?;
+    team(name).map(|team| Command::Compare { date, team })
+}
+
+/// A week may be followed by `post`.
 fn scorecard(rest: &str) -> Option<Command> {
+    let bare = rest
+        .rsplit_once(' ')
+        .filter(|(before, last)| last.eq_ignore_ascii_case("post") && before.rsplit(' ').next().is_some_and(is_week));
+    match bare {
+        Some((before, _)) => match one_week(before)? {
+            Command::Scorecard { team, week } => Some(Command::PostScorecard { team, week }),
+            other => Some(other),
+        },
+        None => one_week(rest),
+    }
+}
+
+fn one_week(rest: &str) -> Option<Command> {
     let (team, week) = if let Some(quoted) = rest.strip_prefix('"') {
         let (team, after) = quoted.split_once('"')?;
         let after = after.trim();
@@ -269,6 +300,32 @@ mod tests {
         assert_eq!(read("scorecard \"Payments"), not_understood("scorecard \"Payments"));
         assert_eq!(read("scorecard \"Payments\" soon"), not_understood("scorecard \"Payments\" soon"));
         assert_eq!(read("scorecard ２０２６-W47"), card(Some("２０２６-W47"), None));
+    }
+
+    #[test]
+    fn a_missed_scorecard_is_posted_when_its_week_is_named() {
+        let post = |team: Option<&str>, week: &str| Command::PostScorecard {
+            team: team.map(str::to_owned),
+            week: Some(week.to_owned()),
+        };
+        assert_eq!(read("scorecard 2026-W47 post"), post(None, "2026-W47"));
+        assert_eq!(read("scorecard Second Line 2026-W47 POST"), post(Some("Second Line"), "2026-W47"));
+        assert_eq!(read("scorecard \"Post\" 2026-W47 post"), post(Some("Post"), "2026-W47"));
+        assert_eq!(read("scorecard the post"), card(Some("the post"), None), "a team may be called so");
+        assert_eq!(read("scorecard post"), card(Some("post"), None));
+    }
+
+    #[test]
+    fn a_promise_is_kept_as_it_was_typed_and_a_comparison_begins_with_its_day() {
+        let promise = |text: Option<&str>| Command::Promise { text: text.map(str::to_owned) };
+        assert_eq!(read("promise"), promise(None));
+        assert_eq!(read("  Promise  We say “sorry” &amp; mean it "), promise(Some("We say “sorry” & mean it")));
+        let compare =
+            |date: &str, team: Option<&str>| Command::Compare { date: date.into(), team: team.map(str::to_owned) };
+        assert_eq!(read("compare 2026-06-03"), compare("2026-06-03", None));
+        assert_eq!(read("compare 2026-06-03 “Second Line”"), compare("2026-06-03", Some("Second Line")));
+        assert_eq!(read("compare yesterday"), compare("yesterday", None));
+        assert_eq!(read("compare"), not_understood("compare"));
     }
 
     #[test]

@@ -155,7 +155,7 @@ fn nothing_before(metric: &MetricCard) -> String {
 }
 
 /// `somewhere between 4 and 28 points`: of a difference whose range leaves out zero.
-fn clear_size(difference: &Estimate) -> String {
+pub fn clear_size(difference: &Estimate) -> String {
     let (a, b) = (points(difference.lower).abs(), points(difference.upper).abs());
     let (near, far) = (a.min(b), a.max(b));
     match (near, far) {
@@ -166,7 +166,7 @@ fn clear_size(difference: &Estimate) -> String {
 }
 
 /// `22 points worse to 14 better`.
-fn what_fits(difference: &Estimate) -> String {
+pub fn what_fits(difference: &Estimate) -> String {
     let worse = points(difference.lower).min(0).abs();
     let better = points(difference.upper).max(0);
     match (worse, better) {

@@ -228,7 +228,7 @@ pub enum Role {
 fn audience(command: &str) -> Role {
     match command.split(' ').next().unwrap_or_default() {
         "credit" | "pause" | "resume" | "status" | "link" | "unlink" => Role::Manager,
-        "close" | "why" | "scorecard" | "me" | "cases" | "preview" | "dashboard" => Role::Agent,
+        "close" | "why" | "scorecard" | "me" | "cases" | "preview" | "promise" | "compare" | "dashboard" => Role::Agent,
         _ => Role::Customer,
     }
 }
@@ -255,10 +255,15 @@ const COMMANDS: &[(&str, &str)] = &[
         "closes a ticket and asks the customer; with --no-survey it asks nobody",
     ),
     ("why <ticket>", "tells what became of a ticket's question"),
-    ("scorecard [team] [week]", "shows a team's week, such as 2026-W47"),
+    (
+        "scorecard [team] [week]",
+        "shows a team's week, such as 2026-W47; with post behind the week, managers have a missed one posted",
+    ),
+    ("compare <date> [team]", "compares the weeks before a day with those after it, such as 2026-06-03"),
     ("cases", "shows managers the team's open cases, and others those they have"),
     ("me [on|off]", "shows your own numbers, to you alone; on or off: the weekly message"),
     ("credit <ticket> @agent <reason>", "credits a close to another agent of the team; the reason is kept"),
+    ("promise [text]", "promises what the team will do better this week; alone, shows what was promised"),
     ("pause [team]", "asks nobody for now"),
     ("resume [team]", "asks again"),
     ("preview [language]", "shows you, and only you, what a customer is asked: en, de, fr, es, pt or ja"),
@@ -416,10 +421,12 @@ mod tests {
         That was not understood: “clsoe <!channel> now”
         /afterword close @customer [subject] [--no-survey reason]  closes a ticket and asks the customer; with --no-survey it asks nobody
         /afterword why <ticket>  tells what became of a ticket's question
-        /afterword scorecard [team] [week]  shows a team's week, such as 2026-W47
+        /afterword scorecard [team] [week]  shows a team's week, such as 2026-W47; with post behind the week, managers have a missed one posted
+        /afterword compare <date> [team]  compares the weeks before a day with those after it, such as 2026-06-03
         /afterword cases  shows managers the team's open cases, and others those they have
         /afterword me [on|off]  shows your own numbers, to you alone; on or off: the weekly message
         /afterword credit <ticket> @agent <reason>  credits a close to another agent of the team; the reason is kept
+        /afterword promise [text]  promises what the team will do better this week; alone, shows what was promised
         /afterword pause [team]  asks nobody for now
         /afterword resume [team]  asks again
         /afterword preview [language]  shows you, and only you, what a customer is asked: en, de, fr, es, pt or ja

@@ -1,0 +1,245 @@
+//! What a manager does next: a promise for the week, what became of it, before and after, and a scorecard that was missed.
+
+use afterword::domain::instrument::CES7;
+use afterword::sandbox::{Platform, Seen, Shown};
+use serde_json::{Value, json};
+
+use crate::instruments::answer;
+use crate::program::{printed, refused, run};
+use crate::world::{Discord, SUPPORT, Slack, TEAM, Wish, World, at, days};
+
+const BOTH: [Platform; 2] = [Slack, Discord];
+/// The Monday after [`crate::world::START`], nine in Berlin.
+const MONDAY: &str = "2026-11-30T08:00:00Z";
+
+fn channel(platform: Platform) -> &'static str {
+    TEAM.into_iter().find(|(p, _)| *p == platform).unwrap().1
+}
+
+fn posted(world: &World, platform: Platform) -> Vec<Shown> {
+    let all = world.planet().bot_messages(platform, channel(platform));
+    all.into_iter().filter(|m| m.only_for.is_none()).collect()
+}
+
+fn cards(world: &World, platform: Platform) -> Vec<Shown> {
+    posted(world, platform).into_iter().filter(|m| !m.pictures.is_empty()).collect()
+}
+
+fn labels(message: &Shown) -> Vec<&str> {
+    message.buttons.iter().map(|b| b.label.as_str()).collect()
+}
+
+/// Types a command; Slack's words are the options in order.
+async fn command(world: &World, platform: Platform, who: &str, name: &str, options: Value) -> String {
+    match platform {
+        Slack => {
+            let given = options.as_object().unwrap().values();
+            let words = given.map(|v| if v == true { "post".to_owned() } else { v.as_str().unwrap().to_owned() });
+            let line = std::iter::once(name.to_owned()).chain(words).collect::<Vec<_>>().join(" ");
+            world.planet().slack().slash(who, SUPPORT[0].1, &line).await.private_text()
+        }
+        Discord => world.planet().discord().slash(who, TEAM[1].1, name, options).await.private_text(),
+    }
+}
+
+async fn promise(world: &World, platform: Platform, who: &str, text: &str) -> String {
+    command(world, platform, who, "promise", json!({ "text": text })).await
+}
+
+async fn fill(world: &World, platform: Platform, who: &str, fate: Option<&str>, text: &str) -> Seen {
+    let mut fields = json!({ "promise": text });
+    match (platform, fate) {
+        (_, None) => {}
+        (Slack, Some(fate)) => fields["fate"] = json!([fate]),
+        (Discord, Some(fate)) => fields["What became of the last promise?"] = json!(fate),
+    }
+    match platform {
+        Slack => world.planet().slack().submit_view(who, fields).await,
+        Discord => world.planet().discord().submit_modal(who, fields).await,
+    }
+}
+
+/// What a person reads after sending a form: Slack shows it in the window, Discord as a private message.
+fn told(platform: Platform, seen: &Seen) -> String {
+    match platform {
+        Slack => seen.form.as_ref().map(Value::to_string).unwrap_or_default(),
+        Discord => seen.private_text(),
+    }
+}
+
+#[tokio::test]
+async fn a_promise_is_made_replaced_and_marked_and_the_next_scorecards_say_so() {
+    for platform in BOTH {
+        let world = World::new().await;
+        let said = promise(&world, platform, "lena", "We answer *faster* <!channel>").await;
+        assert!(said.contains("The promise of Payments for 23-29 Nov 2026 is:"), "{said}");
+        let said = promise(&world, platform, "ana", "We call back the same day").await;
+        assert!(said.contains("It takes the place of the one before"), "{said}");
+        world.advance_to(at(MONDAY)).await;
+        let card = cards(&world, platform).remove(0);
+        assert!(card.text().contains("The week's promise (23-29 Nov 2026, by "), "{}", card.text());
+        assert!(card.text().contains("what became of it was not said"), "{}", card.text());
+        assert!(card.text().contains("We call back the same day") && !card.text().contains("faster"));
+        assert_eq!(labels(&card), ["Promise for this week"]);
+        let beside = posted(&world, platform).into_iter().chain(world.planet().bot_messages(platform, &card.id));
+        let detail =
+            beside.into_iter().find(|m| labels(m).contains(&"Still at it")).expect("its thread has the buttons");
+        let seen = world.press("ben", &detail, "Kept").await;
+        assert!(
+            seen.private_text().contains("Noted for 23-29 Nov 2026: kept. What was posted stays as it is"),
+            "{seen:?}"
+        );
+        let seen = world.press("lena", &card, "Promise for this week").await;
+        assert!(seen.form.is_some(), "{seen:?}");
+        let seen = fill(&world, platform, "lena", None, "No more than one handover").await;
+        let read = told(platform, &seen);
+        assert!(read.contains("The promise of Payments for 30 Nov - 6 Dec 2026 is:"), "{read} {seen:?}");
+        world.advance(days(7)).await;
+        world.advance(days(7)).await;
+        let all = cards(&world, platform);
+        assert_eq!((all[0].text(), all[0].edited), (card.text(), false), "what was posted stays as it is");
+        let second = all[1].text();
+        assert!(second.contains("The week's promise (30 Nov - 6 Dec 2026, by "), "{second}");
+        assert!(second.contains("An earlier promise (23-29 Nov 2026, by ") && second.contains("): kept."), "{second}");
+        assert!(!all[2].text().contains("promise ("), "said once: {}", all[2].text());
+    }
+}
+
+#[tokio::test]
+async fn promises_are_for_the_people_of_the_team_and_the_form_marks_the_one_before() {
+    for platform in BOTH {
+        let world = World::new().await;
+        let said = promise(&world, platform, "mia", "anything").await;
+        assert!(said.contains("Promises are for the people of a team. Nothing changed."), "{said}");
+        promise(&world, platform, "ben", "We call back the same day").await;
+        let said = command(&world, platform, "lena", "promise", json!({})).await;
+        assert!(
+            said.contains("This week (23-29 Nov 2026, by ") && said.contains("We call back the same day"),
+            "{said}"
+        );
+        world.advance_to(at(MONDAY)).await;
+        let card = cards(&world, platform).remove(0);
+        let seen = world.press("mia", &card, "Promise for this week").await;
+        assert!(seen.form.is_none(), "{seen:?}");
+        assert!(seen.private_text().contains("Promises of Payments are for the people of that team"), "{seen:?}");
+        world.press("ana", &card, "Promise for this week").await;
+        let not_kept = if platform == Slack { "not_kept" } else { "2" };
+        let read = told(platform, &fill(&world, platform, "ana", Some(not_kept), "").await);
+        assert!(read.contains("Noted for 23-29 Nov 2026: not kept."), "{read}");
+        let said = command(&world, platform, "lena", "promise", json!({})).await;
+        assert!(said.contains("has promised nothing for this week yet") && said.contains("): not kept."), "{said}");
+        let long = "👩‍👩‍👧‍👦".repeat(80);
+        let said = promise(&world, platform, "lena", &long).await;
+        assert!(said.contains("It was longer than 300 characters and was cut."), "{said}");
+        assert!(!said.contains("👩‍👩‍👧\n") && said.contains("👩‍👩‍👧‍👦"), "cut between graphemes: {said}");
+    }
+}
+
+#[tokio::test]
+async fn a_missed_scorecard_is_named_and_posted_once_when_a_manager_asks() {
+    for platform in BOTH {
+        let mut world = World::new().await;
+        world.settle().await;
+        world.stop().await;
+        world.clock.set(at("2026-12-05T12:00:00Z"));
+        world.start().await;
+        world.settle().await;
+        assert!(cards(&world, platform).is_empty(), "five days late is not posted");
+        let week = json!({ "week": "2026-W48" });
+        let said = command(&world, platform, "ana", "scorecard", week.clone()).await;
+        assert!(said.contains("This scorecard was missed in 2 channels"), "{said}");
+        let post = json!({ "week": "2026-W48", "post": true });
+        let said = command(&world, platform, "ana", "scorecard", post.clone()).await;
+        assert!(said.contains("Scorecards are posted by the team's managers. Nothing was posted."), "{said}");
+        let said = command(&world, platform, "lena", "scorecard", json!({ "week": "2026-W49", "post": true })).await;
+        assert!(said.contains("is not over"), "{said}");
+        let said = command(&world, platform, "lena", "scorecard", post.clone()).await;
+        assert!(said.contains("is being posted in 2 channels"), "{said}");
+        let said = command(&world, platform, "lena", "scorecard", post.clone()).await;
+        assert!(said.contains("already"), "{said}");
+        world.settle().await;
+        for other in BOTH {
+            let all = cards(&world, other);
+            assert_eq!(all.len(), 1, "{other:?}");
+            assert!(all[0].text().contains("posted late"), "{}", all[0].text());
+        }
+        let said = command(&world, platform, "lena", "scorecard", post).await;
+        assert!(said.contains("In 2 channels it is posted already, and is not posted twice."), "{said}");
+        let said = command(&world, platform, "ana", "scorecard", week).await;
+        assert!(!said.contains("was missed"), "{said}");
+        world.settle().await;
+        assert_eq!(cards(&world, platform).len(), 1);
+    }
+}
+
+/// 204 of 240 in four weeks before, 42 of 60 in the one after, and an answer in the week between that counts for neither.
+async fn history(world: &World, before: [&str; 4], between: &str, after: &str) {
+    let chance = afterword::chance::Chance::seeded(7);
+    let draw = move || chance.id();
+    let mut lines = Vec::new();
+    let mut add = |good: usize, all: usize, when: &str| {
+        for n in 0..all {
+            lines.push(answer(&CES7, if n < good { 6 } else { 2 }, lines.len(), when));
+        }
+    };
+    before.into_iter().for_each(|when| add(51, 60, when));
+    add(0, 1, between);
+    add(42, 60, after);
+    world.store().import(&lines, &draw).await.unwrap();
+}
+
+#[tokio::test]
+async fn before_and_after_a_day_is_told_to_the_team_with_its_range() {
+    for platform in BOTH {
+        let world = World::new().await;
+        let before = ["2026-10-12", "2026-10-19", "2026-10-26", "2026-11-02"].map(|d| format!("{d}T10:00:00Z"));
+        let before = [&before[0], &before[1], &before[2], &before[3]].map(String::as_str);
+        history(&world, before, "2026-11-11T10:00:00Z", "2026-11-18T10:00:00Z").await;
+        let ask =
+            async |who: &str, date: &str| command(&world, platform, who, "compare", json!({ "date": date })).await;
+        let said = ask("ana", "2026-11-11").await;
+        assert!(said.contains("The week of 9-15 Nov 2026 is left out."), "{said}");
+        assert!(said.contains("70 % of 60 (likely 57-80 %) said it was easy in the week after"), "{said}");
+        assert!(said.contains("85 % of 240 (likely 80-89 %) in the 4 weeks before"), "{said}");
+        assert!(said.contains("A clear fall of somewhere between 4 and 28 points, not luck."), "{said}");
+        assert!(said.contains("Something else may have changed at the same time"), "{said}");
+        for (who, date, told) in [
+            ("mia", "2026-11-11", "Before and after is for the people of a team."),
+            ("ana", "yesterday", "“yesterday” is not a date."),
+            ("ana", "2026-11-30", "30 Nov 2026 is still to come."),
+            ("ana", "2026-11-19", "From 30 Nov 2026 on there is something to compare."),
+            ("ana", "2026-10-14", "The first answer to Payments came on 12 Oct 2026"),
+        ] {
+            let said = ask(who, date).await;
+            assert!(said.contains(told), "{who} {date}: {said}");
+        }
+    }
+}
+
+// The sandbox must answer while the test waits for a command.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_operator_compares_on_the_command_line_in_words_and_in_json() {
+    let mut world = World::with(Wish { start: at("2025-11-18T09:00:00Z"), ..Wish::default() }).await;
+    let before = ["2025-10-06T10:00:00Z", "2025-10-13T10:00:00Z", "2025-10-20T10:00:00Z", "2025-10-27T10:00:00Z"];
+    history(&world, before, "2025-11-05T10:00:00Z", "2025-11-12T10:00:00Z").await;
+    world.stop().await;
+    let ask = |more: &[&str]| {
+        let words = [&["compare", "--team", "Payments", "--date"], more].concat();
+        run(&world, &words)
+    };
+    let words = ["compare", "--team", "Payments", "--date", "2025-11-05"];
+    assert!(printed(&world, &words).contains("85 % of 240"), "words");
+    let json: Value = serde_json::from_str(&printed(&world, &[&words[..], &["--format", "json"]].concat())).unwrap();
+    let one = &json["comparisons"][0];
+    assert_eq!((one["instrument"].as_str(), one["before"]["n"].as_u64()), (Some("ces7"), Some(240)));
+    assert_eq!(one["after"]["n"].as_u64().unwrap() % 60, 0, "{one}");
+    for (date, code, told) in [
+        ("3 June", Some(2), "is not a date; write it like 2026-06-03"),
+        ("2999-01-01", Some(2), "is still to come"),
+        ("2025-10-08", Some(1), "The first answer to Payments came on 6 Oct 2025"),
+    ] {
+        let (found, said) = refused(&ask(&[date]));
+        assert_eq!(found, code, "{said}");
+        assert!(said.contains(told), "{said}");
+    }
+}
