@@ -81,9 +81,9 @@ async fn a_promise_is_made_replaced_and_marked_and_the_next_scorecards_say_so() 
         assert!(card.text().contains("what became of it was not said"), "{}", card.text());
         assert!(card.text().contains("We call back the same day") && !card.text().contains("faster"));
         assert_eq!(labels(&card), ["Promise for this week"]);
-        let beside = posted(&world, platform).into_iter().chain(world.planet().bot_messages(platform, &card.id));
-        let detail =
-            beside.into_iter().find(|m| labels(m).contains(&"Still at it")).expect("its thread has the buttons");
+        let replies = world.planet().bot_messages(platform, &card.id);
+        let mut beside = posted(&world, platform).into_iter().chain(replies);
+        let detail = beside.find(|m| labels(m).contains(&"Still at it")).expect("its thread has the buttons");
         let seen = world.press("ben", &detail, "Kept").await;
         assert!(
             seen.private_text().contains("Noted for 23-29 Nov 2026: kept. What was posted stays as it is"),
@@ -224,7 +224,7 @@ async fn the_operator_compares_on_the_command_line_in_words_and_in_json() {
     history(&world, before, "2025-11-05T10:00:00Z", "2025-11-12T10:00:00Z").await;
     world.stop().await;
     let ask = |more: &[&str]| {
-        let words = [&["compare", "--team", "Payments", "--date"], more].concat();
+        let words = [&["compare", "--team", "Payments", "--date"][..], more].concat();
         run(&world, &words)
     };
     let words = ["compare", "--team", "Payments", "--date", "2025-11-05"];
