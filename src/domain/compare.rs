@@ -237,9 +237,7 @@ fn one(series: &[&SeriesFacts], zone: &TimeZone, around: &Around, privacy: Priva
 /// Under [`Privacy::Confidential`] a week with too few answers stays out: whoever takes the weeks that were reported from
 /// their total would be left with it (complementary hiding, MEASUREMENT §2.8). The second value says how many did.
 fn weeks_that_count(weeks: &[Vec<u64>], privacy: Privacy) -> (Vec<Vec<u64>>, usize) {
-    let hidden = |week: &&Vec<u64>| {
-        privacy == Privacy::Confidential && (1..CONFIDENTIAL_FLOOR).contains(&total(&[(*week).clone()]))
-    };
+    let hidden = |week: &&Vec<u64>| privacy == Privacy::Confidential && (1..CONFIDENTIAL_FLOOR).contains(&sum(week));
     let small = weeks.iter().filter(hidden).count();
     // It stays as a week without answers, so that the weeks before the first one are still told apart by their place.
     let empty = |week: &Vec<u64>| vec![0; week.len()];

@@ -36,7 +36,7 @@ pub async fn around(
     day: jiff::civil::Date,
     now: Timestamp,
 ) -> Result<Result<Comparison, Refused>, StoreError> {
-    // Counted as if the answers were confidential first: only then is it known whether they are.
+    // Counted by what the team is set to; only then is it known whether the answers were promised more.
     let strictly = |privacy: Privacy| Around::of(day, &team.zone, privacy, now);
     let mut weeks = match strictly(team.privacy) {
         Ok(weeks) => weeks,

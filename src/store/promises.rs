@@ -14,6 +14,8 @@ use crate::domain::promise::{Fate, Promise};
 
 /// A promise that was marked so many weeks after its own is not brought up again.
 const BROUGHT_UP: i32 = 8;
+/// One scorecard names its own promise and this many earlier ones; the others are news for the next.
+const MOST_EARLIER: usize = 2;
 const COLUMNS: &str = "SELECT p.id, p.team, p.week, p.words, p.by_name,
     (SELECT m.state FROM promise_mark m WHERE m.promise_id = p.id ORDER BY m.id DESC LIMIT 1), p.told FROM promise p";
 
@@ -104,12 +106,16 @@ impl Tx {
         let oldest = week.back(BROUGHT_UP).to_string();
         let rows = sql::all(&self.inner, sql, values![team.as_str(), week.to_string(), oldest]).await?;
         let mut told: Vec<(i64, Option<&str>)> = Vec::new();
+        let mut own = None;
         for row in &rows {
             let promise = read(row)?;
             let said: Option<String> = row.try_get_by_index(6)?;
             let fate = promise.fate.map(Fate::as_str);
             // An earlier one is brought up for news only: never told and never marked is none.
-            if promise.week == week || fate.is_some_and(|fate| said.as_deref() != Some(fate)) {
+            let is_news = fate.is_some_and(|fate| said.as_deref() != Some(fate));
+            let earlier = told.iter().filter(|(id, _)| Some(*id) != own).count();
+            own = own.or((promise.week == week).then_some(promise.id));
+            if promise.week == week || (is_news && earlier < MOST_EARLIER) {
                 told.push((promise.id, fate));
             }
         }

@@ -43,13 +43,13 @@ pub(super) fn messages(at: Timestamp) -> Vec<(String, Message)> {
     }
     add("promise: shown", words::promises(&good.team, Some(&good), Some(&before)));
     add("promise: shown, hostile", words::promises(&team(), Some(&wild), Some(&wild)));
-    let earlier: Vec<Promise> = (1..=8).map(|n| promise(week.back(n), &long, &long)).collect();
+    let earlier: Vec<Promise> = (1..=2).map(|n| promise(week.back(n), &long, &long)).collect();
     let mut card = scorecard::message(&hostile(), None, true);
     card.blocks.extend(words::promise_lines(week, &[vec![wild.clone()], earlier].concat(), Some(i64::MAX)));
-    add("promise: below a scorecard, hostile", card);
+    add("scorecard with promises, hostile", card);
     let mut detail = scorecard::detail(&hostile());
     detail.blocks.extend(words::promise_detail(week, &[wild]));
-    add("promise: in its detail, hostile", detail);
+    add("scorecard with promises in detail, hostile", detail);
     compared(&mut add);
     let posting = PostOutcome::Posting { team: team(), week, posting: 2, waiting: 1, posted: 1 };
     add("post: posting", words::post_reply(&posting));

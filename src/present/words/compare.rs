@@ -16,13 +16,19 @@ use crate::present::{Block, Message, Span, foreign};
 
 /// Longest name of a team and longest date that is quoted back, in characters.
 const MAX_NAME: usize = 80;
+/// Longest name of a team in a title, where Slack counts what it escapes.
+const MAX_TITLE: usize = 40;
 /// The size of change whose price in answers is told, in points.
 const WORTH_SEEING: u64 = 10;
 
 /// What `compare` shows.
 pub fn comparison(told: &Comparison) -> Message {
     let mut blocks = vec![
-        Block::Heading(format!("Before and after {}: {}", day(told.day), team(told.team.as_str()))),
+        Block::Heading(format!(
+            "Before and after {}: {}",
+            day(told.day),
+            foreign::line(told.team.as_str(), MAX_TITLE).unwrap_or_else(|| "the team".to_owned())
+        )),
         note(format!(
             "The week of {} is left out. Complete weeks only, at most {MOST_WEEKS} on each side, in {} time.",
             dates(told.left_out),

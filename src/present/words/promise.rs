@@ -17,6 +17,8 @@ use crate::present::{Block, Button, Field, Form, Message, Span, foreign};
 const PROMISE: &str = "promise";
 /// Key of what became of the last one.
 const FATE: &str = "fate";
+/// An earlier promise is only brought to mind, in so many characters.
+const MAX_EARLIER: usize = 120;
 /// Longest name of a team or person, in characters.
 const MAX_NAME: usize = 60;
 
@@ -139,7 +141,12 @@ pub fn promises(name: &TeamName, this: Option<&Promise>, before: Option<&Promise
 
 /// The lines of a scorecard. `run`: the posted scorecard a button sits below.
 pub fn promise_lines(week: Week, promises: &[Promise], run: Option<i64>) -> Vec<Block> {
-    let mut blocks: Vec<Block> = promises.iter().flat_map(|promise| told(lead(week, promise), promise)).collect();
+    let short = |promise: &Promise| Promise { words: foreign::cut(&promise.words, MAX_EARLIER), ..promise.clone() };
+    let mut blocks: Vec<Block> = Vec::new();
+    for promise in promises {
+        let shown = if promise.week == week { promise.clone() } else { short(promise) };
+        blocks.extend(told(lead(week, promise), &shown));
+    }
     blocks.extend(run.map(|run| {
         let control = Control::Promise { about: run.to_string(), act: PromiseAct::Make }.to_string();
         Block::Buttons(vec![vec![Button { control, label: "Promise for this week".to_owned() }]])

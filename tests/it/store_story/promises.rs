@@ -70,7 +70,7 @@ async fn erasing_a_person_takes_their_name_off_promises_and_marks() {
         let id = made(&store, week, "Call back", &lena).await;
         marked(&store, id, Fate::Kept, &lena).await;
         let tx = store.begin().await.unwrap();
-        assert_eq!(tx.erase_names(&[lena.clone()], "erased 1").await.unwrap(), 2);
+        assert_eq!(tx.erase_names(std::slice::from_ref(&lena), "erased 1").await.unwrap(), 2);
         assert_eq!(tx.erase_names(&[lena], "erased 2").await.unwrap(), 0, "again, it finds nothing");
         tx.commit().await.unwrap();
         let stands = store.promise_for(&team, week).await.unwrap().expect("it still stands");
