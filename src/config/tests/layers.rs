@@ -47,6 +47,8 @@ fn the_reference_s_examples_are_valid_and_its_team_shows_the_defaults() {
         ("ACME_SECRET", "two-secrets"),
         ("ACME_SECRET_OLD", "three-secrets"),
         ("ACME_API_TOKEN", "four-secrets"),
+        ("CRM_TOKEN", "5f2c9a7e1b3d8f604c2a9e7b1d3f5a7c"),
+        ("CRM_HOOK_SECRET", "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"),
     ];
     let settings = load_with(&text, &secrets).unwrap_or_else(|e| panic!("{e}\n--- in\n{text}"));
     let plain = load(TEAM).unwrap();
@@ -56,7 +58,7 @@ fn the_reference_s_examples_are_valid_and_its_team_shows_the_defaults() {
     assert_eq!(shown.schedule.as_str(), default.schedule.as_str());
     assert_eq!(shown.zone, default.zone);
     assert_eq!(shown.rules.delay, Duration::from_mins(15), "the [team.survey] of the example is read");
-    assert_eq!(settings.sources.len(), 2);
+    assert_eq!((settings.sources.len(), settings.api_tokens.len(), settings.webhooks.len()), (2, 1, 1));
     for name in crate::intake::Mapping::names() {
         let group = name.split('.').next().unwrap();
         assert!(
@@ -108,7 +110,9 @@ fn an_unknown_key_is_an_error_with_its_file_its_path_and_the_likely_key() {
     );
     let error = load_with(TEAM, &[("AFTERWORD__SURVYE__DELAY", "5m")]).unwrap_err().to_string();
     assert_eq!(error, "environment AFTERWORD__SURVYE__DELAY: survye: there is no such key; did you mean \"survey\"?");
-    assert!(wrong(&format!("[qwertz]\nx = 1\n{TEAM}")).contains("qwertz: there is no such key; known here: database,"));
+    assert!(
+        wrong(&format!("[qwertz]\nx = 1\n{TEAM}")).contains("qwertz: there is no such key; known here: api_token,")
+    );
 }
 
 #[test]

@@ -226,8 +226,6 @@ impl Check<'_> {
             Kind::Word(words) if !words.contains(&text) => {
                 self.refuse(at, "there is no such word", &format!("write one of {}", words.join(", ")));
             }
-            Kind::Flag => self.refuse(at, "it is a text", "write true or false without quotes"),
-            Kind::Count => self.refuse(at, "it is a text", "write true, false or a number without quotes"),
             _ => {}
         }
     }
@@ -296,7 +294,7 @@ mod tests {
         /extra/c: it is a list or an object
         /occurred_at: it lies in the future
         /outcome: there is no such word
-        /replied: it is a text
+        /replied: it is no answer to a question
         /ticket/closed_at: it is not an instant in RFC 3339 with its zone
         /ticket/id: it is neither a text nor a whole number
         /ticket/tags/1: it is not a text
