@@ -1,7 +1,6 @@
 //! What the JSON promises: its shape, what it hides, and that it reads back.
 
 use proptest::prelude::*;
-
 use serde_json::json;
 
 use super::*;
@@ -76,6 +75,27 @@ fn every_card_reads_the_same_after_it_was_frozen() {
         );
         assert_eq!(text::plain(&words::detail(&thawed)), text::plain(&words::detail(&card)), "{name}");
     }
+}
+
+#[test]
+fn a_week_frozen_before_agents_segments_and_repeat_customers_were_counted_is_still_read() {
+    let mut stored = scorecard(&specimen::full_week());
+    for list in ["agents", "segments", "phrases"] {
+        stored[list] = json!([]);
+    }
+    let forget = |of: &mut Value, keys: &[&str]| {
+        let object = of.as_object_mut().unwrap();
+        keys.iter().for_each(|key| assert!(object.remove(*key).is_some(), "{key}"));
+    };
+    forget(&mut stored["response_rate"], &["week", "delivered"]);
+    forget(&mut stored["coverage"], &["agents"]);
+    for at in 0..2 {
+        forget(&mut stored["metrics"][at], &["people", "effective", "changed"]);
+    }
+    let card = read(&stored).unwrap();
+    assert_eq!((card.response_week, card.delivered, card.agents.len()), (None, 86, 0));
+    assert_eq!(card.metrics[0].effective, 50.0);
+    assert!(text::plain(&words::message(&card, None, false)).contains("50 of 86 people asked answered (58 %"));
 }
 
 proptest! {
