@@ -257,7 +257,7 @@ fn compared(instrument: &'static Instrument, before: &[Vec<u64>], after: &[Vec<u
     let after = after.get(..used.map_or(0, |last| last + 1)).unwrap_or_default();
     let (was, is) = (pooled(before, instrument), pooled(after, instrument));
     let card = |counts: &[u64], before: Vec<Vec<u64>>| {
-        metric(&InstrumentFacts { instrument, counts: counts.to_vec(), before }, Privacy::Named)
+        metric(&InstrumentFacts::of(instrument, counts.to_vec(), before), Privacy::Named)
     };
     let (weeks_before, weeks_after) = (before.len().max(1) as f64, after.len().max(1) as f64);
     let needed = answers_needed(instrument, &was, &is, weeks_before, weeks_after);
