@@ -258,7 +258,6 @@ fn replies() -> Vec<(String, Message)> {
     let skip = SkipReason::AgentDeclined(long.clone());
     add("close: skipped", words::close_reply(&CloseOutcome::Skipped(skip)));
     add("close: again", words::close_reply(&CloseOutcome::AlreadyClosed));
-    add("close: not allowed", words::close_reply(&CloseOutcome::NotAllowed));
     add("close: no customer", words::close_reply(&CloseOutcome::NoCustomer));
     for state in states() {
         let name = format!("why: {}", state.code());
@@ -276,7 +275,6 @@ fn replies() -> Vec<(String, Message)> {
     add("no such team", words::team_not_found(&long, &vec![long.clone(); 40]));
     add("no such week", words::week_not_understood("week 47"));
     add("no scorecard", words::scorecard_not_found("Payments", "2031-W01"));
-    add("scorecard not allowed", words::scorecard_not_allowed());
     all
 }
 
@@ -332,7 +330,6 @@ fn cases() -> Vec<(String, Message)> {
     let short = CaseLine { link: Some("https://desk.example/tickets/482".into()), holder: None, ..line.clone() };
     add("cases: list", words::case_list(&[vec![line; 6], vec![short; 6]].concat(), true, instant(1_795_101_000)));
     add("cases: none", words::case_list(&[], false, at));
-    add("cases: not allowed", words::cases_not_allowed());
     all
 }
 

@@ -229,7 +229,7 @@ async fn foreigners(world: World, platform: Platform) {
     for who in ["mia", "jonas"] {
         for button in ["Take it", "Not actionable"] {
             let seen = world.press(who, &card, button).await;
-            assert!(seen.private_text().contains("for the people of the team"), "{who}: {seen:?}");
+            assert!(seen.private_text().contains("for the people of a support team"), "{who}: {seen:?}");
             assert!(seen.shared.is_empty());
         }
     }
@@ -493,7 +493,7 @@ async fn listed(world: World, platform: Platform) {
     let told = async |who: &str| world.slash(platform, who, "cases").await.private_text();
     assert!(told("lena").await.contains("nobody has it"), "{}", told("lena").await);
     assert!(told("ana").await.contains("You have no open case"), "{}", told("ana").await);
-    assert!(told("mia").await.contains("for the people of the team"), "{}", told("mia").await);
+    assert!(told("mia").await.contains("for the people of a support team"), "{}", told("mia").await);
     world.press("ana", &card, "Take it").await;
     world.advance(minutes(64)).await;
     let mine = told("ana").await;
