@@ -25,7 +25,7 @@ pub struct AgentWeek {
     pub quotes: Vec<Quote>,
     /// The strictest of what the team's answers of the week were promised.
     pub privacy: Privacy,
-    /// The answers of everybody else's customers, on each instrument like `instruments`.
+    /// How many different customers of everybody else answered, on each instrument like `instruments`.
     pub others: Vec<u64>,
 }
 
@@ -79,7 +79,12 @@ mod tests {
     use crate::domain::instrument::CES7;
 
     fn counted(answers: u64) -> AgentWeek {
-        let facts = InstrumentFacts { instrument: &CES7, counts: vec![0, 0, 0, 0, 0, 0, answers], before: vec![] };
+        let facts = InstrumentFacts {
+            instrument: &CES7,
+            counts: vec![0, 0, 0, 0, 0, 0, answers],
+            before: vec![],
+            people: vec![],
+        };
         let quotes = vec![Quote { value: 7, instrument: &CES7, text: "quick".into() }; 3];
         let week = "2026-W47".parse().unwrap();
         let (privacy, others) = (Privacy::Named, vec![30]);

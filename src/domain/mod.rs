@@ -24,6 +24,7 @@
 //! | schedule | when a scorecard is due | [`schedule`], over [`civil`] |
 //! | share, estimate, verdict | how much, how sure, and whether it changed | [`stats`] |
 //! | scorecard | one team's week | [`scorecard`] |
+//! | crowd | how many different people stand behind a number | [`crowd`] |
 //! | agent's week | what an agent may see of their own numbers | [`agent`] |
 //! | standing | who runs, what waits, what was set aside | [`standing`] |
 //!
@@ -56,6 +57,7 @@ pub mod civil;
 pub mod schedule;
 
 pub mod agent;
+pub mod crowd;
 pub mod scorecard;
 pub mod stats;
 

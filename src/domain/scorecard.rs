@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 
 use super::Timestamp;
 use super::calendar::Week;
+use super::crowd::{FEW_CASES, too_few};
 use super::ids::TeamName;
 use super::instrument::{Instrument, Metric};
 use super::privacy::{CONFIDENTIAL_FLOOR, Privacy};
@@ -19,6 +20,8 @@ pub const MIN_TO_REPORT: u64 = 5;
 pub const MIN_FOR_PERCENT: u64 = 20;
 /// Fewer pooled answers than this before and there is no verdict.
 pub const MIN_BASELINE: u64 = 20;
+/// Why a confidential number is hidden that has answers enough, but of too few people.
+pub const FEW_PEOPLE: &str = "answers of too few people to report";
 /// Margin of *steady*, as a fraction of one.
 pub const STEADY_MARGIN: f64 = 0.05;
 /// How many complete weeks before are pooled.
@@ -34,6 +37,17 @@ pub struct InstrumentFacts {
     /// The same for each of the weeks before, newest first, same instrument and version only. Weeks before the team's
     /// first answer on this instrument are left out.
     pub before: Vec<Vec<u64>>,
+    /// Different people behind `counts` and behind each of `before`, in this order. Where nobody counted them, every
+    /// answer is taken for another person's.
+    pub people: Vec<u64>,
+}
+
+impl InstrumentFacts {
+    /// Whether so few people stand behind an answered week that [`Privacy::Confidential`] hides it. 0 is this week.
+    fn is_of_few(&self, nth: usize, counts: &[u64]) -> bool {
+        let answers = total(counts);
+        too_few(self.people.get(nth).copied().unwrap_or(answers).min(answers))
+    }
 }
 
 /// A comment that may be shown.
@@ -81,7 +95,7 @@ pub struct WeekFacts {
     /// Of those, how many were answered by now.
     pub delivered_answered: u64,
     /// Low scores that a person had to handle.
-    pub cases: CaseTally,
+    pub cases: Shown<CaseTally>,
     /// Reasons customers ticked, most frequent first.
     pub reasons: Vec<(String, u64)>,
     /// Comments that may be shown, newest first, at most 20.
@@ -187,6 +201,11 @@ pub struct MetricCard {
 }
 
 impl MetricCard {
+    /// There are answers enough, but of too few people: then `counts` and the favourable ones are left empty.
+    pub fn is_of_few_people(&self) -> bool {
+        matches!(self.estimate, Shown::No(FEW_PEOPLE))
+    }
+
     /// The number that is the headline, that changes and is judged: the net score where there is one, else the share.
     pub fn headline(&self) -> &Shown<Estimate> {
         self.net.as_ref().unwrap_or(&self.estimate)
@@ -241,8 +260,8 @@ pub struct Scorecard {
     /// Closes that were or will be asked about: planned, held, delivered, answered, declined, expired or cancelled
     /// (called off before or after the sending: the choice to ask was made). Against [`Ledger::total`] this is coverage.
     pub asked: u64,
-    /// The week's cases.
-    pub cases: CaseTally,
+    /// The week's cases; under [`Privacy::Confidential`] only if no number of them is of one to four people.
+    pub cases: Shown<CaseTally>,
     /// Reasons ticked; none unless some instrument has [`MIN_TO_REPORT`] answers, and under [`Privacy::Confidential`] only
     /// those ticked so often themselves.
     pub reasons: Vec<(String, u64)>,
@@ -254,8 +273,9 @@ pub struct Scorecard {
 /// Builds the card. Deterministic; never divides by zero.
 pub fn build(facts: WeekFacts) -> Scorecard {
     // What so few people ticked or wrote would show how they scored.
-    let reportable =
-        |i: &Instrument| facts.instruments.iter().any(|f| f.instrument == i && total(&f.counts) >= MIN_TO_REPORT);
+    let hidden = |f: &InstrumentFacts| facts.privacy == Privacy::Confidential && f.is_of_few(0, &f.counts);
+    let enough = |f: &InstrumentFacts| total(&f.counts) >= MIN_TO_REPORT && !hidden(f);
+    let reportable = |i: &Instrument| facts.instruments.iter().any(|f| f.instrument == i && enough(f));
     let any = facts.instruments.iter().any(|f| reportable(f.instrument));
     let confidential = facts.privacy == Privacy::Confidential;
     let enough_ticks = |ticks: u64| any && (!confidential || ticks >= CONFIDENTIAL_FLOOR);
@@ -273,7 +293,7 @@ pub fn build(facts: WeekFacts) -> Scorecard {
         metrics: facts.instruments.iter().map(|f| metric(f, facts.privacy.max(facts.privacy_before))).collect(),
         people: facts.people,
         asked: asked(&closes),
-        cases: facts.cases,
+        cases: if confidential { many_or_none(facts.cases) } else { facts.cases },
         closes,
         response,
         response_range: response.wilson(),
@@ -285,10 +305,14 @@ pub fn build(facts: WeekFacts) -> Scorecard {
 /// One instrument's answers with everything that may be said about them.
 pub fn metric(facts: &InstrumentFacts, privacy: Privacy) -> MetricCard {
     let instrument = facts.instrument;
-    let counts = on_scale(&facts.counts, instrument);
-    let share = favourable(&counts, instrument);
-    let estimate = enough(share.whole, || share.wilson());
-    let net = groups(&counts, instrument).map(|net| enough(share.whole, || net.adjusted_wald()));
+    let few = privacy == Privacy::Confidential && facts.is_of_few(0, &facts.counts);
+    let whole = total(&facts.counts);
+    let counts = on_scale(if few { &[] } else { &facts.counts }, instrument);
+    // How many answered may be said, what they answered may not.
+    let share = Share { whole, ..favourable(&counts, instrument) };
+    let enough = Enough { answers: whole, few };
+    let estimate = enough.for_a_percentage(|| share.wilson());
+    let net = groups(&counts, instrument).map(|net| enough.for_a_percentage(|| net.adjusted_wald()));
     let baseline = baseline(facts, privacy);
     let change = match (net.as_ref().unwrap_or(&estimate), &baseline) {
         (Shown::Yes(now), Shown::Yes(before)) => {
@@ -303,7 +327,7 @@ pub fn metric(facts: &InstrumentFacts, privacy: Privacy) -> MetricCard {
         share,
         estimate,
         net,
-        mean: enough(share.whole, || plus_two_mean(&counts, instrument.min)),
+        mean: enough.for_a_percentage(|| plus_two_mean(&counts, instrument.min)),
         baseline,
         change,
         first_week: share.whole > 0 && facts.before.is_empty(),
@@ -312,24 +336,42 @@ pub fn metric(facts: &InstrumentFacts, privacy: Privacy) -> MetricCard {
 }
 
 /// The thresholds of MEASUREMENT §2.8.
-fn enough<T>(answers: u64, show: impl FnOnce() -> Option<T>) -> Shown<T> {
-    match answers {
-        0 => Shown::No("no answers"),
-        n if n < MIN_TO_REPORT => Shown::No("too few answers to report"),
-        n if n < MIN_FOR_PERCENT => Shown::No("too few answers for a percentage"),
-        _ => show().map_or(Shown::No("no answers"), Shown::Yes),
+#[derive(Debug, Clone, Copy)]
+struct Enough {
+    answers: u64,
+    few: bool,
+}
+
+impl Enough {
+    fn for_a_percentage<T>(self, show: impl FnOnce() -> Option<T>) -> Shown<T> {
+        match self.answers {
+            0 => Shown::No("no answers"),
+            n if n < MIN_TO_REPORT => Shown::No("too few answers to report"),
+            _ if self.few => Shown::No(FEW_PEOPLE),
+            n if n < MIN_FOR_PERCENT => Shown::No("too few answers for a percentage"),
+            _ => show().map_or(Shown::No("no answers"), Shown::Yes),
+        }
     }
+}
+
+/// Cases of a confidential week, if each of their numbers is nought or large enough.
+fn many_or_none(cases: Shown<CaseTally>) -> Shown<CaseTally> {
+    let few = cases.get().is_some_and(|tally| {
+        let waiting = tally.opened.saturating_sub(tally.answered);
+        [tally.opened, tally.answered, waiting, tally.recovered, tally.open].into_iter().any(too_few)
+    });
+    if few { Shown::No(FEW_CASES) } else { cases }
 }
 
 /// The complete weeks before, pooled as if they were one: the same false alarms as last week alone, with far more
 /// power (MEASUREMENT §2.5).
 ///
-/// Under [`Privacy::Confidential`] a week with too few answers stays out of the pool: whoever takes the weeks that were
+/// Under [`Privacy::Confidential`] a week with answers of too few people stays out of the pool: whoever takes the weeks that were
 /// reported from their total would be left with it (complementary hiding, MEASUREMENT §2.8).
 fn baseline(facts: &InstrumentFacts, privacy: Privacy) -> Shown<Baseline> {
-    let hidden = |week: &[u64]| privacy == Privacy::Confidential && (1..CONFIDENTIAL_FLOOR).contains(&total(week));
-    let weeks = facts.before.iter().take(BASELINE_WEEKS).map(|week| on_scale(week, facts.instrument));
-    let weeks: Vec<Vec<u64>> = weeks.filter(|week| !hidden(week)).collect();
+    let hidden = |nth: usize, week: &[u64]| privacy == Privacy::Confidential && facts.is_of_few(nth, week);
+    let weeks = (1..).zip(facts.before.iter().take(BASELINE_WEEKS)).filter(|(nth, week)| !hidden(*nth, week));
+    let weeks: Vec<Vec<u64>> = weeks.map(|(_, week)| on_scale(week, facts.instrument)).collect();
     let pooled = weeks.iter().fold(on_scale(&[], facts.instrument), |sum, week| {
         sum.iter().zip(week).map(|(a, b)| a.saturating_add(*b)).collect()
     });

@@ -52,6 +52,7 @@ async fn link_once(ctx: &Ctx, both: &[Identity]) -> Result<(), StoreError> {
         // What one of the two had refused is refused for both, also where it was already asked.
         quieten::ends_open(ctx, &tx, &one.id, now).await?;
     }
+    quieten::keeps_one_open(ctx, &tx, &one.id, now).await?;
     tx.note_act("link", one.id.as_str(), now).await?;
     tx.commit().await?;
     tracing::info!(person = %one.id, "two accounts were linked by hand");

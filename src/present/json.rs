@@ -18,11 +18,12 @@ use serde_json::{Value, json};
 use super::scorecard::{meaning, sentence};
 use crate::domain::Timestamp;
 use crate::domain::calendar::BadWeek;
+use crate::domain::crowd::FEW_CASES;
 use crate::domain::ids::TeamName;
 use crate::domain::instrument::{Instrument, Metric as Measures};
 use crate::domain::privacy::Privacy;
 use crate::domain::scorecard::{
-    Baseline, CaseTally, Change, Ledger, MIN_TO_REPORT, MetricCard, Quote, Scorecard, Shown,
+    Baseline, CaseTally, Change, FEW_PEOPLE, Ledger, MIN_TO_REPORT, MetricCard, Quote, Scorecard, Shown,
 };
 use crate::domain::stats::{Estimate, Share, Verdict};
 
@@ -172,22 +173,39 @@ struct Coverage {
 #[derive(Default, Serialize, Deserialize)]
 #[serde(default)]
 struct Cases {
-    opened: u64,
-    answered: u64,
+    opened: Option<u64>,
+    answered: Option<u64>,
     median_minutes_to_claim: Option<u64>,
-    recovered: u64,
-    open: u64,
+    recovered: Option<u64>,
+    open: Option<u64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    why: Option<String>,
 }
 
 impl Cases {
-    fn of(t: CaseTally) -> Self {
-        let CaseTally { opened, answered, median_minutes_to_claim, recovered, open } = t;
-        Self { opened, answered, median_minutes_to_claim, recovered, open }
+    fn of(cases: &Shown<CaseTally>) -> Self {
+        let tally = cases.get();
+        Self {
+            opened: tally.map(|t| t.opened),
+            answered: tally.map(|t| t.answered),
+            median_minutes_to_claim: tally.and_then(|t| t.median_minutes_to_claim),
+            recovered: tally.map(|t| t.recovered),
+            open: tally.map(|t| t.open),
+            why: why(cases),
+        }
     }
 
-    fn thawed(self) -> CaseTally {
-        let Self { opened, answered, median_minutes_to_claim, recovered, open } = self;
-        CaseTally { opened, answered, median_minutes_to_claim, recovered, open }
+    fn thawed(self) -> Shown<CaseTally> {
+        if let Some(why) = &self.why {
+            return Shown::No(hidden(Some(why)));
+        }
+        Shown::Yes(CaseTally {
+            opened: self.opened.unwrap_or(0),
+            answered: self.answered.unwrap_or(0),
+            median_minutes_to_claim: self.median_minutes_to_claim,
+            recovered: self.recovered.unwrap_or(0),
+            open: self.open.unwrap_or(0),
+        })
     }
 }
 
@@ -233,7 +251,7 @@ impl Frozen {
             reasons: card.reasons.iter().cloned().map(|(reason, count)| Reason { reason, count }).collect(),
             agents: Vec::new(),
             segments: Vec::new(),
-            cases: Cases::of(card.cases),
+            cases: Cases::of(&card.cases),
             phrases: Vec::new(),
             quotes: card.quotes.iter().map(Words::of).collect(),
             sentence: meaning(card),
@@ -268,7 +286,7 @@ impl Metric {
     fn of(metric: &MetricCard) -> Self {
         let n = metric.share.whole;
         // Below the floor even the favourable count would give single answers away.
-        let countable = n == 0 || n >= MIN_TO_REPORT;
+        let countable = n == 0 || (n >= MIN_TO_REPORT && !metric.is_of_few_people());
         let (share, mean) = (metric.estimate.get(), metric.mean.get());
         Self {
             instrument: metric.instrument.id.to_owned(),
@@ -415,7 +433,9 @@ fn why<T>(shown: &Shown<T>) -> Option<String> {
 const NOBODY_ASKED: &str = "nobody was asked";
 
 /// The domain's reasons for hiding a number. One that is not here is shown as "not shown".
-const HIDDEN: [&str; 5] = [
+const HIDDEN: [&str; 7] = [
+    FEW_PEOPLE,
+    FEW_CASES,
     "no answers",
     "too few answers to report",
     "too few answers for a percentage",

@@ -15,6 +15,7 @@ use super::words::figure::{count, dates, mean_range, net, net_range, percent, po
 use super::words::{instrument_words, reason_phrase, score_of, skip_short, state_phrase, unreachable_phrase};
 use super::{Block, Message, Picture, Span, foreign};
 use crate::domain::instrument::Instrument;
+use crate::domain::privacy::CONFIDENTIAL_FLOOR;
 use crate::domain::scorecard::{CaseTally, MIN_FOR_PERCENT, MIN_TO_REPORT, MetricCard, Quote, Scorecard};
 use crate::domain::stats::{Share, percents};
 use crate::domain::survey::State;
@@ -194,7 +195,12 @@ fn what_went_wrong(card: &Scorecard) -> Option<String> {
 
 /// Low scores that people had to handle; nothing in a week that had none and left none open.
 fn cases_line(card: &Scorecard) -> Option<String> {
-    let CaseTally { opened, answered, median_minutes_to_claim, recovered, open } = card.cases;
+    let Some(CaseTally { opened, answered, median_minutes_to_claim, recovered, open }) = card.cases.get().copied()
+    else {
+        return Some(format!(
+            "Low scores: fewer than {CONFIDENTIAL_FLOOR} people's, so their cases are not counted here."
+        ));
+    };
     if (opened, recovered, open) == (0, 0, 0) {
         return None;
     }
@@ -245,7 +251,7 @@ pub struct Bar {
 
 /// The spread of scores, lowest first; `None` below five answers.
 pub fn spread(metric: &MetricCard) -> Option<Vec<Bar>> {
-    let showing = showing(metric.share.whole);
+    let showing = showing(metric);
     if !matches!(showing, Showing::Counts | Showing::Everything) {
         return None;
     }

@@ -22,7 +22,7 @@ use crate::domain::ids::{CaseId, Channel, Identity, MessageRef, Platform, Survey
 use crate::domain::instrument::{CES5, CES7, CSAT5, Instrument, NPS11, ReasonTag, Score, THUMBS};
 use crate::domain::policy::SkipReason;
 use crate::domain::privacy::Privacy;
-use crate::domain::scorecard::{CaseTally, InstrumentFacts, Quote, Scorecard, WeekFacts, build};
+use crate::domain::scorecard::{CaseTally, InstrumentFacts, Quote, Scorecard, Shown, WeekFacts, build};
 use crate::domain::survey::{Answer, CancelReason, State, Unreachable};
 
 /// Every message, named; the longest plausible and the hostile ones included.
@@ -149,7 +149,13 @@ pub fn facts() -> WeekFacts {
         undeliverable: counts(&[("dm_closed", 3), ("no_place", 1)]),
         delivered: 86,
         delivered_answered: 50,
-        cases: CaseTally { opened: 5, answered: 4, median_minutes_to_claim: Some(42), recovered: 2, open: 1 },
+        cases: Shown::Yes(CaseTally {
+            opened: 5,
+            answered: 4,
+            median_minutes_to_claim: Some(42),
+            recovered: 2,
+            open: 1,
+        }),
         reasons: vec![("repeat".into(), 5), ("slow".into(), 3), ("not_fixed".into(), 2)],
         quotes: vec![
             quote(&CES7, 7, "Sorted in one message, thank you!"),
@@ -167,7 +173,7 @@ fn nothing_closed() -> Scorecard {
     facts.undeliverable.clear();
     facts.delivered = 0;
     facts.delivered_answered = 0;
-    facts.cases = CaseTally::default();
+    facts.cases = Shown::Yes(CaseTally::default());
     facts.reasons.clear();
     facts.quotes.clear();
     build(facts)
@@ -180,7 +186,12 @@ fn hostile() -> Scorecard {
         TeamName::new(format!("支払い 💳 <b>&amp; *Payments* שלום \u{202e}evil @everyone {}", "long ".repeat(60)));
     facts.instruments = vec![
         on(&CES7, &[123_456; 7], &[[123_456; 7]; 4]),
-        InstrumentFacts { instrument: &CSAT5, counts: vec![98_765; 5], before: vec![vec![98_765; 5]; 4] },
+        InstrumentFacts {
+            instrument: &CSAT5,
+            counts: vec![98_765; 5],
+            before: vec![vec![98_765; 5]; 4],
+            people: vec![],
+        },
     ];
     let many = |codes: &[&str]| codes.iter().map(|code| ((*code).to_owned(), 123_456)).collect::<BTreeMap<_, _>>();
     facts.by_state = many(&State::CODES);
@@ -220,7 +231,7 @@ const SKIPS: [&str; 12] = [
 
 fn on<const N: usize>(instrument: &'static Instrument, counts: &[u64], before: &[[u64; N]]) -> InstrumentFacts {
     let before = before.iter().map(|week| week.to_vec()).collect();
-    InstrumentFacts { instrument, counts: counts.to_vec(), before }
+    InstrumentFacts { instrument, counts: counts.to_vec(), before, people: vec![] }
 }
 
 fn quote(instrument: &'static Instrument, value: u8, text: &str) -> Quote {

@@ -15,6 +15,7 @@ mod backup;
 mod bulk;
 mod cases;
 mod credits;
+mod crowds;
 mod erase;
 mod event_text;
 mod hearsay;

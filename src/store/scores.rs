@@ -16,7 +16,7 @@ use crate::domain::calendar::Week;
 use crate::domain::ids::TeamName;
 use crate::domain::instrument::{self, Instrument, ReasonTag, Series};
 use crate::domain::privacy::Privacy;
-use crate::domain::scorecard::{BASELINE_WEEKS, InstrumentFacts, Quote, WeekFacts};
+use crate::domain::scorecard::{BASELINE_WEEKS, InstrumentFacts, Quote, Shown, WeekFacts};
 use crate::domain::survey::CHANGE_WINDOW;
 
 /// As many comments as a scorecard may choose from.
@@ -58,7 +58,7 @@ impl Store {
             undeliverable: closes.undeliverable,
             delivered,
             delivered_answered,
-            cases: cases::tally(&view, team, (from, to)).await?,
+            cases: Shown::Yes(cases::tally(&view, team, (from, to)).await?),
             reasons: reasons(&view, team, (from, to)).await?,
             quotes: quotes(&view, team, (from, to)).await?,
         })
@@ -147,7 +147,7 @@ async fn count(
     let counts = weeks.next().map(|(_, counts)| counts).unwrap_or_default();
     // A week that was over before the first answer says nothing about the team.
     let before = weeks.filter(|(n, _)| first.is_some_and(|first| first < spans.end_of(*n))).map(|(_, c)| c).collect();
-    Ok(InstrumentFacts { instrument, counts, before })
+    Ok(InstrumentFacts { instrument, counts, before, people: vec![] })
 }
 
 /// Distinct people over every instrument and wording there ever was, each a walk over the index that counts.
@@ -174,20 +174,6 @@ async fn people(db: &impl ConnectionTrait, team: &TeamName, (from, to): (i64, i6
     let sql = format!("SELECT COUNT(person_id) FROM ({}) who", parts.join(" UNION "));
     let people: Option<i64> = sql::value(db, sql, bound).await?;
     Ok(u64::try_from(people.unwrap_or(0)).unwrap_or(0))
-}
-
-/// All answers on one instrument and version.
-pub(super) async fn answers(
-    db: &impl ConnectionTrait,
-    team: &TeamName,
-    on: &Instrument,
-    (from, to): (i64, i64),
-) -> Result<u64> {
-    let sql = "SELECT COUNT(*) FROM answer WHERE team = $1 AND instrument = $2 AND instrument_version = $3
-                 AND first_at >= $4 AND first_at < $5";
-    let count: Option<i64> =
-        sql::value(db, sql, values![team.as_str(), on.id, i32::from(on.version), from, to]).await?;
-    Ok(u64::try_from(count.unwrap_or(0)).unwrap_or(0))
 }
 
 /// The strictest level that an answer of these weeks was promised, as far as single answers could be shown from them:
@@ -259,7 +245,7 @@ async fn delivered(db: &impl ConnectionTrait, team: &TeamName, (from, to): (i64,
 }
 
 /// Exactly as the partial index says it.
-const REMARKED: &str = "(comment IS NOT NULL OR reasons IS NOT NULL)";
+pub(super) const REMARKED: &str = "(comment IS NOT NULL OR reasons IS NOT NULL)";
 
 async fn reasons(db: &impl ConnectionTrait, team: &TeamName, (from, to): (i64, i64)) -> Result<Vec<(String, u64)>> {
     let sql = format!(

@@ -14,7 +14,8 @@ fn metric(part: u64, whole: u64, before: &[(u64, u64)]) -> MetricCard {
     let counts = |(part, whole): (u64, u64)| vec![whole - part, 0, 0, 0, part, 0, 0];
     let before = before.iter().map(|week| counts(*week)).collect();
     let mut facts = specimen::facts();
-    facts.instruments = vec![InstrumentFacts { instrument: &CES7, counts: counts((part, whole)), before }];
+    facts.instruments =
+        vec![InstrumentFacts { instrument: &CES7, counts: counts((part, whole)), before, people: vec![] }];
     build(facts).metrics.remove(0)
 }
 

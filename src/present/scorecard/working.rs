@@ -37,7 +37,7 @@ pub fn working(card: &Scorecard) -> Vec<String> {
 }
 
 fn metric_lines(metric: &MetricCard) -> Vec<String> {
-    if showing(metric.share.whole) != Showing::Everything {
+    if showing(metric) != Showing::Everything {
         return Vec::new();
     }
     let label = instrument_words(metric.instrument).label;

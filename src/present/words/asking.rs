@@ -91,6 +91,7 @@ pub fn cancelled_prompt(speaker: Speaker<'_>, survey: &SurveyId, why: CancelReas
         CancelReason::Deleted => Sentence::CancelledDeleted,
         CancelReason::Erased => Sentence::CancelledErased,
         CancelReason::OptedOut => Sentence::Declined,
+        CancelReason::AnotherOpen => Sentence::CancelledAnotherOpen,
     };
     Message::plain(speaker.say(sentence)).marked(survey.as_str())
 }

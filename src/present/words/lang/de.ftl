@@ -56,6 +56,7 @@ cancelled-reopened = Dieses Ticket wurde wieder geöffnet, darum gibt es noch ni
 cancelled-not-solved = Danke für den Hinweis: Das Team weiß jetzt, dass es noch nicht gelöst ist.
 cancelled-deleted = Dieses Ticket gibt es nicht mehr, darum ist nichts mehr zu beantworten.
 cancelled-erased = Diese Frage wurde zurückgezogen.
+cancelled-another-open = Eine andere Frage an Sie ist noch offen; diese ist geschlossen.
 
 ## Once more, later
 

@@ -91,6 +91,7 @@ cancelled-reopened = This ticket was opened again, so there is nothing to answer
 cancelled-not-solved = Thanks for saying so: the team now knows this is not solved yet.
 cancelled-deleted = This ticket is gone, so there is nothing left to answer.
 cancelled-erased = This question was withdrawn.
+cancelled-another-open = You have another question open, so this one is closed.
 
 ## Once more, later
 

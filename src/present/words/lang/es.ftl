@@ -56,6 +56,7 @@ cancelled-reopened = Este ticket se volvió a abrir, así que todavía no hay na
 cancelled-not-solved = Gracias por decirlo: el equipo ya sabe que aún no está resuelto.
 cancelled-deleted = Este ticket ya no existe, así que no queda nada que responder.
 cancelled-erased = Esta pregunta se retiró.
+cancelled-another-open = Usted tiene otra pregunta abierta, así que esta se cierra.
 
 ## Once more, later
 

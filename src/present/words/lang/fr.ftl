@@ -56,6 +56,7 @@ cancelled-reopened = Ce ticket a été rouvert ; il n'y a donc encore rien à r�
 cancelled-not-solved = Merci de l'avoir dit : l'équipe sait maintenant que ce n'est pas encore résolu.
 cancelled-deleted = Ce ticket n'existe plus ; il n'y a donc plus rien à répondre.
 cancelled-erased = Cette question a été retirée.
+cancelled-another-open = Une autre question vous attend déjà ; celle-ci est close.
 
 ## Once more, later
 

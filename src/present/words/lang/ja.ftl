@@ -56,6 +56,7 @@ cancelled-reopened = このチケットは再開されたため、まだお答�
 cancelled-not-solved = お知らせありがとうございます。まだ解決していないことをチームに伝えました。
 cancelled-deleted = このチケットはなくなったため、お答えいただくことはありません。
 cancelled-erased = この質問は取り下げられました。
+cancelled-another-open = 別の質問がまだ開いているため、この質問は締め切りました。
 
 ## Once more, later
 

@@ -56,6 +56,7 @@ cancelled-reopened = Este ticket foi reaberto, então ainda não há nada para r
 cancelled-not-solved = Obrigado por avisar: a equipe agora sabe que ainda não está resolvido.
 cancelled-deleted = Este ticket não existe mais, então não há mais nada para responder.
 cancelled-erased = Esta pergunta foi retirada.
+cancelled-another-open = Há outra pergunta aberta para você, então esta foi encerrada.
 
 ## Once more, later
 
