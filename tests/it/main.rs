@@ -18,6 +18,7 @@ mod hooks;
 mod instruments;
 mod journeys;
 mod languages;
+mod midsend;
 mod model;
 mod people;
 mod postgres;
