@@ -12,6 +12,7 @@ mod m0009_asking;
 mod m0010_people;
 mod m0011_language;
 mod m0012_confidential;
+mod m0015_answer_hour;
 
 use sea_orm_migration::prelude::*;
 use sea_orm_migration::sea_orm::DbBackend;
@@ -33,6 +34,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0010_people::Step),
             Box::new(m0011_language::Step),
             Box::new(m0012_confidential::Step),
+            Box::new(m0015_answer_hour::Step),
         ]
     }
 }

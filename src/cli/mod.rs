@@ -11,6 +11,7 @@ mod hook;
 pub(crate) mod import;
 mod link;
 mod preview;
+mod recount;
 mod report;
 mod serve;
 mod status;
@@ -92,6 +93,12 @@ enum Command {
         /// Only tickets of this source.
         #[arg(long)]
         source: Option<String>,
+    },
+    /// Count every answer and compare with the counts that scorecards read; mend them if they differ.
+    Recount {
+        /// Only compare: exit code 1 if they differ.
+        #[arg(long)]
+        check: bool,
     },
     /// How everything stands: connections, queue, dead letters, missed scorecards, the last backup.
     Status {
@@ -265,6 +272,7 @@ impl Cli {
             }
             Command::Why { ticket, source, link: true } => link::link(settings()?, &ticket, source.as_deref()).await,
             Command::Why { ticket, source, link: false } => report::why(settings()?, &ticket, source.as_deref()).await,
+            Command::Recount { check } => recount::recount(settings()?, check).await,
             Command::Credit { ticket, agent, reason, source } => {
                 credit::credit(settings()?, &ticket, source.as_deref(), &agent, &reason).await
             }

@@ -3,6 +3,8 @@
 //! Knows the display thresholds (MEASUREMENT §2.8), the baseline of the pooled four weeks before (§2.5) and the
 //! ledger of closes. Refuses to word or draw anything, and to read answers from anywhere.
 
+pub mod history;
+
 use std::collections::BTreeMap;
 
 use super::Timestamp;
@@ -100,6 +102,8 @@ pub struct WeekFacts {
     pub reasons: Vec<(String, u64)>,
     /// Comments that may be shown, newest first, at most 20.
     pub quotes: Vec<Quote>,
+    /// Up to [`history::WEEKS`] weeks of each question, in every wording.
+    pub past: Vec<history::PastWeek>,
 }
 
 /// A week's cases.
@@ -268,6 +272,8 @@ pub struct Scorecard {
     /// At most two quotes: the lowest newest and the highest newest, of instruments with [`MIN_TO_REPORT`] answers; none
     /// under [`Privacy::Confidential`].
     pub quotes: Vec<Quote>,
+    /// The last weeks of each question, in the order of the weeks.
+    pub history: Vec<history::Point>,
 }
 
 /// Builds the card. Deterministic; never divides by zero.
@@ -298,6 +304,7 @@ pub fn build(facts: WeekFacts) -> Scorecard {
         response,
         response_range: response.wilson(),
         reasons: facts.reasons.into_iter().filter(|(_, ticks)| enough_ticks(*ticks)).collect(),
+        history: history::line(facts.past, facts.week),
         quotes: two_quotes(facts.quotes.into_iter().filter(quotable).collect()),
     }
 }

@@ -4,6 +4,7 @@
 //! [`alt`], in words.
 
 pub mod letters;
+mod line;
 mod panel;
 mod paper;
 
@@ -14,16 +15,18 @@ use self::letters::{Weight, drawable, fit, fonts, width};
 use self::paper::{Anchor, Paper, Type};
 use super::foreign;
 use super::scorecard::{Funnel, meaning, numbers, sentence, title};
-use super::words::figure::{dates, week_number};
+use super::words::figure::{dates, net, points, since, week_number};
 use super::words::instrument_words;
+use crate::domain::scorecard::history::Point;
 use crate::domain::scorecard::{MetricCard, Scorecard};
+use crate::domain::stats::Estimate;
 
 pub use paper::Ink;
 
 /// Pixels.
 pub const WIDTH: u32 = 1200;
 /// Pixels.
-pub const HEIGHT: u32 = 675;
+pub const HEIGHT: u32 = 860;
 /// Longest text that stands in for the picture (Slack's limit for alternative text).
 pub const MAX_ALT: usize = 2000;
 
@@ -53,11 +56,13 @@ pub fn svg(card: &Scorecard) -> String {
         [] => {}
         [only] => {
             let room = (RIGHT - LEFT - GUTTER) / 2.0;
-            panel::headline(&mut paper, only, LEFT, 236.0, room);
-            panel::columns(&mut paper, only, LEFT + room + GUTTER, 190.0, room, 360.0);
+            let beside = LEFT + room + GUTTER;
+            panel::headline(&mut paper, only, LEFT, 176.0, room);
+            line::weeks(&mut paper, &past(card, only), card.week, LEFT, 410.0, room, 340.0);
+            panel::columns(&mut paper, only, beside, 176.0, room, 574.0);
         }
         // A team asks one or two questions; a third would not be legible here and is in the words.
-        [first, second, ..] => two(&mut paper, first, second),
+        [first, second, ..] => two(&mut paper, card, first, second),
     }
     funnel(&mut paper, card);
     paper.finish()
@@ -79,6 +84,7 @@ pub fn alt(card: &Scorecard) -> String {
         let numbers = numbers(metric).map(|n| format!(" {n}.")).unwrap_or_default();
         words.push(format!("{} {}{numbers}", instrument_words(metric.instrument).short, sentence(metric)));
         words.extend(spread_in_words(metric));
+        words.extend(weeks_in_words(card, metric));
     }
     let Funnel { closed, asked, delivered, answered } = Funnel::of(card);
     words.push(format!("{closed} closed, {asked} asked about, {delivered} delivered, {answered} answered."));
@@ -89,6 +95,23 @@ fn spread_in_words(metric: &MetricCard) -> Option<String> {
     let bars = super::scorecard::spread(metric)?;
     let each: Vec<String> = bars.iter().map(|bar| format!("{}: {}", bar.tick, bar.shown)).collect();
     Some(format!("Spread: {}.", each.join(", ")))
+}
+
+fn weeks_in_words(card: &Scorecard, metric: &MetricCard) -> Option<String> {
+    let past = past(card, metric);
+    let score = |range: &Estimate| match metric.net {
+        Some(_) => net(range.value),
+        None => format!("{} %", points(range.value)),
+    };
+    let shown = past.iter().filter_map(|p| Some(format!("{} {}", since(p.week), score(p.range.as_ref()?))));
+    let shown: Vec<String> = shown.collect();
+    let changed: Vec<String> = line::changed(&past).into_iter().map(since).collect();
+    let changed = if changed.is_empty() {
+        String::new()
+    } else {
+        format!(" The question changed in the week of {}.", changed.join(" and of "))
+    };
+    (!shown.is_empty()).then(|| format!("Weeks: {}.{changed}", shown.join(", ")))
 }
 
 fn header(paper: &mut Paper, card: &Scorecard) {
@@ -107,12 +130,17 @@ fn header(paper: &mut Paper, card: &Scorecard) {
     paper.bar(LEFT, 148.0, RIGHT - LEFT, 2.0, 0.0, Ink::Line);
 }
 
-fn two(paper: &mut Paper, first: &MetricCard, second: &MetricCard) {
+fn two(paper: &mut Paper, card: &Scorecard, first: &MetricCard, second: &MetricCard) {
     let room = (RIGHT - LEFT - GUTTER) / 2.0;
     for (metric, x) in [(first, LEFT), (second, LEFT + room + GUTTER)] {
         panel::headline(paper, metric, x, 156.0, room);
-        panel::columns(paper, metric, x, 366.0, room, 206.0);
+        line::weeks(paper, &past(card, metric), card.week, x, 366.0, room, 196.0);
+        panel::columns(paper, metric, x, 566.0, room, 200.0);
     }
+}
+
+fn past<'c>(card: &'c Scorecard, metric: &MetricCard) -> Vec<&'c Point> {
+    card.history.iter().filter(|point| point.instrument == metric.instrument).collect()
 }
 
 /// Closed, asked, delivered, answered: each bar is part of the one before.
@@ -124,13 +152,13 @@ fn funnel(paper: &mut Paper, card: &Scorecard) {
     for (place, (n, word)) in steps.into_iter().enumerate() {
         let x = LEFT + place as f32 * (room + gap);
         let number = n.to_string();
-        paper.text(x, 622.0, Type::bold(34.0), &number);
+        paper.text(x, 808.0, Type::bold(34.0), &number);
         let beside = x + width(&number, 34.0, Weight::Bold) + 10.0;
-        paper.text(beside, 622.0, Type::quiet(26.0), word);
-        paper.bar(x, 636.0, room, 8.0, 4.0, Ink::Line);
+        paper.text(beside, 808.0, Type::quiet(26.0), word);
+        paper.bar(x, 822.0, room, 8.0, 4.0, Ink::Line);
         let part = if closed == 0 { 0.0 } else { n as f32 / closed as f32 };
         if n > 0 {
-            paper.bar(x, 636.0, (room * part.min(1.0)).max(4.0), 8.0, 4.0, Ink::Deep);
+            paper.bar(x, 822.0, (room * part.min(1.0)).max(4.0), 8.0, 4.0, Ink::Deep);
         }
     }
 }

@@ -3,7 +3,7 @@
 //! Knows the shape. A number that may not be shown is `null` with a `why` beside it, so a frozen scorecard holds nothing
 //! that its readers may not see. Refuses to recompute anything on the way back: the same numbers come out.
 //!
-//! Beyond PRODUCT §8 the object carries what rendering needs: `reasons`, `privacy`, `metrics[].first_week`,
+//! Beyond PRODUCT §8 the object carries what rendering needs: `reasons`, `privacy`, `history` (twelve weeks of each question), `metrics[].first_week`,
 //! `baseline.weeks`. A metric that nets promoters and detractors has `nps`, `nps_lower` and `nps_upper` (-100 to 100), its
 //! baseline has them too, and its `change` is that of the net score, as a fraction of one like every other change; its
 //! `favourable`, `share`, `lower` and `upper` are the promoters'. No other metric has these keys.
@@ -22,6 +22,7 @@ use crate::domain::crowd::FEW_CASES;
 use crate::domain::ids::TeamName;
 use crate::domain::instrument::{Instrument, Metric as Measures};
 use crate::domain::privacy::Privacy;
+use crate::domain::scorecard::history::Point;
 use crate::domain::scorecard::{
     Baseline, CaseTally, Change, FEW_PEOPLE, Ledger, MIN_TO_REPORT, MetricCard, Quote, Scorecard, Shown,
 };
@@ -86,7 +87,43 @@ struct Frozen {
     cases: Cases,
     phrases: Vec<Value>,
     quotes: Vec<Words>,
+    /// Not there in a week frozen before it was drawn.
+    #[serde(default)]
+    history: Vec<PastPoint>,
     sentence: String,
+}
+
+/// One week of a question's line. `value` is the headline: a share as a fraction of one, or a net score.
+#[derive(Serialize, Deserialize)]
+struct PastPoint {
+    instrument: String,
+    edition: i32,
+    week: String,
+    n: u64,
+    value: Option<f64>,
+    lower: Option<f64>,
+    upper: Option<f64>,
+}
+
+impl PastPoint {
+    fn of(point: &Point) -> Self {
+        let Point { instrument, edition, week, n, range } = point;
+        Self {
+            instrument: instrument.id.to_owned(),
+            edition: *edition,
+            week: week.to_string(),
+            n: *n,
+            value: range.map(|e| e.value),
+            lower: range.map(|e| e.lower),
+            upper: range.map(|e| e.upper),
+        }
+    }
+
+    fn thawed(self) -> Result<Point, Unreadable> {
+        let Self { instrument: id, edition, week, n, value, lower, upper } = self;
+        let Some(instrument) = Instrument::by_id(&id) else { return Err(Unreadable::Instrument { id, version: 0 }) };
+        Ok(Point { instrument, edition, week: week.parse()?, n, range: estimate(value, lower, upper) })
+    }
 }
 
 #[derive(Serialize, Deserialize)]
@@ -254,6 +291,7 @@ impl Frozen {
             cases: Cases::of(&card.cases),
             phrases: Vec::new(),
             quotes: card.quotes.iter().map(Words::of).collect(),
+            history: card.history.iter().map(PastPoint::of).collect(),
             sentence: meaning(card),
         }
     }
@@ -278,6 +316,7 @@ impl Frozen {
             cases: self.cases.thawed(),
             reasons: self.reasons.into_iter().map(|r| (r.reason, r.count)).collect(),
             quotes: self.quotes.into_iter().map(Words::thawed).collect::<Result<_, _>>()?,
+            history: self.history.into_iter().map(PastPoint::thawed).collect::<Result<_, _>>()?,
         })
     }
 }

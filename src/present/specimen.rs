@@ -4,6 +4,7 @@
 //! message here is built in a way the product would not build it.
 
 pub mod customer;
+mod past;
 mod people;
 
 pub use people::homes;
@@ -88,6 +89,7 @@ fn in_turn() -> Scorecard {
     facts.instruments = vec![on(&NPS11, &NET, &[NET; 4]), on(&THUMBS, &[4, 39], &[[6, 34]; 4])];
     facts.quotes =
         vec![quote(&NPS11, 10, "Sorted in one message."), quote(&THUMBS, 0, "Nobody read my first message.")];
+    facts.past = facts.instruments.iter().flat_map(|on| past::pooled(facts.week, on)).collect();
     build(facts)
 }
 
@@ -113,6 +115,7 @@ pub fn of<const N: usize>(instrument: &'static Instrument, counts: &[u64], befor
     facts.delivered = answers + 35;
     facts.delivered_answered = answers;
     facts.by_state.insert("answered".into(), answers);
+    facts.past = facts.instruments.iter().flat_map(|on| past::pooled(facts.week, on)).collect();
     build(facts)
 }
 
@@ -161,6 +164,7 @@ pub fn facts() -> WeekFacts {
             quote(&CES7, 7, "Sorted in one message, thank you!"),
             quote(&CES7, 2, "I had to explain the double charge to three different people."),
         ],
+        past: past::both(week),
     }
 }
 
@@ -176,6 +180,7 @@ fn nothing_closed() -> Scorecard {
     facts.cases = Shown::Yes(CaseTally::default());
     facts.reasons.clear();
     facts.quotes.clear();
+    facts.past.clear();
     build(facts)
 }
 
@@ -193,6 +198,7 @@ fn hostile() -> Scorecard {
             people: vec![],
         },
     ];
+    facts.past = facts.instruments.iter().flat_map(|on| past::pooled(facts.week, on)).collect();
     let many = |codes: &[&str]| codes.iter().map(|code| ((*code).to_owned(), 123_456)).collect::<BTreeMap<_, _>>();
     facts.by_state = many(&State::CODES);
     facts.skipped = many(&SKIPS);

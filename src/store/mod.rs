@@ -19,6 +19,7 @@ mod crowds;
 mod erase;
 mod event_text;
 mod hearsay;
+mod hours;
 mod import;
 mod inbox;
 mod jobs;
@@ -49,7 +50,9 @@ mod migrations;
 
 pub use agents::{AgentNote, AgentScope};
 pub use cases::CaseStep;
+
 pub use credits::{CreditMove, Mover};
+pub use hours::Recount;
 pub use jobs::Lease;
 pub use off::TeamOff;
 pub use past::Past;

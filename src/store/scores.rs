@@ -10,7 +10,7 @@ use sea_orm::{ConnectionTrait, QueryResult, Value};
 
 use super::rows::instrument as read_instrument;
 use super::sql::{self, corrupt, instant, ms, placeholders, values};
-use super::{Result, Store, cases};
+use super::{Result, Store, cases, hours};
 use crate::domain::Timestamp;
 use crate::domain::calendar::Week;
 use crate::domain::ids::TeamName;
@@ -61,6 +61,7 @@ impl Store {
             cases: Shown::Yes(cases::tally(&view, team, (from, to)).await?),
             reasons: reasons(&view, team, (from, to)).await?,
             quotes: quotes(&view, team, (from, to)).await?,
+            past: hours::past(&view, team, week, zone, series).await?,
         })
     }
 }
@@ -73,7 +74,12 @@ pub(super) struct Spans {
 
 impl Spans {
     pub(super) fn of(week: Week, zone: &TimeZone) -> Self {
-        let weeks = 0..=i32::try_from(BASELINE_WEEKS).unwrap_or(0);
+        Self::last(BASELINE_WEEKS + 1, week, zone)
+    }
+
+    /// So many weeks, this one the newest.
+    pub(super) fn last(weeks: usize, week: Week, zone: &TimeZone) -> Self {
+        let weeks = 0..i32::try_from(weeks).unwrap_or(i32::MAX);
         Self { starts: weeks.map(|n| ms(week.back(n).span(zone).0)).collect(), end: ms(week.span(zone).1) }
     }
 
@@ -89,6 +95,16 @@ impl Spans {
     /// The end of the newest.
     pub(super) fn end(&self) -> i64 {
         self.end
+    }
+
+    /// How many weeks.
+    pub(super) fn weeks(&self) -> usize {
+        self.starts.len()
+    }
+
+    /// Every instant at which a week begins or ends.
+    pub(super) fn edges(&self) -> impl Iterator<Item = i64> {
+        self.starts.iter().copied().chain(std::iter::once(self.end))
     }
 
     /// The week a column's instant falls in, as SQL: 0 is the newest. Binds what it needs.
@@ -124,25 +140,16 @@ impl Spans {
     }
 }
 
-/// Answers per point and week on one instrument in the same words, in one walk over one index.
+/// Answers per point and week on one instrument in the same words.
 async fn count(
     db: &impl ConnectionTrait,
     team: &TeamName,
     Series { instrument, edition }: Series,
     spans: &Spans,
 ) -> Result<InstrumentFacts> {
-    let series = || values![team.as_str(), instrument.id, edition];
-    let mut bound = series();
-    bound.extend([spans.oldest().into(), spans.end.into()]);
-    let cases = spans.cases("first_at", &mut bound);
-    let sql = format!(
-        "SELECT {cases} AS week, score, COUNT(*) FROM answer
-         WHERE team = $1 AND instrument = $2 AND instrument_version = $3 AND first_at >= $4 AND first_at < $5
-         GROUP BY 1, 2"
-    );
-    let weeks = spans.tally(instrument, sql::all(db, sql, bound).await?)?;
+    let weeks = hours::by_week(db, team, Series { instrument, edition }, spans).await?;
     let first = "SELECT MIN(first_at) FROM answer WHERE team = $1 AND instrument = $2 AND instrument_version = $3";
-    let first: Option<i64> = sql::value(db, first, series()).await?;
+    let first: Option<i64> = sql::value(db, first, values![team.as_str(), instrument.id, edition]).await?;
     let mut weeks = weeks.into_iter().enumerate();
     let counts = weeks.next().map(|(_, counts)| counts).unwrap_or_default();
     // A week that was over before the first answer says nothing about the team.

@@ -20,6 +20,7 @@ use sea_orm::ConnectionTrait;
 use crate::postgres::on_both;
 
 mod groups;
+mod hours;
 mod jobs;
 mod ledger;
 mod opening;

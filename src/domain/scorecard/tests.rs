@@ -27,6 +27,7 @@ fn facts(instruments: Vec<InstrumentFacts>) -> WeekFacts {
         cases: Shown::Yes(CaseTally::default()),
         reasons: vec![],
         quotes: vec![],
+        past: vec![],
     }
 }
 

@@ -103,6 +103,11 @@ pub fn day(date: Date) -> String {
     date.strftime("%-d %b %Y").to_string()
 }
 
+/// The day a week begins on, where the year is known: `16 Nov`.
+pub fn since(week: Week) -> String {
+    week.monday().strftime("%-d %b").to_string()
+}
+
 /// `Mon 16 Nov, 14:05` in `zone`.
 pub fn local_time(at: Timestamp, zone: &TimeZone) -> String {
     zone.to_datetime(at).strftime("%a %-d %b, %H:%M").to_string()

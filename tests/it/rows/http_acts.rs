@@ -6,6 +6,7 @@ use afterword::sandbox::Platform;
 use serde_json::{Value, json};
 
 use super::called::{Call, Called, FORM};
+use super::stage::calls_to_people;
 use crate::hooks::client;
 use crate::world::{Discord, Slack, World};
 
@@ -62,11 +63,11 @@ async fn b31_events_of_another_workspace_app_or_kind_are_taken_and_acted_on_by_n
         slack.event_payload(&message(json!({ "subtype": "message_deleted" }))),
         slack.event_payload(&json!(null)),
     ];
-    let before = called.world.planet().journal().len();
+    let before = calls_to_people(called.world.planet());
     for payload in &ignored {
         assert_eq!(called.make(called.event(payload)).await, (200, String::new()), "{payload}");
     }
-    assert_eq!(called.world.planet().journal().len(), before, "nobody is answered");
+    assert_eq!(calls_to_people(called.world.planet()), before, "nobody is answered");
     assert!(!called.program.log().contains("news of our installation"), "{}", called.program.log());
     let limited = json!({ "type": "app_rate_limited", "team_id": "T0AFTERWRD", "minute_rate_limited": 1_800_000_000,
         "api_app_id": "A0AFTERWRD", "token": "t" });

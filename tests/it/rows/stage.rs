@@ -182,3 +182,13 @@ fn member(n: usize) -> Person {
     let (slack, discord) = (format!("U0CROWD{n:04}"), format!("93000000000000{n:04}"));
     Person::new(&format!("crowd-{n}"), &format!("Crowd {n}"), Role::Customer, &slack, &discord)
 }
+
+/// Calls that open or write something before people's eyes. A start makes others of its own, whatever happens.
+pub fn calls_to_people(planet: &afterword::sandbox::World) -> usize {
+    let reaches = |(method, path, ..): &(String, String, Value, Value)| {
+        let slack = ["chat.", "views.", "conversations.open"].iter().any(|call| path.contains(call));
+        let discord = ["/messages", "/callback", "/webhooks/", "/@me/channels"].iter().any(|call| path.contains(call));
+        slack || (discord && method != "GET")
+    };
+    [Slack, Discord].into_iter().flat_map(|platform| planet.requests(platform)).filter(reaches).count()
+}

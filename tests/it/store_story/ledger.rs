@@ -27,7 +27,7 @@ fn history_line(ticket: &str, closed_at: Timestamp) -> LedgerLine {
     }
 }
 
-fn answered(ticket: &str, on: &'static Instrument, value: i64, when: Timestamp) -> LedgerLine {
+pub(super) fn answered(ticket: &str, on: &'static Instrument, value: i64, when: Timestamp) -> LedgerLine {
     LedgerLine {
         state: "answered".into(),
         reason: None,
@@ -91,7 +91,7 @@ fn five_weeks() -> Vec<LedgerLine> {
     ]
 }
 
-async fn import(store: &Store, lines: &[LedgerLine]) -> u64 {
+pub(super) async fn import(store: &Store, lines: &[LedgerLine]) -> u64 {
     store.import(lines, &id).await.unwrap()
 }
 
