@@ -77,6 +77,7 @@ pub fn own(week: &AgentWeek, running: bool, privacy: Privacy) -> Option<OwnWeek>
 mod tests {
     use super::*;
     use crate::domain::instrument::CES7;
+    use crate::domain::scorecard::Words;
 
     fn counted(answers: u64) -> AgentWeek {
         let facts = InstrumentFacts {
@@ -84,6 +85,7 @@ mod tests {
             counts: vec![0, 0, 0, 0, 0, 0, answers],
             before: vec![],
             people: vec![],
+            words: Words::Ours,
         };
         let quotes = vec![Quote { value: 7, instrument: &CES7, text: "quick".into() }; 3];
         let week = "2026-W47".parse().unwrap();

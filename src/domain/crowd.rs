@@ -26,6 +26,10 @@ impl Crowds {
     /// The facts with everything marked or taken out that fewer than [`CONFIDENTIAL_FLOOR`] people stand behind.
     pub fn thin(self, mut facts: WeekFacts) -> WeekFacts {
         for (on, people) in facts.instruments.iter_mut().zip(self.answers) {
+            for (back, _) in (0..).zip(&people).filter(|(_, n)| too_few(**n)) {
+                let (instrument, week) = (on.instrument, facts.week.back(back));
+                facts.past.retain(|past| past.instrument != instrument || past.week != week);
+            }
             on.people = people;
         }
         facts.reasons.retain(|(reason, _)| self.reasons.get(reason).is_some_and(|people| !too_few(*people)));

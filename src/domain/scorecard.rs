@@ -42,6 +42,21 @@ pub struct InstrumentFacts {
     /// Different people behind `counts` and behind each of `before`, in this order. Where nobody counted them, every
     /// answer is taken for another person's.
     pub people: Vec<u64>,
+    /// Whose words the question was asked in.
+    pub words: Words,
+}
+
+/// Whose words a question is asked in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Words {
+    /// Ours, as [`Instrument::version`] counts them.
+    #[default]
+    Ours,
+    /// The team's own.
+    Own {
+        /// When the first answer to them was given; `None`: there is none yet.
+        since: Option<Timestamp>,
+    },
 }
 
 impl InstrumentFacts {
@@ -202,6 +217,8 @@ pub struct MetricCard {
     pub change: Shown<Change>,
     /// This is the first week with answers on this question.
     pub first_week: bool,
+    /// Whose words it was asked in.
+    pub words: Words,
 }
 
 impl MetricCard {
@@ -338,6 +355,7 @@ pub fn metric(facts: &InstrumentFacts, privacy: Privacy) -> MetricCard {
         baseline,
         change,
         first_week: share.whole > 0 && facts.before.is_empty(),
+        words: facts.words,
         counts,
     }
 }

@@ -22,6 +22,7 @@ use crate::domain::crowd::FEW_CASES;
 use crate::domain::ids::TeamName;
 use crate::domain::instrument::{Instrument, Metric as Measures};
 use crate::domain::privacy::Privacy;
+use crate::domain::scorecard::Words as Asked;
 use crate::domain::scorecard::history::Point;
 use crate::domain::scorecard::{
     Baseline, CaseTally, Change, FEW_PEOPLE, Ledger, MIN_TO_REPORT, MetricCard, Quote, Scorecard, Shown,
@@ -146,7 +147,15 @@ struct Metric {
     baseline: Before,
     change: Move,
     first_week: bool,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    own_words: Option<OwnWords>,
     sentence: String,
+}
+
+/// The team asked in its own words; `since` is when the first answer to them was given.
+#[derive(Serialize, Deserialize)]
+struct OwnWords {
+    since: Option<Timestamp>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -344,6 +353,10 @@ impl Metric {
             baseline: Before::of(&metric.baseline),
             change: Move::of(&metric.change),
             first_week: metric.first_week,
+            own_words: match metric.words {
+                Asked::Ours => None,
+                Asked::Own { since } => Some(OwnWords { since }),
+            },
             sentence: sentence(metric),
         }
     }
@@ -367,6 +380,7 @@ impl Metric {
             baseline: self.baseline.thawed(),
             change: self.change.thawed()?,
             first_week: self.first_week,
+            words: self.own_words.map_or(Asked::Ours, |own| Asked::Own { since: own.since }),
         })
     }
 }

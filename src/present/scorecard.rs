@@ -8,15 +8,19 @@ pub mod working;
 
 use std::collections::BTreeMap;
 
+use jiff::tz::TimeZone;
+
 pub use sentence::{meaning, sentence};
 
 use self::sentence::{Showing, response_words, showing};
-use super::words::figure::{count, dates, mean_range, net, net_range, percent, points, range, signed, week_number};
+use super::words::figure::{
+    count, dates, day, mean_range, net, net_range, percent, points, range, signed, week_number,
+};
 use super::words::{instrument_words, reason_phrase, score_of, skip_short, state_phrase, unreachable_phrase};
 use super::{Block, Message, Picture, Span, foreign};
 use crate::domain::instrument::Instrument;
 use crate::domain::privacy::CONFIDENTIAL_FLOOR;
-use crate::domain::scorecard::{CaseTally, MIN_FOR_PERCENT, MIN_TO_REPORT, MetricCard, Quote, Scorecard};
+use crate::domain::scorecard::{CaseTally, MIN_FOR_PERCENT, MIN_TO_REPORT, MetricCard, Quote, Scorecard, Words};
 use crate::domain::stats::{Share, percents};
 use crate::domain::survey::State;
 
@@ -37,7 +41,7 @@ pub fn message(card: &Scorecard, picture: Option<Picture>, late: bool) -> Messag
     blocks.extend(closes_lines(card).into_iter().map(text));
     blocks.extend(what_went_wrong(card).map(text));
     blocks.push(Block::Divider);
-    blocks.extend(card.metrics.iter().map(|m| note(instrument_words(m.instrument).rule)));
+    blocks.extend(card.metrics.iter().map(|m| note(rule(card, m))));
     blocks.push(note("How was this worked out? The details say, with the spread of scores and every count."));
     Message { blocks, marker: None }
 }
@@ -185,6 +189,16 @@ fn reasons_line(card: &Scorecard, most: usize) -> Option<String> {
     let shown: Vec<String> =
         card.reasons.iter().take(most).map(|(code, n)| format!("{} ({n})", reason_phrase(code))).collect();
     (answers >= MIN_TO_REPORT && !shown.is_empty()).then(|| format!("What customers named: {}.", shown.join(", ")))
+}
+
+/// How a number is made, and of which wording of its question: ours by its version, a team's own by their first answer.
+pub fn rule(card: &Scorecard, metric: &MetricCard) -> String {
+    let rule = &instrument_words(metric.instrument).rule;
+    let Words::Own { since } = metric.words else { return rule.clone() };
+    let made = rule.rsplit_once(" · question v").map_or(rule.as_str(), |(made, _)| made);
+    let zone = TimeZone::get(&card.zone).unwrap_or(TimeZone::UTC);
+    let since = since.map(|at| format!(", since {}", day(zone.to_datetime(at).date()))).unwrap_or_default();
+    format!("{made} · your own words{since}")
 }
 
 /// What customers named, and the cases, in one paragraph.

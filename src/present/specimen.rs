@@ -23,7 +23,7 @@ use crate::domain::ids::{CaseId, Channel, Identity, MessageRef, Platform, Survey
 use crate::domain::instrument::{CES5, CES7, CSAT5, Instrument, NPS11, ReasonTag, Score, THUMBS};
 use crate::domain::policy::SkipReason;
 use crate::domain::privacy::Privacy;
-use crate::domain::scorecard::{CaseTally, InstrumentFacts, Quote, Scorecard, Shown, WeekFacts, build};
+use crate::domain::scorecard::{CaseTally, InstrumentFacts, Quote, Scorecard, Shown, WeekFacts, Words, build};
 use crate::domain::survey::{Answer, CancelReason, State, Unreachable};
 
 /// Every message, named; the longest plausible and the hostile ones included.
@@ -196,6 +196,7 @@ fn hostile() -> Scorecard {
             counts: vec![98_765; 5],
             before: vec![vec![98_765; 5]; 4],
             people: vec![],
+            words: Words::Ours,
         },
     ];
     facts.past = facts.instruments.iter().flat_map(|on| past::pooled(facts.week, on)).collect();
@@ -237,7 +238,7 @@ const SKIPS: [&str; 12] = [
 
 fn on<const N: usize>(instrument: &'static Instrument, counts: &[u64], before: &[[u64; N]]) -> InstrumentFacts {
     let before = before.iter().map(|week| week.to_vec()).collect();
-    InstrumentFacts { instrument, counts: counts.to_vec(), before, people: vec![] }
+    InstrumentFacts { instrument, counts: counts.to_vec(), before, people: vec![], words: Words::Ours }
 }
 
 fn quote(instrument: &'static Instrument, value: u8, text: &str) -> Quote {

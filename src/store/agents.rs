@@ -16,7 +16,7 @@ use crate::domain::agent::AgentWeek;
 use crate::domain::calendar::Week;
 use crate::domain::ids::TeamName;
 use crate::domain::instrument::{self, Instrument};
-use crate::domain::scorecard::{BASELINE_WEEKS, InstrumentFacts, Quote};
+use crate::domain::scorecard::{BASELINE_WEEKS, InstrumentFacts, Quote, Words};
 
 /// As many comments as a private week may choose from.
 const QUOTES: i64 = 20;
@@ -202,6 +202,7 @@ async fn count(
         counts: weeks.pop().unwrap_or_default(),
         before: before.into_iter().take(known).collect(),
         people: people(db, scope, instrument, spans).await?,
+        words: Words::Ours,
     })
 }
 
@@ -217,7 +218,7 @@ async fn people(
     let cases = spans.cases("first_at", &mut bound);
     let ids = bind_ids(&mut bound, scope.ids);
     let sql = format!(
-        "SELECT {cases} AS week, COUNT(DISTINCT person_id) FROM answer
+        "SELECT {cases} AS week, COUNT(DISTINCT COALESCE(person_id, id)) FROM answer
          WHERE team = $1 AND instrument = $2 AND instrument_version = $3 AND first_at >= $4 AND first_at < $5
            AND agent_id IN ({ids})
          GROUP BY 1"
@@ -242,7 +243,7 @@ async fn other_people(
     let mut bound = values![scope.team.as_str(), on.id, i32::from(on.version), from, to];
     let ids = bind_ids(&mut bound, scope.ids);
     let sql = format!(
-        "SELECT COUNT(DISTINCT person_id) FROM answer
+        "SELECT COUNT(DISTINCT COALESCE(person_id, id)) FROM answer
          WHERE team = $1 AND instrument = $2 AND instrument_version = $3 AND first_at >= $4 AND first_at < $5
            AND (agent_id IS NULL OR agent_id NOT IN ({ids}))"
     );

@@ -1,6 +1,7 @@
 //! Counting the different people behind a confidential week.
 //!
-//! Knows which index holds them. Refuses to say who they are; only numbers leave the database.
+//! Knows which index holds them, and that an answer of nobody known counts as one person's. Refuses to say who they are;
+//! only numbers leave the database.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -44,14 +45,14 @@ async fn answering(
     Series { instrument, edition }: Series,
     (from, to): (i64, i64),
 ) -> Result<u64> {
-    let sql = "SELECT COUNT(DISTINCT person_id) FROM answer WHERE team = $1 AND instrument = $2
+    let sql = "SELECT COUNT(DISTINCT COALESCE(person_id, id)) FROM answer WHERE team = $1 AND instrument = $2
                  AND instrument_version = $3 AND first_at >= $4 AND first_at < $5";
     whole(db, sql, values![team.as_str(), instrument.id, edition, from, to]).await
 }
 
 async fn ticking(db: &impl ConnectionTrait, team: &TeamName, (from, to): (i64, i64)) -> Result<BTreeMap<String, u64>> {
     let sql = format!(
-        "SELECT DISTINCT reasons, person_id FROM answer WHERE team = $1 AND first_at >= $2 AND first_at < $3
+        "SELECT DISTINCT reasons, COALESCE(person_id, id) FROM answer WHERE team = $1 AND first_at >= $2 AND first_at < $3
            AND {REMARKED} AND reasons IS NOT NULL"
     );
     let mut who: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
@@ -77,7 +78,7 @@ async fn with_cases(db: &impl ConnectionTrait, team: &TeamName, (from, to): (i64
     let mut people = Vec::with_capacity(groups.len());
     for (group, bound) in groups {
         let sql = format!(
-            "SELECT COUNT(DISTINCT survey.person_id) FROM case_file JOIN survey ON survey.id = case_file.survey_id
+            "SELECT COUNT(DISTINCT COALESCE(survey.person_id, survey.id)) FROM case_file JOIN survey ON survey.id = case_file.survey_id
              WHERE case_file.team = $1 AND {group}"
         );
         people.push(whole(db, sql, bound).await?);

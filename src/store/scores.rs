@@ -16,7 +16,7 @@ use crate::domain::calendar::Week;
 use crate::domain::ids::TeamName;
 use crate::domain::instrument::{self, Instrument, ReasonTag, Series};
 use crate::domain::privacy::Privacy;
-use crate::domain::scorecard::{BASELINE_WEEKS, InstrumentFacts, Quote, Shown, WeekFacts};
+use crate::domain::scorecard::{BASELINE_WEEKS, InstrumentFacts, Quote, Shown, WeekFacts, Words};
 use crate::domain::survey::CHANGE_WINDOW;
 
 /// As many comments as a scorecard may choose from.
@@ -150,11 +150,15 @@ async fn count(
     let weeks = hours::by_week(db, team, Series { instrument, edition }, spans).await?;
     let first = "SELECT MIN(first_at) FROM answer WHERE team = $1 AND instrument = $2 AND instrument_version = $3";
     let first: Option<i64> = sql::value(db, first, values![team.as_str(), instrument.id, edition]).await?;
+    let words = match edition == Series::from(instrument).edition {
+        true => Words::Ours,
+        false => Words::Own { since: first.map(|first| instant("answer", first)).transpose()? },
+    };
     let mut weeks = weeks.into_iter().enumerate();
     let counts = weeks.next().map(|(_, counts)| counts).unwrap_or_default();
     // A week that was over before the first answer says nothing about the team.
     let before = weeks.filter(|(n, _)| first.is_some_and(|first| first < spans.end_of(*n))).map(|(_, c)| c).collect();
-    Ok(InstrumentFacts { instrument, counts, before, people: vec![] })
+    Ok(InstrumentFacts { instrument, counts, before, people: vec![], words })
 }
 
 /// Distinct people over every instrument and wording there ever was, each a walk over the index that counts.

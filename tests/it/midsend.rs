@@ -124,6 +124,12 @@ async fn killed_while_it_is_sent(kind: Kind, platform: Platform) {
         };
         world.planet().until(begun).await.expect("it is being sent");
         world.crash().await;
+        if kind.first() == 0 && matches!(trouble, Fault::DropAnswer) {
+            // What is on the wire arrives, and a lease on a wound clock is over before it would: wait for it.
+            let arrived =
+                |_: &afterword::sandbox::World| (kind.there(&world, platform, &ticket).len() == 1).then_some(());
+            world.planet().until(arrived).await.expect("it arrives");
+        }
         world.start().await;
         for _ in 0..8 {
             world.advance(minutes(2)).await;

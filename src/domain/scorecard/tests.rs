@@ -50,7 +50,8 @@ fn ces(good: u64, bad: u64) -> Vec<u64> {
 }
 
 fn card(counts: Vec<u64>, before: Vec<Vec<u64>>) -> MetricCard {
-    let built = build(facts(vec![InstrumentFacts { instrument: &CES7, counts, before, people: vec![] }]));
+    let built =
+        build(facts(vec![InstrumentFacts { instrument: &CES7, counts, before, people: vec![], words: Words::Ours }]));
     built.metrics.into_iter().next().unwrap()
 }
 
@@ -133,8 +134,20 @@ fn a_first_week_is_one_with_answers_and_nothing_before() {
 #[test]
 fn each_instrument_is_counted_by_its_own_rule_and_never_pooled() {
     let built = build(facts(vec![
-        InstrumentFacts { instrument: &CES7, counts: vec![1, 1, 1, 1, 1, 1, 1], before: vec![], people: vec![] },
-        InstrumentFacts { instrument: &CSAT5, counts: vec![1, 1, 1, 1, 1], before: vec![], people: vec![] },
+        InstrumentFacts {
+            instrument: &CES7,
+            counts: vec![1, 1, 1, 1, 1, 1, 1],
+            before: vec![],
+            people: vec![],
+            words: Words::Ours,
+        },
+        InstrumentFacts {
+            instrument: &CSAT5,
+            counts: vec![1, 1, 1, 1, 1],
+            before: vec![],
+            people: vec![],
+            words: Words::Ours,
+        },
     ]));
     let shares: Vec<_> = built.metrics.iter().map(|m| (m.instrument.id, m.share)).collect();
     assert_eq!(shares, [("ces7", Share { part: 3, whole: 7 }), ("csat5", Share { part: 2, whole: 5 })]);
@@ -184,8 +197,13 @@ fn the_response_rate_counts_what_was_delivered() {
 }
 
 fn quoted(answers: u64, quotes: Vec<Quote>) -> Vec<String> {
-    let instruments =
-        vec![InstrumentFacts { instrument: &CES7, counts: ces(answers, 0), before: vec![], people: vec![] }];
+    let instruments = vec![InstrumentFacts {
+        instrument: &CES7,
+        counts: ces(answers, 0),
+        before: vec![],
+        people: vec![],
+        words: Words::Ours,
+    }];
     let built = build(WeekFacts { quotes, ..facts(instruments) });
     built.quotes.into_iter().map(|q| q.text).collect()
 }
@@ -211,7 +229,8 @@ fn the_newest_lowest_and_the_newest_highest_are_quoted() {
 
 #[test]
 fn quotes_on_different_scales_are_compared_by_their_place_on_the_scale() {
-    let on = |instrument, counts| InstrumentFacts { instrument, counts, before: vec![], people: vec![] };
+    let on =
+        |instrument, counts| InstrumentFacts { instrument, counts, before: vec![], people: vec![], words: Words::Ours };
     let chosen = |quotes| {
         let instruments = vec![on(&CES7, ces(5, 0)), on(&CSAT5, vec![0, 0, 0, 0, 5]), on(&THUMBS, vec![3, 3])];
         let built = build(WeekFacts { quotes, ..facts(instruments) });
@@ -230,7 +249,8 @@ fn quotes_on_different_scales_are_compared_by_their_place_on_the_scale() {
 
 #[test]
 fn a_question_with_few_answers_or_asked_no_more_is_not_quoted() {
-    let on = |instrument, counts| InstrumentFacts { instrument, counts, before: vec![], people: vec![] };
+    let on =
+        |instrument, counts| InstrumentFacts { instrument, counts, before: vec![], people: vec![], words: Words::Ours };
     let instruments = vec![on(&CES7, ces(5, 0)), on(&CSAT5, vec![1, 0, 0, 0, 0])];
     let quotes = vec![quote(1, &CSAT5, "the only one"), quote(0, &NPS11, "not asked"), quote(7, &CES7, "fine")];
     let built = build(WeekFacts { quotes, ..facts(instruments) });
@@ -243,7 +263,9 @@ fn net_week() -> Vec<u64> {
 }
 
 fn net_card(counts: Vec<u64>, before: Vec<Vec<u64>>) -> MetricCard {
-    build(facts(vec![InstrumentFacts { instrument: &NPS11, counts, before, people: vec![] }])).metrics.remove(0)
+    build(facts(vec![InstrumentFacts { instrument: &NPS11, counts, before, people: vec![], words: Words::Ours }]))
+        .metrics
+        .remove(0)
 }
 
 #[test]
@@ -278,8 +300,13 @@ fn a_change_of_transactional_nps_is_that_of_the_net_score() {
 #[test]
 fn a_confidential_week_has_no_quotes_and_only_reasons_that_five_gave() {
     let under = |privacy| {
-        let instruments =
-            vec![InstrumentFacts { instrument: &CES7, counts: ces(9, 9), before: vec![], people: vec![] }];
+        let instruments = vec![InstrumentFacts {
+            instrument: &CES7,
+            counts: ces(9, 9),
+            before: vec![],
+            people: vec![],
+            words: Words::Ours,
+        }];
         let reasons = vec![("slow".to_owned(), 5), ("repeat".to_owned(), 4)];
         build(WeekFacts { privacy, reasons, quotes: vec![quote(1, &CES7, "awful")], ..facts(instruments) })
     };
@@ -294,8 +321,13 @@ fn a_confidential_week_has_no_quotes_and_only_reasons_that_five_gave() {
 fn a_confidential_week_that_was_hidden_cannot_be_worked_out_from_the_pool() {
     let before = || vec![ces(10, 2), ces(1, 2), ces(9, 3), ces(0, 0)];
     let pool = |privacy, privacy_before| {
-        let instruments =
-            vec![InstrumentFacts { instrument: &CES7, counts: ces(20, 0), before: before(), people: vec![] }];
+        let instruments = vec![InstrumentFacts {
+            instrument: &CES7,
+            counts: ces(20, 0),
+            before: before(),
+            people: vec![],
+            words: Words::Ours,
+        }];
         let card = build(WeekFacts { privacy, privacy_before, ..facts(instruments) }).metrics.remove(0);
         card.baseline.get().map(|b| (b.weeks, b.share))
     };
@@ -308,8 +340,13 @@ fn a_confidential_week_that_was_hidden_cannot_be_worked_out_from_the_pool() {
 #[test]
 fn reasons_are_kept_back_where_they_would_show_single_scores() {
     let with = |answers| {
-        let instruments =
-            vec![InstrumentFacts { instrument: &CES7, counts: ces(0, answers), before: vec![], people: vec![] }];
+        let instruments = vec![InstrumentFacts {
+            instrument: &CES7,
+            counts: ces(0, answers),
+            before: vec![],
+            people: vec![],
+            words: Words::Ours,
+        }];
         build(WeekFacts { reasons: vec![("slow".to_owned(), 2)], ..facts(instruments) }).reasons.len()
     };
     assert_eq!((with(4), with(5)), (0, 1));
@@ -337,8 +374,13 @@ proptest! {
 fn five_answers_of_four_people_are_hidden_where_answers_are_confidential_and_so_is_such_a_week_in_the_pool() {
     let card = |privacy, people: &[u64]| {
         let before = vec![ces(10, 2), ces(9, 3)];
-        let instruments =
-            vec![InstrumentFacts { instrument: &CES7, counts: ces(20, 5), before, people: people.to_vec() }];
+        let instruments = vec![InstrumentFacts {
+            instrument: &CES7,
+            counts: ces(20, 5),
+            before,
+            people: people.to_vec(),
+            words: Words::Ours,
+        }];
         build(WeekFacts { privacy, ..facts(instruments) }).metrics.remove(0)
     };
     let few = card(Privacy::Confidential, &[4, 12, 4]);
@@ -355,8 +397,13 @@ fn five_answers_of_four_people_are_hidden_where_answers_are_confidential_and_so_
 fn confidential_reasons_and_cases_of_fewer_than_five_people_are_not_told() {
     let tally = CaseTally { opened: 10, answered: 5, median_minutes_to_claim: Some(9), recovered: 0, open: 6 };
     let thinned = |reason: u64, cases: &[u64]| {
-        let instruments =
-            vec![InstrumentFacts { instrument: &CES7, counts: ces(9, 9), before: vec![], people: vec![] }];
+        let instruments = vec![InstrumentFacts {
+            instrument: &CES7,
+            counts: ces(9, 9),
+            before: vec![],
+            people: vec![],
+            words: Words::Ours,
+        }];
         let reasons = vec![("slow".to_owned(), 6)];
         let crowds = Crowds {
             answers: vec![vec![18]],

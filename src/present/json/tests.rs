@@ -88,7 +88,7 @@ proptest! {
         let mut facts = specimen::facts();
         facts.quotes.clear();
         let before = before.iter().map(fitting).collect();
-        facts.instruments = vec![InstrumentFacts { instrument, counts: fitting(&counts), before, people: vec![] }];
+        facts.instruments = vec![InstrumentFacts { instrument, counts: fitting(&counts), before, people: vec![], words: crate::domain::scorecard::Words::Ours }];
         let card = build(facts);
         let thawed = through_text(&card);
         prop_assert_eq!(scorecard(&thawed), scorecard(&card));

@@ -14,8 +14,13 @@ fn metric(part: u64, whole: u64, before: &[(u64, u64)]) -> MetricCard {
     let counts = |(part, whole): (u64, u64)| vec![whole - part, 0, 0, 0, part, 0, 0];
     let before = before.iter().map(|week| counts(*week)).collect();
     let mut facts = specimen::facts();
-    facts.instruments =
-        vec![InstrumentFacts { instrument: &CES7, counts: counts((part, whole)), before, people: vec![] }];
+    facts.instruments = vec![InstrumentFacts {
+        instrument: &CES7,
+        counts: counts((part, whole)),
+        before,
+        people: vec![],
+        words: crate::domain::scorecard::Words::Ours,
+    }];
     build(facts).metrics.remove(0)
 }
 
@@ -130,4 +135,18 @@ fn a_clear_answer_to_the_second_question_does_not_speak_for_the_week() {
     let card = build(facts);
     assert_eq!(meaning(&card), "No clear change from the weeks before.");
     assert!(sentence(&card.metrics[1]).contains("real drop"));
+}
+
+#[test]
+fn a_teams_own_words_are_said_to_be_its_own_and_since_when() {
+    let mut card = crate::present::specimen::full_week();
+    let mut metric = card.metrics[0].clone();
+    assert_eq!(rule(&card, &metric), "CES 2.0 · share answering 5-7 of 7 · question v1");
+    metric.words = Words::Own { since: Some("2026-06-02T22:30:00Z".parse().unwrap()) };
+    assert_eq!(rule(&card, &metric), "CES 2.0 · share answering 5-7 of 7 · your own words, since 3 Jun 2026");
+    metric.words = Words::Own { since: None };
+    assert_eq!(rule(&card, &metric), "CES 2.0 · share answering 5-7 of 7 · your own words");
+    card.metrics[0] = metric;
+    let thawed = crate::present::json::read(&crate::present::json::scorecard(&card)).unwrap();
+    assert_eq!(thawed.metrics[0].words, Words::Own { since: None });
 }
