@@ -25,7 +25,7 @@ pub struct AgentWeek {
     pub quotes: Vec<Quote>,
     /// The strictest of what the team's answers of the week were promised.
     pub privacy: Privacy,
-    /// The answers of everybody else's customers, on each instrument like `instruments`.
+    /// How many different customers of everybody else answered, on each instrument like `instruments`.
     pub others: Vec<u64>,
 }
 
@@ -77,6 +77,7 @@ pub fn own(week: &AgentWeek, running: bool, privacy: Privacy) -> Option<OwnWeek>
 mod tests {
     use super::*;
     use crate::domain::instrument::CES7;
+    use crate::domain::scorecard::Words;
 
     fn counted(answers: u64) -> AgentWeek {
         let facts = InstrumentFacts::of(&CES7, vec![0, 0, 0, 0, 0, 0, answers], vec![]);

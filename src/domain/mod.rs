@@ -26,6 +26,7 @@
 //! | scorecard | one team's week | [`scorecard`] |
 //! | comparison | the weeks before a day beside the weeks after it | [`compare`] |
 //! | promise | what a team promised for a week, and what became of it | [`promise`] |
+//! | crowd | how many different people stand behind a number | [`crowd`] |
 //! | agent's week | what an agent may see of their own numbers | [`agent`] |
 //! | standing | who runs, what waits, what was set aside | [`standing`] |
 //!
@@ -61,6 +62,7 @@ pub mod schedule;
 pub mod agent;
 pub mod announce;
 pub mod compare;
+pub mod crowd;
 pub mod promise;
 pub mod scorecard;
 pub mod stats;

@@ -17,6 +17,7 @@ use jiff::civil::Date;
 
 use super::Timestamp;
 use super::calendar::Week;
+use super::crowd::{FEW_CASES, too_few};
 use super::ids::TeamName;
 use super::instrument::{Instrument, Metric};
 use super::phrases::{Phrase, Remark, phrases};
@@ -30,6 +31,8 @@ pub const MIN_TO_REPORT: u64 = 5;
 pub const MIN_FOR_PERCENT: u64 = 20;
 /// Fewer pooled answers than this before and there is no verdict.
 pub const MIN_BASELINE: u64 = 20;
+/// Why a confidential number is hidden that has answers enough, but of too few people.
+pub const FEW_PEOPLE: &str = "answers of too few people to report";
 /// Margin of *steady*, as a fraction of one.
 pub const STEADY_MARGIN: f64 = 0.05;
 /// How many complete weeks before are pooled.
@@ -53,13 +56,38 @@ pub struct InstrumentFacts {
     pub groups: Vec<GroupFacts>,
     /// When these words were first answered, if others came before them.
     pub changed: Option<Date>,
+    /// Different people behind `counts` and behind each of `before`, in this order. Where nobody counted them, every
+    /// answer is taken for another person's.
+    pub people: Vec<u64>,
+    /// Whose words the question was asked in.
+    pub words: Words,
+}
+
+/// Whose words a question is asked in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Words {
+    /// Ours, as [`Instrument::version`] counts them.
+    #[default]
+    Ours,
+    /// The team's own.
+    Own {
+        /// When the first answer to them was given; `None`: there is none yet.
+        since: Option<Timestamp>,
+    },
 }
 
 impl InstrumentFacts {
-    /// Counts alone: nobody is known to have answered twice, and there are no groups.
+    /// Counts alone: nobody is known to have answered twice, there are no groups, and the words are ours.
     pub fn of(instrument: &'static Instrument, counts: Vec<u64>, before: Vec<Vec<u64>>) -> Self {
         let (repeats, repeats_before) = (Repeats::default(), Repeats::default());
-        Self { instrument, counts, before, repeats, repeats_before, groups: Vec::new(), changed: None }
+        let (groups, people) = (Vec::new(), Vec::new());
+        Self { instrument, counts, before, repeats, repeats_before, groups, changed: None, people, words: Words::Ours }
+    }
+
+    /// Whether so few people stand behind an answered week that [`Privacy::Confidential`] hides it. 0 is this week.
+    fn is_of_few(&self, nth: usize, counts: &[u64]) -> bool {
+        let answers = total(counts);
+        too_few(self.people.get(nth).copied().unwrap_or(answers).min(answers))
     }
 }
 
@@ -110,7 +138,7 @@ pub struct WeekFacts {
     /// Closes of the week by agent, and how many of them were or will be asked about.
     pub coverage: Vec<AgentCoverage>,
     /// Low scores that a person had to handle.
-    pub cases: CaseTally,
+    pub cases: Shown<CaseTally>,
     /// Reasons customers ticked, most frequent first.
     pub reasons: Vec<(String, u64)>,
     /// Comments that may be shown, newest first, at most 20.
@@ -196,9 +224,16 @@ pub struct MetricCard {
     pub effective: f64,
     /// When the question was put into these words, where the words before them are why nothing is compared.
     pub changed: Option<Date>,
+    /// Whose words it was asked in.
+    pub words: Words,
 }
 
 impl MetricCard {
+    /// There are answers enough, but of too few people: then `counts` and the favourable ones are left empty.
+    pub fn is_of_few_people(&self) -> bool {
+        matches!(self.estimate, Shown::No(FEW_PEOPLE))
+    }
+
     /// The number that is the headline, that changes and is judged: the net score where there is one, else the share.
     pub fn headline(&self) -> &Shown<Estimate> {
         self.net.as_ref().unwrap_or(&self.estimate)
@@ -250,8 +285,8 @@ pub struct Scorecard {
     /// Closes that were or will be asked about: planned, held, delivered, answered, declined, expired or cancelled
     /// (called off before or after the sending: the choice to ask was made). Against [`Ledger::total`] this is coverage.
     pub asked: u64,
-    /// The week's cases.
-    pub cases: CaseTally,
+    /// The week's cases; under [`Privacy::Confidential`] only if no number of them is of one to four people.
+    pub cases: Shown<CaseTally>,
     /// Reasons ticked; none unless some instrument has [`MIN_TO_REPORT`] answers, and under [`Privacy::Confidential`] only
     /// those ticked so often themselves.
     pub reasons: Vec<(String, u64)>,
@@ -267,8 +302,9 @@ pub struct Scorecard {
 /// Builds the card. Deterministic; never divides by zero.
 pub fn build(facts: WeekFacts) -> Scorecard {
     // What so few people ticked or wrote would show how they scored.
-    let reportable =
-        |i: &Instrument| facts.instruments.iter().any(|f| f.instrument == i && total(&f.counts) >= MIN_TO_REPORT);
+    let hidden = |f: &InstrumentFacts| facts.privacy == Privacy::Confidential && f.is_of_few(0, &f.counts);
+    let enough = |f: &InstrumentFacts| total(&f.counts) >= MIN_TO_REPORT && !hidden(f);
+    let reportable = |i: &Instrument| facts.instruments.iter().any(|f| f.instrument == i && enough(f));
     let any = facts.instruments.iter().any(|f| reportable(f.instrument));
     let confidential = facts.privacy == Privacy::Confidential;
     let enough_ticks = |ticks: u64| any && (!confidential || ticks >= CONFIDENTIAL_FLOOR);
@@ -292,7 +328,7 @@ pub fn build(facts: WeekFacts) -> Scorecard {
         agents: compared(Kind::Agent),
         segments: Kind::SEGMENTS.into_iter().flat_map(compared).collect(),
         asked: asked(&closes),
-        cases: facts.cases,
+        cases: if confidential { many_or_none(facts.cases) } else { facts.cases },
         closes,
         coverage,
         delivered: facts.delivered,
@@ -315,11 +351,15 @@ fn compared(kind: Kind, facts: &InstrumentFacts) -> Vec<GroupCard> {
 /// One instrument's answers with everything that may be said about them.
 pub fn metric(facts: &InstrumentFacts, privacy: Privacy) -> MetricCard {
     let instrument = facts.instrument;
-    let counts = on_scale(&facts.counts, instrument);
-    let share = favourable(&counts, instrument);
+    let few = privacy == Privacy::Confidential && facts.is_of_few(0, &facts.counts);
+    let whole = total(&facts.counts);
+    let counts = on_scale(if few { &[] } else { &facts.counts }, instrument);
+    // How many answered may be said, what they answered may not.
+    let share = Share { whole, ..favourable(&counts, instrument) };
     let worth = worth(&counts, facts.repeats, instrument);
-    let estimate = enough(share.whole, || share.wilson_of(worth));
-    let net = groups(&counts, instrument).map(|net| enough(share.whole, || net.adjusted_wald_of(worth)));
+    let enough = Enough { answers: whole, few };
+    let estimate = enough.for_a_percentage(|| share.wilson_of(worth));
+    let net = groups(&counts, instrument).map(|net| enough.for_a_percentage(|| net.adjusted_wald_of(worth)));
     let baseline = baseline(facts, privacy);
     let change = match (net.as_ref().unwrap_or(&estimate), &baseline) {
         (Shown::Yes(now), Shown::Yes(before)) => {
@@ -334,13 +374,14 @@ pub fn metric(facts: &InstrumentFacts, privacy: Privacy) -> MetricCard {
         share,
         estimate,
         net,
-        mean: enough(share.whole, || plus_two_mean_of(&counts, instrument.min, worth)),
+        mean: enough.for_a_percentage(|| plus_two_mean_of(&counts, instrument.min, worth)),
         changed: facts.changed.filter(|_| baseline.get().is_none()),
         baseline,
         change,
         first_week: share.whole > 0 && facts.before.is_empty(),
         people: facts.repeats.any(share.whole).then_some(facts.repeats.people),
         effective: share.whole as f64 * worth,
+        words: facts.words,
         counts,
     }
 }
@@ -362,32 +403,51 @@ fn worth(counts: &[u64], repeats: Repeats, instrument: &Instrument) -> f64 {
 }
 
 /// The thresholds of MEASUREMENT §2.8.
-fn enough<T>(answers: u64, show: impl FnOnce() -> Option<T>) -> Shown<T> {
-    match answers {
-        0 => Shown::No("no answers"),
-        n if n < MIN_TO_REPORT => Shown::No("too few answers to report"),
-        n if n < MIN_FOR_PERCENT => Shown::No("too few answers for a percentage"),
-        _ => show().map_or(Shown::No("no answers"), Shown::Yes),
+#[derive(Debug, Clone, Copy)]
+struct Enough {
+    answers: u64,
+    few: bool,
+}
+
+impl Enough {
+    fn for_a_percentage<T>(self, show: impl FnOnce() -> Option<T>) -> Shown<T> {
+        match self.answers {
+            0 => Shown::No("no answers"),
+            n if n < MIN_TO_REPORT => Shown::No("too few answers to report"),
+            _ if self.few => Shown::No(FEW_PEOPLE),
+            n if n < MIN_FOR_PERCENT => Shown::No("too few answers for a percentage"),
+            _ => show().map_or(Shown::No("no answers"), Shown::Yes),
+        }
     }
+}
+
+/// Cases of a confidential week, if each of their numbers is nought or large enough.
+fn many_or_none(cases: Shown<CaseTally>) -> Shown<CaseTally> {
+    let few = cases.get().is_some_and(|tally| {
+        let waiting = tally.opened.saturating_sub(tally.answered);
+        [tally.opened, tally.answered, waiting, tally.recovered, tally.open].into_iter().any(too_few)
+    });
+    if few { Shown::No(FEW_CASES) } else { cases }
 }
 
 /// The complete weeks before, pooled as if they were one: the same false alarms as last week alone, with far more
 /// power (MEASUREMENT §2.5).
 ///
-/// Under [`Privacy::Confidential`] a week with too few answers stays out of the pool: whoever takes the weeks that were
+/// Under [`Privacy::Confidential`] a week with answers of too few people stays out of the pool: whoever takes the weeks that were
 /// reported from their total would be left with it (complementary hiding, MEASUREMENT §2.8).
 fn baseline(facts: &InstrumentFacts, privacy: Privacy) -> Shown<Baseline> {
-    let hidden = |week: &[u64]| privacy == Privacy::Confidential && (1..CONFIDENTIAL_FLOOR).contains(&total(week));
-    let weeks = facts.before.iter().take(BASELINE_WEEKS).map(|week| on_scale(week, facts.instrument));
-    let weeks: Vec<Vec<u64>> = weeks.collect();
+    let hidden = |nth: usize, week: &[u64]| privacy == Privacy::Confidential && facts.is_of_few(nth, week);
+    let all: Vec<Vec<u64>> =
+        facts.before.iter().take(BASELINE_WEEKS).map(|week| on_scale(week, facts.instrument)).collect();
     let pool = |weeks: &[Vec<u64>]| {
         weeks.iter().fold(on_scale(&[], facts.instrument), |sum, week| {
             sum.iter().zip(week).map(|(a, b)| a.saturating_add(*b)).collect::<Vec<u64>>()
         })
     };
     // What an answer is worth is a matter of all the people there were, also in weeks that stay out.
-    let worth = worth(&pool(&weeks), facts.repeats_before, facts.instrument);
-    let weeks: Vec<Vec<u64>> = weeks.into_iter().filter(|week| !hidden(week)).collect();
+    let worth = worth(&pool(&all), facts.repeats_before, facts.instrument);
+    let weeks = (1..).zip(all).filter(|(nth, week)| !hidden(*nth, week));
+    let weeks: Vec<Vec<u64>> = weeks.map(|(_, week)| week).collect();
     let pooled = pool(&weeks);
     let share = favourable(&pooled, facts.instrument);
     match share.wilson_of(worth) {

@@ -77,16 +77,19 @@ pub enum CancelReason {
     Erased,
     /// The person asked, on another question or by command, not to be asked any more.
     OptedOut,
+    /// Two accounts turned out to be one person, who has an older question open.
+    AnotherOpen,
 }
 
 impl CancelReason {
     /// Every reason.
-    pub const ALL: [CancelReason; 5] = [
+    pub const ALL: [CancelReason; 6] = [
         CancelReason::Reopened,
         CancelReason::NotSolved,
         CancelReason::Deleted,
         CancelReason::Erased,
         CancelReason::OptedOut,
+        CancelReason::AnotherOpen,
     ];
 
     /// The stored word.
@@ -97,6 +100,7 @@ impl CancelReason {
             CancelReason::Deleted => "deleted",
             CancelReason::Erased => "erased",
             CancelReason::OptedOut => "opted_out",
+            CancelReason::AnotherOpen => "another_open",
         }
     }
 

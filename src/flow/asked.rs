@@ -3,8 +3,8 @@
 //! Knows that Slack vouches for an address and that linked accounts are one person. Refuses to take not knowing for an
 //! obstacle.
 
-use super::Ctx;
 use super::deliver::{Case, wait_or_retry};
+use super::{Ctx, quieten};
 use crate::domain::ids::{Identity, IdentityKind, Platform};
 use crate::domain::job::{Ending, Job};
 use crate::domain::survey::Survey;
@@ -30,6 +30,7 @@ pub(super) async fn complete_identities(ctx: &Ctx, job: &Job, case: &mut Case) -
             survey.person = Some(case.person.id.clone());
             survey.may_answer.push(found);
             tx.save_survey(&survey, now).await?;
+            quieten::keeps_one_open(ctx, &tx, &case.person.id, now).await?;
             tx.commit().await?;
             survey.version += 1;
             case.survey = survey;

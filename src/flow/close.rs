@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 
 use super::plan::{self, Outcome};
-use super::receive::say;
+use super::receive::{for_the_team, say};
 use super::{Ctx, until_fresh};
 use crate::chat::{Actor, Reply, Scene};
 use crate::config::Team;
@@ -28,7 +28,7 @@ pub async fn from_command(
     dedupe: String,
 ) -> Result<Reply, StoreError> {
     let Some(team) = closing_team(ctx, &by, &at.channel) else {
-        return Ok(say(words::close_reply(&CloseOutcome::NotAllowed)));
+        return Ok(for_the_team(ctx, &by).await);
     };
     let Some(customer) = customer else { return Ok(say(words::close_reply(&CloseOutcome::NoCustomer))) };
     // Inside a thread the thread is the ticket; typed in a channel, every command is a ticket of its own.
@@ -50,7 +50,7 @@ pub async fn from_message(
     message_id: String,
 ) -> Result<Reply, StoreError> {
     let Some(team) = closing_team(ctx, &by, &at.channel) else {
-        return Ok(say(words::close_reply(&CloseOutcome::NotAllowed)));
+        return Ok(for_the_team(ctx, &by).await);
     };
     let Some(customer) = customer else { return Ok(say(words::close_reply(&CloseOutcome::NoCustomer))) };
     let ticket = if at.own_thread { thread_key(&at) } else { format!("{}/{message_id}", at.channel.id) };

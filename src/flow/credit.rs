@@ -3,7 +3,7 @@
 //! Commits together: survey, answers, and the row that says who, when, from, to and why. What is posted stays as it was;
 //! the next scorecard says that credit was moved. Refuses those who do not lead the ticket's team.
 
-use super::receive::say;
+use super::receive::{for_the_team, say};
 use super::{Ctx, until_fresh};
 use crate::chat::{Actor, Reply};
 use crate::config::Team;
@@ -25,6 +25,9 @@ pub async fn from_command(
     reason: Option<&str>,
 ) -> Result<Reply, StoreError> {
     let told = |outcome: &CreditOutcome| say(words::credit_reply(outcome));
+    if !ctx.is_staff(&by.identity) {
+        return Ok(for_the_team(ctx, by).await);
+    }
     if !ctx.settings.teams.iter().any(|team| ctx.staff.leads(team, &by.identity)) {
         return Ok(told(&CreditOutcome::NotAllowed));
     }

@@ -8,6 +8,7 @@ use super::{Ctx, Held, insist, promise, store_failed_around_a_send};
 use crate::config::Team;
 use crate::domain::Timestamp;
 use crate::domain::calendar::Week;
+use crate::domain::crowd;
 use crate::domain::ids::{Identity, MessageRef, Place, TeamName};
 use crate::domain::job::{Ending, NewJob, Task};
 use crate::domain::privacy::Privacy;
@@ -24,7 +25,11 @@ pub async fn count(ctx: &Ctx, team: &Team, week: Week) -> Result<Scorecard, Stor
 async fn count_at(store: &Store, team: &Team, week: Week, now: Timestamp) -> Result<Scorecard, StoreError> {
     let facts = store.week_facts(&team.name, week, &team.zone, &team.series(), now).await?;
     let privacy = facts.privacy.max(team.privacy);
-    Ok(scorecard::build(WeekFacts { privacy, ..facts }))
+    let mut facts = WeekFacts { privacy, ..facts };
+    if crowd::matters(&facts) {
+        facts = store.crowds(&team.name, week, &team.zone, &team.series()).await?.thin(facts);
+    }
+    Ok(scorecard::build(facts))
 }
 
 /// Whether this card may be shown to anybody yet: an unfinished week would tell who answered when.

@@ -3,7 +3,7 @@
 //! Everybody of a team reads states and reasons; who reads scores and comments is what the survey promised its customer,
 //! whatever the team promises now. Refuses those who are not of a team.
 
-use super::receive::say;
+use super::receive::{for_the_team, say};
 use super::{Ctx, digest, promise};
 use crate::chat::{Actor, Reply};
 use crate::config::Team;
@@ -16,7 +16,7 @@ use crate::store::{CreditMove, JobLine, RunState, StoreError, Story};
 /// `/afterword why <ticket>`.
 pub async fn why(ctx: &Ctx, by: &Actor, ticket: &str) -> Result<Reply, StoreError> {
     if !ctx.is_staff(&by.identity) {
-        return Ok(say(words::why_not_allowed()));
+        return Ok(for_the_team(ctx, by).await);
     }
     let stories = ctx.store.why(ticket, None).await?;
     if stories.is_empty() {
@@ -69,6 +69,9 @@ pub fn tell(story: Story, team: Option<&Team>, viewer: Option<Viewer>) -> WhyTic
 
 /// `/afterword status`: what the operator's command tells, for managers.
 pub async fn status(ctx: &Ctx, by: &Actor) -> Result<Reply, StoreError> {
+    if !ctx.is_staff(&by.identity) {
+        return Ok(for_the_team(ctx, by).await);
+    }
     if !ctx.settings.teams.iter().any(|team| ctx.staff.leads(team, &by.identity)) {
         return Ok(say(words::status_not_allowed()));
     }
@@ -79,7 +82,7 @@ pub async fn status(ctx: &Ctx, by: &Actor) -> Result<Reply, StoreError> {
 /// `/afterword scorecard [team] [week]`.
 pub async fn scorecard(ctx: &Ctx, by: &Actor, team: Option<&str>, week: Option<&str>) -> Result<Reply, StoreError> {
     if !ctx.is_staff(&by.identity) {
-        return Ok(say(words::scorecard_not_allowed()));
+        return Ok(for_the_team(ctx, by).await);
     }
     let Some(team) = named_or_own(ctx, by, team) else {
         let names: Vec<String> = ctx.settings.teams.iter().map(|t| t.name.to_string()).collect();
@@ -118,7 +121,7 @@ pub async fn help(ctx: &Ctx, by: &Actor, not_understood: Option<&str>) -> Messag
     let role = match (leads, ctx.is_staff(&by.identity)) {
         (true, _) => Role::Manager,
         (false, true) => Role::Agent,
-        (false, false) => return words::customer_help(ctx.speaker_of(by).await, not_understood),
+        (false, false) => return words::customer_help(ctx.reader(by).await, not_understood),
     };
     words::help(not_understood, role)
 }

@@ -59,6 +59,17 @@ async fn once(ctx: &Ctx, who: &Identity) -> Result<Forgotten, StoreError> {
             }
         }
     }
+    for name in &names {
+        // What an erased person of the team had in hand waits for somebody else, from now on and with a reminder.
+        for case in tx.cases_held_by(name).await? {
+            let (Some(team), Some(holder)) = (ctx.team_of(&case.team), case.state.by()) else { continue };
+            let by = case::Handler { identity: holder.clone(), belongs: true, leads: false, is_bot: false };
+            let event = case::Event::HandBack { by };
+            if let Ok((next, effects)) = case::apply(&case, &team.cases, &event, now) {
+                super::case::store(ctx, &tx, team, &next, (&event, &effects), now).await?;
+            }
+        }
+    }
     let alias = format!("erased {}", ctx.chance.id().chars().take(8).collect::<String>());
     let events = tx.erase_names(&names, &alias).await?;
     tx.note_act("forget", &format!("{} people, {called_off} called off, {events} records", people.len()), now).await?;

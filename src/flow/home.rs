@@ -1,10 +1,11 @@
-//! A person's App Home: agents their week, managers their team's week so far, everybody their choices.
+//! A person's App Home: agents their week and cases, managers their team's week so far and its cases, everybody their
+//! choices.
 //!
 //! Knows who sees which part. Refuses to show a person anything of another one, and to need a write for being looked at.
 
 use super::me::own_teams;
 use super::receive::say;
-use super::{Ctx, digest, respond};
+use super::{Ctx, case, digest, respond};
 use crate::chat::{Actor, Reply};
 use crate::domain::calendar::Week;
 use crate::domain::control::Choice;
@@ -17,7 +18,8 @@ const WEEKS: i32 = 2;
 
 /// The page was opened.
 pub async fn opened(ctx: &Ctx, by: &Actor) -> Result<Reply, StoreError> {
-    Ok(say(words::home(&home(ctx, &by.identity).await?)))
+    let home = home(ctx, &by.identity).await?;
+    Ok(say(words::home(ctx.reader(by).await, &home)))
 }
 
 /// A choice was pressed on it: kept, then the page is shown anew. It is about whoever pressed, whoever was shown it.
@@ -39,6 +41,6 @@ async fn home(ctx: &Ctx, person: &Identity) -> Result<Home, StoreError> {
     let own = own_teams(ctx, person, WEEKS).await?;
     let is_staff = ctx.is_staff(person);
     let stopped = ctx.store.has_opted_out(&ctx.placed(person)).await?;
-    // Cases are not of this version: whoever opens them says here which are open for this person.
-    Ok(Home { is_staff, own, teams, cases: Vec::new(), stopped })
+    let (cases, leads) = case::list::open_for(ctx, person).await?;
+    Ok(Home { is_staff, own, teams, cases, leads, at: ctx.now(), stopped })
 }

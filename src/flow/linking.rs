@@ -7,7 +7,7 @@
 //! last question, so that nobody becomes askable by it; surveys and answers stay with the person it leaves. A source that
 //! names both accounts together, Slack's own directory, or `[[person]]` link them again: those are facts, not guesses.
 
-use super::receive::say;
+use super::receive::{for_the_team, say};
 use super::{Ctx, quieten, until_fresh};
 use crate::chat::{Actor, Reply};
 use crate::domain::Timestamp;
@@ -22,6 +22,9 @@ pub async fn link(
     person: Option<&Identity>,
     other: Option<&Identity>,
 ) -> Result<Reply, StoreError> {
+    if !ctx.is_staff(&by.identity) {
+        return Ok(for_the_team(ctx, by).await);
+    }
     let told = match (leads(ctx, by), person, other) {
         (false, ..) => Linking::NotAllowed,
         (true, Some(person), Some(other)) => {
@@ -49,6 +52,7 @@ async fn link_once(ctx: &Ctx, both: &[Identity]) -> Result<(), StoreError> {
         // What one of the two had refused is refused for both, also where it was already asked.
         quieten::ends_open(ctx, &tx, &one.id, now).await?;
     }
+    quieten::keeps_one_open(ctx, &tx, &one.id, now).await?;
     tx.note_act("link", one.id.as_str(), now).await?;
     tx.commit().await?;
     tracing::info!(person = %one.id, "two accounts were linked by hand");
@@ -69,6 +73,9 @@ async fn admit(tx: &Tx, person: &PersonId, identities: &[Identity], now: Timesta
 
 /// `/afterword unlink other`.
 pub async fn unlink(ctx: &Ctx, by: &Actor, other: Option<&Identity>) -> Result<Reply, StoreError> {
+    if !ctx.is_staff(&by.identity) {
+        return Ok(for_the_team(ctx, by).await);
+    }
     let told = match (leads(ctx, by), other) {
         (false, _) => Linking::NotAllowed,
         (true, None) => Linking::NotUnderstood,

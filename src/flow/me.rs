@@ -4,7 +4,7 @@
 //! note per agent and week, whichever process opens it; a crash between two steps repeats none. Refuses to compare agents.
 
 use super::deliver::post;
-use super::receive::say;
+use super::receive::{for_the_team, say};
 use super::{Ctx, Held, staff, store_failed, store_failed_around_a_send, until_fresh};
 use crate::chat::{Actor, Reply};
 use crate::config::Team;
@@ -18,7 +18,7 @@ use crate::store::{AgentScope, Run, StoreError, Tx};
 /// `/afterword me`, `me on`, `me off`.
 pub async fn from_command(ctx: &Ctx, by: &Actor, messages: Option<bool>) -> Result<Reply, StoreError> {
     if !ctx.is_staff(&by.identity) {
-        return Ok(say(words::me_is_for_agents()));
+        return Ok(for_the_team(ctx, by).await);
     }
     if let Some(wanted) = messages {
         let ids = ctx.staff.credit_ids(&by.identity);

@@ -145,6 +145,19 @@ impl Ctx {
         }
     }
 
+    /// The same for whoever can wait a moment for it: where nothing is known of them yet, their platform is asked. Not
+    /// inside a transaction.
+    pub async fn reader(&self, by: &Actor) -> Speaker<'_> {
+        let known = self.speaker_of(by).await;
+        let nothing_said = by.locale.is_none() && matches!(self.store.locale_of(&by.identity).await, Ok(None));
+        let Some(chat) = by.identity.platform().and_then(|p| self.chat(p)).filter(|_| nothing_said) else {
+            return known;
+        };
+        let profile = tokio::time::timeout(PATIENCE, chat.profile(&by.identity)).await;
+        let locale = profile.ok().and_then(Result::ok).flatten().and_then(|profile| profile.locale);
+        known.in_language(locale.as_deref().and_then(Language::from_locale))
+    }
+
     /// Whether this person is an agent or manager of any team.
     pub fn is_staff(&self, person: &Identity) -> bool {
         self.settings.teams.iter().any(|t| self.staff.belongs(t, person))
@@ -214,6 +227,9 @@ where
         Err(_) => Err(StoreError::Database("the unit of work stopped unexpectedly".to_owned())),
     }
 }
+
+/// Longest wait for what a platform says of somebody who waits for an answer; they wait three seconds in all.
+const PATIENCE: Wait = Wait::from_millis(800);
 
 /// How often a decision is made again when somebody else changed the row first.
 const STALE_TRIES: usize = 5;

@@ -4,7 +4,7 @@
 //! so at its moment of sending: nobody is asked about old tickets when it resumes. Refuses to touch configuration's own
 //! switch, which stands above.
 
-use super::receive::say;
+use super::receive::{for_the_team, say};
 use super::{Ctx, until_fresh};
 use crate::chat::{Actor, Reply};
 use crate::config::Team;
@@ -14,6 +14,9 @@ use crate::store::{StoreError, Tx};
 
 /// `/afterword pause [team]` and `/afterword resume [team]`.
 pub async fn from_command(ctx: &Ctx, by: &Actor, team: Option<&str>, off: bool) -> Result<Reply, StoreError> {
+    if !ctx.is_staff(&by.identity) {
+        return Ok(for_the_team(ctx, by).await);
+    }
     let leads = |team: &&Team| ctx.staff.leads(team, &by.identity);
     let own: Vec<&Team> = ctx.settings.teams.iter().filter(leads).collect();
     let outcome = match (team, own.as_slice()) {

@@ -3,7 +3,7 @@
 //! Commits together: ticket, survey, job. Uses the database only, so that it works while the platforms are down; what
 //! needs a platform (finding a person by e-mail, their hours) is settled at the moment of sending.
 
-use super::{Ctx, deliver, off};
+use super::{Ctx, deliver, off, quieten};
 use crate::config::Team;
 use crate::domain::credit::credit;
 use crate::domain::ids::{Platform, SurveyId, TicketId};
@@ -92,7 +92,12 @@ async fn customer(ctx: &Ctx, tx: &Tx, event: &TicketEvent, now: Timestamp) -> Re
     if identities.is_empty() {
         return Ok(None);
     }
-    tx.person(&identities, &|| ctx.chance.id(), now).await.map(Some)
+    let person = tx.person(&identities, &|| ctx.chance.id(), now).await?;
+    if identities.len() > 1 {
+        // They may have been two people until now, each with a question.
+        quieten::keeps_one_open(ctx, tx, &person.id, now).await?;
+    }
+    Ok(Some(person))
 }
 
 fn customer_kind(ctx: &Ctx, team: &Team, event: &TicketEvent) -> CustomerKind {

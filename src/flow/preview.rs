@@ -3,7 +3,7 @@
 //! The buttons carry the id of no survey: pressing one stores nothing and says so. Writes nothing.
 
 use super::Ctx;
-use super::receive::say;
+use super::receive::{for_the_team, say};
 use crate::chat::{Actor, Reply};
 use crate::domain::ids::SurveyId;
 use crate::domain::language::Language;
@@ -16,7 +16,7 @@ const REHEARSED: &str = "preview-";
 /// The prompt, for whoever belongs to a team.
 pub async fn show(ctx: &Ctx, by: &Actor, language: Option<&str>) -> Result<Reply, StoreError> {
     let Some(team) = ctx.settings.teams.iter().find(|t| ctx.staff.belongs(t, &by.identity)) else {
-        return Ok(say(words::preview_not_allowed()));
+        return Ok(for_the_team(ctx, by).await);
     };
     let language = match language.map(|l| (l, Language::from_locale(l))) {
         None => ctx.speaker_of(by).await.language(),

@@ -34,6 +34,28 @@ pub(super) async fn ends_open(ctx: &Ctx, tx: &Tx, person: &PersonId, now: Timest
     Ok(())
 }
 
+/// Nobody has two open questions: where two accounts turn out to be one person's, the older question stays.
+pub(super) async fn keeps_one_open(ctx: &Ctx, tx: &Tx, person: &PersonId, now: Timestamp) -> Result<(), StoreError> {
+    let mut asked: Vec<(Timestamp, Survey)> = Vec::new();
+    for open in tx.open_surveys(person).await? {
+        if let State::Delivered { at, .. } = open.state {
+            asked.push((at, open));
+        }
+    }
+    asked.sort_by(|(a, one), (b, other)| (a, one.id.as_str()).cmp(&(b, other.id.as_str())));
+    for (_, open) in asked.iter().skip(1) {
+        let event = Event::CallOff(CancelReason::AnotherOpen);
+        let Ok((next, effects)) = survey::apply(open, &[], event, now) else { continue };
+        tx.save_survey(&next, now).await?;
+        if effects.contains(&Effect::AmendPrompt) {
+            amend_soon(tx, &next, now).await?;
+        }
+        tracing::info!(survey = %open.id, person = %person, "closed: the person has an older question open");
+    }
+    ctx.wake.notify_waiters();
+    Ok(())
+}
+
 fn ending(open: &Survey) -> Option<Event> {
     match open.state {
         State::Planned { .. } | State::Held { .. } => Some(Event::CallOff(CancelReason::OptedOut)),

@@ -8,7 +8,8 @@ use super::{
     Ctx, beside, case, close, compare, credit, dashboard, detached, explain, home, installation, linking, me, missed,
     off, preview, promise, respond, staff, until_fresh,
 };
-use crate::chat::{Command, Inbound, NotSaved, Receiver, Reply, Unread};
+use crate::chat::{Actor, Command, Inbound, NotSaved, Receiver, Reply, Unread};
+use crate::present::words;
 use crate::store::StoreError;
 
 /// The receiver that `app` hands to the adapters.
@@ -131,4 +132,9 @@ async fn know_actor(ctx: &Ctx, inbound: &Inbound) {
 /// A private reply.
 pub(super) fn say(message: crate::present::Message) -> Reply {
     Reply { message: Some(message), in_place: false, form: None }
+}
+
+/// To somebody who is of no team and used what is for a team's people.
+pub(super) async fn for_the_team(ctx: &Ctx, by: &Actor) -> Reply {
+    say(words::for_the_team(ctx.reader(by).await))
 }

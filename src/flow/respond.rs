@@ -342,13 +342,13 @@ async fn submit_in(
 /// `/afterword stop-asking`: at once, on every platform this person is known on.
 pub async fn stop_asking(ctx: &Ctx, by: Actor) -> Result<Reply, StoreError> {
     until_fresh(|| choose(ctx, &by, true)).await?;
-    Ok(say(words::declined_private(ctx.speaker_of(&by).await)))
+    Ok(say(words::declined_private(ctx.reader(&by).await)))
 }
 
 /// `/afterword ask-me`.
 pub async fn ask_me(ctx: &Ctx, by: Actor) -> Result<Reply, StoreError> {
     until_fresh(|| choose(ctx, &by, false)).await?;
-    Ok(say(words::asked_again_on(ctx.speaker_of(&by).await)))
+    Ok(say(words::asked_again_on(ctx.reader(&by).await)))
 }
 
 async fn choose(ctx: &Ctx, by: &Actor, stop: bool) -> Result<(), StoreError> {

@@ -28,12 +28,14 @@ pub use self::standing::standing;
 use super::scorecard::{meaning, sentence};
 use crate::domain::Timestamp;
 use crate::domain::calendar::BadWeek;
+use crate::domain::crowd::FEW_CASES;
 use crate::domain::ids::TeamName;
 use crate::domain::instrument::{Instrument, Metric as Measures};
 use crate::domain::privacy::Privacy;
+use crate::domain::scorecard::Words as Asked;
 use crate::domain::scorecard::history::Point;
 use crate::domain::scorecard::{
-    Baseline, COMPLEMENT, CaseTally, Change, Ledger, MIN_TO_REPORT, MetricCard, Quote, Scorecard, Shown,
+    Baseline, COMPLEMENT, CaseTally, Change, FEW_PEOPLE, Ledger, MIN_TO_REPORT, MetricCard, Quote, Scorecard, Shown,
 };
 use crate::domain::stats::{Estimate, Share, Verdict};
 
@@ -164,7 +166,15 @@ struct Metric {
     effective: Option<f64>,
     #[serde(default)]
     changed: Option<Date>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    own_words: Option<OwnWords>,
     sentence: String,
+}
+
+/// The team asked in its own words; `since` is when the first answer to them was given.
+#[derive(Serialize, Deserialize)]
+struct OwnWords {
+    since: Option<Timestamp>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -242,22 +252,39 @@ struct Covered {
 #[derive(Default, Serialize, Deserialize)]
 #[serde(default)]
 struct Cases {
-    opened: u64,
-    answered: u64,
+    opened: Option<u64>,
+    answered: Option<u64>,
     median_minutes_to_claim: Option<u64>,
-    recovered: u64,
-    open: u64,
+    recovered: Option<u64>,
+    open: Option<u64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    why: Option<String>,
 }
 
 impl Cases {
-    fn of(t: CaseTally) -> Self {
-        let CaseTally { opened, answered, median_minutes_to_claim, recovered, open } = t;
-        Self { opened, answered, median_minutes_to_claim, recovered, open }
+    fn of(cases: &Shown<CaseTally>) -> Self {
+        let tally = cases.get();
+        Self {
+            opened: tally.map(|t| t.opened),
+            answered: tally.map(|t| t.answered),
+            median_minutes_to_claim: tally.and_then(|t| t.median_minutes_to_claim),
+            recovered: tally.map(|t| t.recovered),
+            open: tally.map(|t| t.open),
+            why: why(cases),
+        }
     }
 
-    fn thawed(self) -> CaseTally {
-        let Self { opened, answered, median_minutes_to_claim, recovered, open } = self;
-        CaseTally { opened, answered, median_minutes_to_claim, recovered, open }
+    fn thawed(self) -> Shown<CaseTally> {
+        if let Some(why) = &self.why {
+            return Shown::No(hidden(Some(why)));
+        }
+        Shown::Yes(CaseTally {
+            opened: self.opened.unwrap_or(0),
+            answered: self.answered.unwrap_or(0),
+            median_minutes_to_claim: self.median_minutes_to_claim,
+            recovered: self.recovered.unwrap_or(0),
+            open: self.open.unwrap_or(0),
+        })
     }
 }
 
@@ -303,7 +330,7 @@ impl Frozen {
             reasons: card.reasons.iter().cloned().map(|(reason, count)| Reason { reason, count }).collect(),
             agents: card.agents.iter().map(AgentLine::of).collect(),
             segments: card.segments.iter().map(SegmentLine::of).collect(),
-            cases: Cases::of(card.cases),
+            cases: Cases::of(&card.cases),
             phrases: card.phrases.iter().map(PhraseLine::of).collect(),
             quotes: card.quotes.iter().map(Words::of).collect(),
             history: card.history.iter().map(PastPoint::of).collect(),
@@ -346,7 +373,7 @@ impl Metric {
     fn of(metric: &MetricCard) -> Self {
         let n = metric.share.whole;
         // Below the floor even the favourable count would give single answers away.
-        let countable = n == 0 || n >= MIN_TO_REPORT;
+        let countable = n == 0 || (n >= MIN_TO_REPORT && !metric.is_of_few_people());
         let (share, mean) = (metric.estimate.get(), metric.mean.get());
         Self {
             instrument: metric.instrument.id.to_owned(),
@@ -368,6 +395,10 @@ impl Metric {
             people: metric.people,
             effective: Some(metric.effective),
             changed: metric.changed,
+            own_words: match metric.words {
+                Asked::Ours => None,
+                Asked::Own { since } => Some(OwnWords { since }),
+            },
             sentence: sentence(metric),
         }
     }
@@ -394,6 +425,7 @@ impl Metric {
             people: self.people,
             effective: self.effective.unwrap_or(self.n as f64),
             changed: self.changed,
+            words: self.own_words.map_or(Asked::Ours, |own| Asked::Own { since: own.since }),
         })
     }
 }
@@ -503,7 +535,9 @@ const NOBODY_ASKED: &str = "nobody was asked";
 const STILL_OPEN: &str = "the time to answer is not over";
 
 /// The domain's reasons for hiding a number. One that is not here is shown as "not shown".
-const HIDDEN: [&str; 6] = [
+const HIDDEN: [&str; 8] = [
+    FEW_PEOPLE,
+    FEW_CASES,
     "no answers",
     "too few answers to report",
     "too few answers for a percentage",

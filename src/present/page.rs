@@ -8,7 +8,7 @@ use maud::{DOCTYPE, Markup, PreEscaped, html};
 use super::chart::{self, Ink};
 use super::foreign;
 use super::scorecard::working::working;
-use super::scorecard::{Funnel, MAX_QUOTE, meaning, numbers, sentence, spread, title, when};
+use super::scorecard::{Funnel, MAX_QUOTE, meaning, numbers, rule, sentence, spread, title, when};
 use super::words::{instrument_words, reason_phrase, score_of, skip_short, state_phrase, unreachable_phrase};
 use crate::domain::scorecard::{MetricCard, Scorecard};
 use crate::domain::survey::State;
@@ -49,7 +49,7 @@ pub(super) fn article(card: &Scorecard) -> Markup {
             @for line in working(card) { p { (line) } }
         }
         footer {
-            @for metric in &card.metrics { p { (instrument_words(metric.instrument).rule) } }
+            @for metric in &card.metrics { p { (rule(card, metric)) } }
         }
     }
 }

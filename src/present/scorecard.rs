@@ -9,15 +9,20 @@ pub mod working;
 
 use std::collections::BTreeMap;
 
+use jiff::tz::TimeZone;
+
 pub use sentence::{meaning, sentence};
 
 use self::sentence::{Showing, response_words, showing};
-use super::words::figure::{count, dates, mean_range, net, net_range, percent, points, range, signed, week_number};
+use super::words::figure::{
+    count, dates, day, mean_range, net, net_range, percent, points, range, signed, week_number,
+};
 use super::words::{instrument_words, reason_phrase, score_of, skip_short, state_phrase, unreachable_phrase};
 use super::{Block, Message, Picture, Span, foreign};
 use crate::domain::instrument::Instrument;
+use crate::domain::privacy::CONFIDENTIAL_FLOOR;
 use crate::domain::scorecard::alerts::{Alert, alerts};
-use crate::domain::scorecard::{CaseTally, MIN_FOR_PERCENT, MIN_TO_REPORT, MetricCard, Quote, Scorecard};
+use crate::domain::scorecard::{CaseTally, MIN_FOR_PERCENT, MIN_TO_REPORT, MetricCard, Quote, Scorecard, Words};
 use crate::domain::stats::drift::Side;
 use crate::domain::stats::{Share, percents};
 use crate::domain::survey::State;
@@ -39,7 +44,7 @@ pub fn message(card: &Scorecard, picture: Option<Picture>, late: bool) -> Messag
     blocks.extend(closes_lines(card).into_iter().map(text));
     blocks.extend(what_stood_out(card).map(text));
     blocks.push(Block::Divider);
-    blocks.extend(card.metrics.iter().map(|m| note(instrument_words(m.instrument).rule)));
+    blocks.extend(card.metrics.iter().map(|m| note(rule(card, m))));
     blocks.push(note("How was this worked out? The details say, with the spread of scores and every count."));
     Message { blocks, marker: None }
 }
@@ -194,6 +199,16 @@ fn reasons_line(card: &Scorecard, most: usize) -> Option<String> {
     (answers >= MIN_TO_REPORT && !shown.is_empty()).then(|| format!("What customers named: {}.", shown.join(", ")))
 }
 
+/// How a number is made, and of which wording of its question: ours by its version, a team's own by their first answer.
+pub fn rule(card: &Scorecard, metric: &MetricCard) -> String {
+    let rule = &instrument_words(metric.instrument).rule;
+    let Words::Own { since } = metric.words else { return rule.clone() };
+    let made = rule.rsplit_once(" · question v").map_or(rule.as_str(), |(made, _)| made);
+    let zone = TimeZone::get(&card.zone).unwrap_or(TimeZone::UTC);
+    let since = since.map(|at| format!(", since {}", day(zone.to_datetime(at).date()))).unwrap_or_default();
+    format!("{made} · your own words{since}")
+}
+
 /// The agents, what customers named, and the cases, in one paragraph.
 fn what_stood_out(card: &Scorecard) -> Option<String> {
     let said: Vec<String> =
@@ -203,7 +218,12 @@ fn what_stood_out(card: &Scorecard) -> Option<String> {
 
 /// Low scores that people had to handle; nothing in a week that had none and left none open.
 fn cases_line(card: &Scorecard) -> Option<String> {
-    let CaseTally { opened, answered, median_minutes_to_claim, recovered, open } = card.cases;
+    let Some(CaseTally { opened, answered, median_minutes_to_claim, recovered, open }) = card.cases.get().copied()
+    else {
+        return Some(format!(
+            "Low scores: fewer than {CONFIDENTIAL_FLOOR} people's, so their cases are not counted here."
+        ));
+    };
     if (opened, recovered, open) == (0, 0, 0) {
         return None;
     }
@@ -268,7 +288,7 @@ pub struct Bar {
 
 /// The spread of scores, lowest first; `None` below five answers.
 pub fn spread(metric: &MetricCard) -> Option<Vec<Bar>> {
-    let showing = showing(metric.share.whole);
+    let showing = showing(metric);
     if !matches!(showing, Showing::Counts | Showing::Everything) {
         return None;
     }

@@ -27,7 +27,7 @@ use crate::domain::phrases::Remark;
 use crate::domain::policy::SkipReason;
 use crate::domain::privacy::Privacy;
 use crate::domain::scorecard::{
-    AskWeek, CaseTally, GroupFacts, InstrumentFacts, Kind, Quote, Scorecard, WeekFacts, build,
+    AskWeek, CaseTally, GroupFacts, InstrumentFacts, Kind, Quote, Scorecard, Shown, WeekFacts, build,
 };
 use crate::domain::stats::Share;
 use crate::domain::survey::{Answer, CancelReason, State, Unreachable};
@@ -223,7 +223,13 @@ pub fn facts() -> WeekFacts {
         delivered: 86,
         response: asks(50, 86),
         coverage: Vec::new(),
-        cases: CaseTally { opened: 5, answered: 4, median_minutes_to_claim: Some(42), recovered: 2, open: 1 },
+        cases: Shown::Yes(CaseTally {
+            opened: 5,
+            answered: 4,
+            median_minutes_to_claim: Some(42),
+            recovered: 2,
+            open: 1,
+        }),
         reasons: vec![("repeat".into(), 5), ("slow".into(), 3), ("not_fixed".into(), 2)],
         quotes: vec![
             quote(&CES7, 7, "Sorted in one message, thank you!"),
@@ -248,7 +254,7 @@ fn nothing_closed() -> Scorecard {
     facts.undeliverable.clear();
     facts.delivered = 0;
     facts.response = None;
-    facts.cases = CaseTally::default();
+    facts.cases = Shown::Yes(CaseTally::default());
     facts.reasons.clear();
     facts.quotes.clear();
     facts.past.clear();
@@ -341,7 +347,6 @@ fn replies() -> Vec<(String, Message)> {
     let skip = SkipReason::AgentDeclined(long.clone());
     add("close: skipped", words::close_reply(&CloseOutcome::Skipped(skip)));
     add("close: again", words::close_reply(&CloseOutcome::AlreadyClosed));
-    add("close: not allowed", words::close_reply(&CloseOutcome::NotAllowed));
     add("close: no customer", words::close_reply(&CloseOutcome::NoCustomer));
     for state in states() {
         let name = format!("why: {}", state.code());
@@ -359,7 +364,6 @@ fn replies() -> Vec<(String, Message)> {
     add("no such team", words::team_not_found(&long, &vec![long.clone(); 40]));
     add("no such week", words::week_not_understood("week 47"));
     add("no scorecard", words::scorecard_not_found("Payments", "2031-W01"));
-    add("scorecard not allowed", words::scorecard_not_allowed());
     all
 }
 
@@ -415,7 +419,6 @@ fn cases() -> Vec<(String, Message)> {
     let short = CaseLine { link: Some("https://desk.example/tickets/482".into()), holder: None, ..line.clone() };
     add("cases: list", words::case_list(&[vec![line; 6], vec![short; 6]].concat(), true, instant(1_795_101_000)));
     add("cases: none", words::case_list(&[], false, at));
-    add("cases: not allowed", words::cases_not_allowed());
     all
 }
 

@@ -8,7 +8,7 @@ use jiff::tz::TimeZone;
 use sea_orm::{ConnectionTrait, Value};
 
 use super::rows::instrument as read_instrument;
-use super::scores::{Spans, answers, promised};
+use super::scores::{Spans, promised};
 use super::sql::{self, corrupt, ms, placeholders, values};
 use super::{Result, Store, Tx};
 use crate::domain::Timestamp;
@@ -16,7 +16,7 @@ use crate::domain::agent::AgentWeek;
 use crate::domain::calendar::Week;
 use crate::domain::ids::TeamName;
 use crate::domain::instrument::{self, Instrument};
-use crate::domain::scorecard::{InstrumentFacts, Quote};
+use crate::domain::scorecard::{BASELINE_WEEKS, InstrumentFacts, Quote};
 
 /// As many comments as a private week may choose from.
 const QUOTES: i64 = 20;
@@ -64,8 +64,7 @@ impl Store {
         let privacy = promised(&view, scope.team, (from, to)).await?;
         let mut others = Vec::with_capacity(instruments.len());
         for own in &instruments {
-            let all = answers(&view, scope.team, own.instrument, (from, to)).await?;
-            others.push(all.saturating_sub(own.counts.iter().sum()));
+            others.push(other_people(&view, &scope, own.instrument, (from, to)).await?);
         }
         Ok(AgentWeek { week, instruments, closed, asked, quotes, privacy, others })
     }
@@ -199,7 +198,53 @@ async fn count(
     // Weeks before the agent's first answer say nothing; what lies further back than is counted is not asked.
     let known = before.iter().rposition(|week| week.iter().any(|n| *n > 0)).map_or(0, |last| last + 1);
     let before = before.into_iter().take(known).collect();
-    Ok(InstrumentFacts::of(instrument, weeks.pop().unwrap_or_default(), before))
+    let people = people(db, scope, instrument, spans).await?;
+    Ok(InstrumentFacts { people, ..InstrumentFacts::of(instrument, weeks.pop().unwrap_or_default(), before) })
+}
+
+/// The different people behind the agent's answers, in the week and in each before it.
+async fn people(
+    db: &impl ConnectionTrait,
+    scope: &AgentScope<'_>,
+    instrument: &'static Instrument,
+    spans: &Spans,
+) -> Result<Vec<u64>> {
+    let mut bound = values![scope.team.as_str(), instrument.id, i32::from(instrument.version)];
+    bound.extend([spans.oldest().into(), spans.end().into()]);
+    let cases = spans.cases("first_at", &mut bound);
+    let ids = bind_ids(&mut bound, scope.ids);
+    let sql = format!(
+        "SELECT {cases} AS week, COUNT(DISTINCT COALESCE(person_id, id)) FROM answer
+         WHERE team = $1 AND instrument = $2 AND instrument_version = $3 AND first_at >= $4 AND first_at < $5
+           AND agent_id IN ({ids})
+         GROUP BY 1"
+    );
+    let mut people = vec![0_u64; BASELINE_WEEKS + 1];
+    for row in sql::all(db, sql, bound).await? {
+        let (week, count): (i32, i64) = (row.try_get_by_index(0)?, row.try_get_by_index(1)?);
+        if let Some(cell) = usize::try_from(week).ok().and_then(|week| people.get_mut(week)) {
+            *cell = u64::try_from(count).unwrap_or(0);
+        }
+    }
+    Ok(people)
+}
+
+/// The different people who answered in the span and whom nobody of these ids helped.
+async fn other_people(
+    db: &impl ConnectionTrait,
+    scope: &AgentScope<'_>,
+    on: &Instrument,
+    (from, to): (i64, i64),
+) -> Result<u64> {
+    let mut bound = values![scope.team.as_str(), on.id, i32::from(on.version), from, to];
+    let ids = bind_ids(&mut bound, scope.ids);
+    let sql = format!(
+        "SELECT COUNT(DISTINCT COALESCE(person_id, id)) FROM answer
+         WHERE team = $1 AND instrument = $2 AND instrument_version = $3 AND first_at >= $4 AND first_at < $5
+           AND (agent_id IS NULL OR agent_id NOT IN ({ids}))"
+    );
+    let people: Option<i64> = sql::value(db, sql, bound).await?;
+    Ok(u64::try_from(people.unwrap_or(0)).unwrap_or(0))
 }
 
 /// Closes credited in the span, and how many of them were or will be asked about.

@@ -230,11 +230,21 @@ impl Tx {
         sql::execute(&self.inner, sql, values![id.as_str(), ms(now), what, by.map(person_text)]).await.map(drop)
     }
 
+    /// The cases that somebody of the team has in hand.
+    pub async fn cases_held_by(&self, name: &Identity) -> Result<Vec<Case>> {
+        let sql = "SELECT id FROM case_file WHERE state = 'taken' AND holder LIKE $1 ESCAPE '!' ORDER BY opened_at";
+        let mut held = Vec::new();
+        for row in sql::all(&self.inner, sql, values![holder_like(name)]).await? {
+            let id: String = row.try_get_by_index(0)?;
+            held.extend(load(&self.inner, &CaseId::new(id)).await?);
+        }
+        Ok(held)
+    }
+
     /// Takes a person of the team out of the cases they had: what they did stays, without their name. One they still have
     /// is nobody's again. Returns how many rows named them.
     pub(super) async fn erase_handler(&self, name: &Identity) -> Result<u64> {
-        let value = name.value.replace('!', "!!").replace('%', "!%").replace('_', "!_");
-        let like = format!("[[\"{}\",%,\"{value}\"]]", name.kind.as_str());
+        let like = holder_like(name);
         let mut touched = 0;
         for step in [
             "UPDATE case_event SET by_whom = NULL WHERE by_whom LIKE $1 ESCAPE '!'",
@@ -246,6 +256,12 @@ impl Tx {
         }
         Ok(touched)
     }
+}
+
+/// How a holder is stored, whatever their workspace.
+fn holder_like(name: &Identity) -> String {
+    let value = name.value.replace('!', "!!").replace('%', "!%").replace('_', "!_");
+    format!("[[\"{}\",%,\"{value}\"]]", name.kind.as_str())
 }
 
 /// Counts a team's cases of one week: what opened and recovered in it, and what stands now of all that opened before its

@@ -19,6 +19,7 @@ mod bulk;
 mod cases;
 mod compare;
 mod credits;
+mod crowds;
 mod erase;
 mod event_text;
 mod hearsay;

@@ -16,7 +16,7 @@ use crate::domain::calendar::Week;
 use crate::domain::ids::TeamName;
 use crate::domain::instrument::{self, Instrument, ReasonTag, Series};
 use crate::domain::privacy::Privacy;
-use crate::domain::scorecard::{AskWeek, BASELINE_WEEKS, InstrumentFacts, Quote, WeekFacts};
+use crate::domain::scorecard::{AskWeek, BASELINE_WEEKS, InstrumentFacts, Quote, Shown, WeekFacts, Words};
 use crate::domain::stats::Share;
 use crate::domain::survey::CHANGE_WINDOW;
 
@@ -66,7 +66,7 @@ impl Store {
             delivered,
             response: response(&view, team, week, &spans, ms(now)).await?,
             coverage: score_groups::coverage(&view, team, (from, to), &names).await?,
-            cases: cases::tally(&view, team, (from, to)).await?,
+            cases: Shown::Yes(cases::tally(&view, team, (from, to)).await?),
             reasons: reasons(&view, team, (from, to)).await?,
             quotes: quotes(&view, team, (from, to)).await?,
             remarks: score_groups::remarks(&view, team, (from, to)).await?,
@@ -160,11 +160,15 @@ async fn count(
     let weeks = hours::by_week(db, team, Series { instrument, edition }, spans).await?;
     let first = "SELECT MIN(first_at) FROM answer WHERE team = $1 AND instrument = $2 AND instrument_version = $3";
     let first: Option<i64> = sql::value(db, first, values![team.as_str(), instrument.id, edition]).await?;
+    let words = match edition == Series::from(instrument).edition {
+        true => Words::Ours,
+        false => Words::Own { since: first.map(|first| instant("answer", first)).transpose()? },
+    };
     let mut weeks = weeks.into_iter().enumerate();
     let counts = weeks.next().map(|(_, counts)| counts).unwrap_or_default();
     // A week that was over before the first answer says nothing about the team.
     let before = weeks.filter(|(n, _)| first.is_some_and(|first| first < spans.end_of(*n))).map(|(_, c)| c).collect();
-    let mut facts = InstrumentFacts::of(instrument, counts, before);
+    let mut facts = InstrumentFacts { words, ..InstrumentFacts::of(instrument, counts, before) };
     facts.changed = match first {
         Some(first)
             if first >= spans.oldest()
@@ -223,20 +227,6 @@ async fn people(db: &impl ConnectionTrait, team: &TeamName, (from, to): (i64, i6
     let sql = format!("SELECT COUNT(person_id) FROM ({}) who", parts.join(" UNION "));
     let people: Option<i64> = sql::value(db, sql, bound).await?;
     Ok(u64::try_from(people.unwrap_or(0)).unwrap_or(0))
-}
-
-/// All answers on one instrument and version.
-pub(super) async fn answers(
-    db: &impl ConnectionTrait,
-    team: &TeamName,
-    on: &Instrument,
-    (from, to): (i64, i64),
-) -> Result<u64> {
-    let sql = "SELECT COUNT(*) FROM answer WHERE team = $1 AND instrument = $2 AND instrument_version = $3
-                 AND first_at >= $4 AND first_at < $5";
-    let count: Option<i64> =
-        sql::value(db, sql, values![team.as_str(), on.id, i32::from(on.version), from, to]).await?;
-    Ok(u64::try_from(count.unwrap_or(0)).unwrap_or(0))
 }
 
 /// The strictest level that an answer of these weeks was promised, as far as single answers could be shown from them:
@@ -333,7 +323,7 @@ async fn response(
 }
 
 /// Exactly as the partial index says it.
-const REMARKED: &str = "(comment IS NOT NULL OR reasons IS NOT NULL)";
+pub(super) const REMARKED: &str = "(comment IS NOT NULL OR reasons IS NOT NULL)";
 
 async fn reasons(db: &impl ConnectionTrait, team: &TeamName, (from, to): (i64, i64)) -> Result<Vec<(String, u64)>> {
     let sql = format!(

@@ -229,7 +229,7 @@ async fn foreigners(world: World, platform: Platform) {
     for who in ["mia", "jonas"] {
         for button in ["Take it", "Not actionable"] {
             let seen = world.press(who, &card, button).await;
-            assert!(seen.private_text().contains("for the people of the team"), "{who}: {seen:?}");
+            assert!(seen.private_text().contains("for the people of a support team"), "{who}: {seen:?}");
             assert!(seen.shared.is_empty());
         }
     }
@@ -370,6 +370,28 @@ async fn again(world: World, platform: Platform) {
     assert!(!seen.form.unwrap().to_string().contains("become better"), "asked once in a survey's life");
 }
 
+in_both_chats!(the_same_low_score_pressed_in_the_invitation_closes_it_and_recovers_nothing, again_the_same);
+async fn again_the_same(world: World, platform: Platform) {
+    let (ticket, _, card) = low(&world, platform).await;
+    world.press("ana", &card, "Take it").await;
+    world.settle().await;
+    closed_with(&world, platform, "ana", &card, json!({ "outcome": "fixed", "again": "again" })).await;
+    let dm = world.planet().dm(platform, "mia").expect("invited");
+    let invitation = world.planet().bot_messages(platform, &dm).remove(0);
+    let seen = world.press("mia", &invitation, "2").await;
+    assert!(seen.private_text().contains("Saved: 2 of 7"), "{seen:?}");
+    world.settle().await;
+    let now = world.now(&invitation);
+    assert!(now.buttons.is_empty() && now.text().contains("Thanks for telling us."), "{}", now.text());
+    let story = world.story(&ticket).await;
+    assert_eq!(story.answers[0].score.value(), 2);
+    assert!(story.case.unwrap().recovered_at.is_none());
+    assert!(!world.now(&card).text().contains("Recovered"), "{}", world.now(&card).text());
+    // It has not become better, they say: somebody must know.
+    let all = channel(&world, platform);
+    assert_eq!(all.len(), 2, "{all:#?}");
+}
+
 in_both_chats!(whoever_changes_their_mind_before_anybody_takes_it_withdraws_it, changed_mind);
 async fn changed_mind(world: World, platform: Platform) {
     let (ticket, _, card) = low(&world, platform).await;
@@ -487,13 +509,36 @@ async fn erased(world: World, platform: Platform) {
     assert_eq!(world.story(&ticket).await.answers[0].score.value(), 2, "what was counted stays counted");
 }
 
+in_both_chats!(what_an_erased_agent_had_in_hand_waits_for_another_with_a_reminder, agent_erased);
+async fn agent_erased(world: World, platform: Platform) {
+    let (ticket, _, card) = low(&world, platform).await;
+    world.press("ana", &card, "Take it").await;
+    world.settle().await;
+    let ana = world.planet().person("ana").unwrap();
+    let who = match platform {
+        Slack => format!("slack:{}", ana.slack),
+        Discord => format!("discord:{}", ana.discord),
+    };
+    world.advance(hours(1)).await;
+    let before = channel(&world, platform).len();
+    afterword::flow::forget::person(&world.app().ctx, &who.parse().unwrap()).await.unwrap();
+    world.settle().await;
+    let open = case(&world, &ticket).await;
+    assert_eq!((open.state, open.round), (State::Open, 1));
+    let now = world.now(&card);
+    assert!(!now.text().contains("Ana") && now.buttons.iter().any(|b| b.label == "Take it"), "{}", now.text());
+    world.advance(hours(5)).await;
+    assert_eq!(channel(&world, platform).len(), before + 1, "the channel is reminded once");
+    assert!(case(&world, &ticket).await.nudged_at.is_some());
+}
+
 in_both_chats!(managers_list_the_teams_cases_and_agents_their_own, listed);
 async fn listed(world: World, platform: Platform) {
     let (_, _, card) = low(&world, platform).await;
     let told = async |who: &str| world.slash(platform, who, "cases").await.private_text();
     assert!(told("lena").await.contains("nobody has it"), "{}", told("lena").await);
     assert!(told("ana").await.contains("You have no open case"), "{}", told("ana").await);
-    assert!(told("mia").await.contains("for the people of the team"), "{}", told("mia").await);
+    assert!(told("mia").await.contains("for the people of a support team"), "{}", told("mia").await);
     world.press("ana", &card, "Take it").await;
     world.advance(minutes(64)).await;
     let mine = told("ana").await;

@@ -339,7 +339,7 @@ async fn a_customer_cannot_close_tickets() {
     for platform in [Slack, Discord] {
         let ticket = world.open(platform, "mia").await;
         let seen = world.close_as("jonas", &ticket).await;
-        assert!(seen.private_text().contains("Only people of a support team"), "{}", seen.private_text());
+        assert!(seen.private_text().contains("for the people of a support team"), "{}", seen.private_text());
     }
 }
 
@@ -368,7 +368,7 @@ async fn why_tells_what_became_of_a_ticket() {
     let seen = world.slash(Slack, "ana", &format!("why {key}")).await;
     assert!(seen.private_text().contains("asked"), "{}", seen.private_text());
     let seen = world.slash(Slack, "mia", &format!("why {key}")).await;
-    assert!(seen.private_text().contains("people of the team"), "{}", seen.private_text());
+    assert!(seen.private_text().contains("for the people of a support team"), "{}", seen.private_text());
 }
 
 #[tokio::test]

@@ -143,7 +143,7 @@ async fn an_agent_previews_the_question_alone_and_its_buttons_store_nothing() {
         let unknown = world.slash(platform, "lena", "preview nl").await.private_text();
         assert!(unknown.contains("“nl” is not a language Afterword speaks"), "{unknown}");
         let customer = world.slash(platform, "mia", "preview de").await.private_text();
-        assert!(customer.contains("for the people of a team"), "{customer}");
+        assert!(customer.contains("for the people of a support team"), "{customer}");
         assert!(counted_as(&world).await.is_empty());
     }
 }
@@ -220,4 +220,32 @@ async fn a_question_that_ends_says_so_in_the_language_it_was_asked_in() {
     for ((who, _, expected), prompt) in ends.iter().zip(&prompts) {
         assert_eq!(world.now(prompt).text(), *expected, "{who}");
     }
+}
+
+#[tokio::test]
+async fn a_customer_who_was_never_asked_reads_their_home_and_every_reply_in_their_language() {
+    let world = World::with(polyglot()).await;
+    let slack = world.planet().slack();
+    slack.open_home("jonas").await;
+    insta::assert_snapshot!(slack.home_text("jonas").unwrap(), @r"
+    Ihre Entscheidung
+    Wenn ein Support-Ticket von Ihnen geschlossen wird, werden Sie vielleicht gefragt, wie einfach das war: ein Klick, und nie oft.
+    Nicht fragen
+    ");
+    slack.press_home("jonas", "Nicht fragen").await;
+    insta::assert_snapshot!(slack.home_text("jonas").unwrap(), @r"
+    Ihre Entscheidung
+    Sie werden nicht gefragt, wie Ihre Tickets verlaufen sind, nirgends.
+    Wieder fragen
+    ");
+    let told = async |command: &str| world.slash(Slack, "jonas", command).await.private_text();
+    for staffs in ["why 482", "scorecard", "cases", "me", "pause", "status", "preview", "unlink slack:U1", "close @mia"]
+    {
+        let said = told(staffs).await;
+        assert!(said.starts_with("Das ist für die Leute eines Support-Teams"), "{staffs}: {said}");
+    }
+    assert!(told("help").await.starts_with("Wenn ein Ticket von Ihnen geschlossen wird"));
+    assert!(told("ask-me").await.starts_with("Sie können nach einem Ticket wieder gefragt werden"));
+    let said = world.slash(Discord, "aiko", "cases").await.private_text();
+    assert!(said.starts_with("これはサポートチームの方向けの操作です。"), "{said}");
 }

@@ -1,6 +1,7 @@
 //! One integration binary: the real application over real sockets, against the small world in `afterword::sandbox`.
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on must stop, its helpers too")]
 
+mod aged;
 mod aloud;
 mod announce;
 mod api;
@@ -21,6 +22,7 @@ mod hooks;
 mod instruments;
 mod journeys;
 mod languages;
+mod midsend;
 mod model;
 mod people;
 mod postgres;

@@ -429,3 +429,58 @@ async fn the_page_behind_a_link_and_the_note_that_it_is_not_solved_keep_the_prom
         assert!(page.contains(says), "{team}: {page}");
     }
 }
+
+/// Six answers, but of three people: the floor is one of people.
+#[tokio::test]
+async fn many_confidential_answers_of_a_few_people_are_not_told_either() {
+    for (people, shown) in [(3, false), (6, true)] {
+        let world = world(CONFIDENTIAL).await;
+        let chance = afterword::chance::Chance::seeded(3);
+        let draw = move || chance.id();
+        let lines: Vec<_> = (0..6)
+            .map(|n| {
+                let mut line = answer(&CES7, 6, n, "2025-11-26T10:00:00Z");
+                line.privacy = Privacy::Confidential;
+                line.customer = Some(format!("slack:UPERSON{}", n % people));
+                line
+            })
+            .collect();
+        world.store().import(&lines, &draw).await.unwrap();
+        world.advance_to(at(MONDAY)).await;
+        world.advance(hours(1)).await;
+        let told = scorecard(&world, Slack, "lena").await;
+        assert_eq!(told.contains("6 of 6 said it was easy"), shown, "{told}");
+        assert_eq!(told.contains("6 answers, of fewer than 5 people: too few to report."), !shown, "{told}");
+        let json = printed(&world, &["scorecard", "--team", "Payments", "--week", WEEK, "--format", "json"]);
+        assert_eq!(json.contains("\"why\": \"answers of too few people to report\""), !shown, "{json}");
+        let exported = printed(&world, &["export", "answers"]);
+        assert_eq!(exported.lines().count(), if shown { 7 } else { 1 }, "{exported}");
+    }
+}
+
+#[tokio::test]
+async fn the_cases_of_a_few_confidential_customers_are_not_counted_where_the_team_reads() {
+    let world = world(CONFIDENTIAL).await;
+    for (platform, who) in [(Slack, "mia"), (Discord, "jonas"), (Slack, "aiko"), (Discord, "carlos")] {
+        answered(&world, platform, who, "2", true).await;
+    }
+    let listed = world.slash(Slack, "lena", "cases").await.private_text();
+    assert!(listed.contains("4 open cases"), "they asked the leads to contact them: {listed}");
+    let agent = world.slash(Slack, "ana", "cases").await.private_text();
+    assert!(agent.contains("You have no open case."), "{agent}");
+    world.planet().slack().open_home("ana").await;
+    let home = world.planet().slack().home_text("ana").unwrap();
+    assert!(!home.contains("open case"), "{home}");
+    world.advance_to(at(MONDAY)).await;
+    world.advance(hours(1)).await;
+    let told = scorecard(&world, Slack, "lena").await;
+    assert!(told.contains("fewer than 5 people's, so their cases are not counted here"), "{told}");
+    assert!(!shown_in_the_teams_channel(&world).contains("4 new cases"), "{told}");
+    let json = printed(&world, &["scorecard", "--team", "Payments", "--week", WEEK, "--format", "json"]);
+    assert!(json.contains("\"why\": \"cases of too few people\""), "{json}");
+}
+
+fn shown_in_the_teams_channel(world: &World) -> String {
+    let all = TEAM.into_iter().flat_map(|(platform, channel)| world.planet().bot_messages(platform, channel));
+    all.map(|m| m.text().to_owned()).collect()
+}

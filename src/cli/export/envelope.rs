@@ -1,7 +1,7 @@
 //! What an export says of answers that were given in confidence.
 //!
-//! Knows which team's weeks hold one, and what is left of such a week's answers: instrument, score, reasons that five gave,
-//! and the week; from five answers on an instrument on, when the week is over. A week that holds one is treated so as a
+//! Knows which team's weeks hold one, and what is left of such a week's answers: instrument, score, reasons that five
+//! people gave, and the week; from answers of five people on an instrument on, when the week is over. A week that holds one is treated so as a
 //! whole: next to answers that can be told apart, the others could be worked out. Refuses to guess: what is not wholly
 //! inside the asked time is left out, so that two exports cannot be subtracted from each other.
 
@@ -115,7 +115,7 @@ impl Envelope {
             let ((end, _, week, _), lines) = first.remove_entry();
             let Some(start) = lines.first().map(|line| week.span(&self.zone(&line.team)).0) else { continue };
             let count = u64::try_from(lines.len()).unwrap_or(u64::MAX);
-            if start < self.from || end > self.until || count < CONFIDENTIAL_FLOOR {
+            if start < self.from || end > self.until || people(lines.iter()) < CONFIDENTIAL_FLOOR {
                 self.withheld += count;
             } else {
                 ready.extend(opened(lines, week, start));
@@ -125,18 +125,28 @@ impl Envelope {
     }
 }
 
+/// How many different customers gave them. Whose name is erased counts as somebody of their own.
+fn people<'a>(lines: impl Iterator<Item = &'a LedgerLine>) -> u64 {
+    let (mut known, mut erased) = (BTreeSet::new(), 0);
+    for line in lines {
+        match &line.customer {
+            Some(customer) => drop(known.insert(customer.as_str())),
+            None => erased += 1,
+        }
+    }
+    known.len() as u64 + erased
+}
+
 /// What is left of a group's answers, in an order that says nothing of who answered when.
 fn opened(lines: Vec<LedgerLine>, week: Week, start: Timestamp) -> Vec<LedgerLine> {
-    let mut ticks: HashMap<ReasonTag, u64> = HashMap::new();
-    for reason in lines.iter().filter_map(|line| line.answer.as_ref()).flat_map(|answer| &answer.reasons) {
-        *ticks.entry(*reason).or_default() += 1;
-    }
-    let often = |reason: &ReasonTag| ticks.get(reason).is_some_and(|n| *n >= CONFIDENTIAL_FLOOR);
+    let gave = |line: &LedgerLine, reason| line.answer.as_ref().is_some_and(|answer| answer.reasons.contains(&reason));
+    let by_many = |reason| people(lines.iter().filter(|line| gave(line, reason))) >= CONFIDENTIAL_FLOOR;
+    let often: Vec<ReasonTag> = ReasonTag::ALL.into_iter().filter(|reason| by_many(*reason)).collect();
     let mut left: Vec<(LedgerLine, Answer)> = lines
         .into_iter()
         .filter_map(|mut line| {
             let Answer { score, mut reasons, .. } = line.answer.take()?;
-            reasons.retain(often);
+            reasons.retain(|reason| often.contains(reason));
             let answer = Answer {
                 score,
                 first_at: start,
@@ -217,7 +227,7 @@ mod tests {
             subject: words(),
             team: TeamName::new("Payments"),
             agent: words(),
-            customer: words(),
+            customer: Some(format!("canary {when}")),
             channel: words(),
             touchpoint: words(),
             segment: words(),

@@ -6,6 +6,7 @@ use super::super::civil::zones::at;
 use super::super::instrument::{CES7, CSAT5, NPS11, THUMBS};
 use super::super::survey::State;
 use super::*;
+use crate::domain::crowd::Crowds;
 
 fn facts(instruments: Vec<InstrumentFacts>) -> WeekFacts {
     WeekFacts {
@@ -396,4 +397,47 @@ proptest! {
         let all_hidden = unseen.len() == cards.len();
         prop_assert!(unseen.is_empty() || all_hidden || (unseen.len() > 1 && unseen.iter().sum::<u64>() >= 5));
     }
+}
+
+#[test]
+fn five_answers_of_four_people_are_hidden_where_answers_are_confidential_and_so_is_such_a_week_in_the_pool() {
+    let card = |privacy, people: &[u64]| {
+        let before = vec![ces(10, 2), ces(9, 3)];
+        let instruments =
+            vec![InstrumentFacts { people: people.to_vec(), ..InstrumentFacts::of(&CES7, ces(20, 5), before) }];
+        build(WeekFacts { privacy, ..facts(instruments) }).metrics.remove(0)
+    };
+    let few = card(Privacy::Confidential, &[4, 12, 4]);
+    assert!(few.is_of_few_people() && few.counts.iter().all(|n| *n == 0) && few.mean.get().is_none());
+    assert_eq!((few.share, few.estimate.clone()), (Share { part: 0, whole: 25 }, Shown::No(FEW_PEOPLE)));
+    assert_eq!(few.change, Shown::No(FEW_PEOPLE));
+    let many = card(Privacy::Confidential, &[5, 12, 4]);
+    assert!(!many.is_of_few_people() && many.share.part == 20);
+    assert_eq!(many.baseline, Shown::No("too few answers in the weeks before"), "the four people's week is not pooled");
+    assert!(card(Privacy::Leads, &[4, 12, 4]).baseline.get().is_some(), "others promise no floor");
+}
+
+#[test]
+fn confidential_reasons_and_cases_of_fewer_than_five_people_are_not_told() {
+    let tally = CaseTally { opened: 10, answered: 5, median_minutes_to_claim: Some(9), recovered: 0, open: 6 };
+    let thinned = |reason: u64, cases: &[u64]| {
+        let instruments = vec![InstrumentFacts::of(&CES7, ces(9, 9), vec![])];
+        let reasons = vec![("slow".to_owned(), 6)];
+        let crowds = Crowds {
+            answers: vec![vec![18]],
+            reasons: BTreeMap::from([("slow".to_owned(), reason)]),
+            cases: cases.to_vec(),
+        };
+        let privacy = Privacy::Confidential;
+        let facts = WeekFacts { privacy, reasons, cases: Shown::Yes(tally), ..facts(instruments) };
+        let card = build(crowds.thin(facts));
+        (card.reasons.len(), card.cases)
+    };
+    assert_eq!(thinned(5, &[10, 5, 5, 0, 6]), (1, Shown::Yes(tally)));
+    assert_eq!(thinned(4, &[10, 5, 5, 0, 4]), (0, Shown::No(FEW_CASES)));
+    let counted = |privacy, open| {
+        let facts = WeekFacts { privacy, cases: Shown::Yes(CaseTally { open, ..tally }), ..facts(vec![]) };
+        build(facts).cases.get().is_some()
+    };
+    assert_eq!((counted(Privacy::Confidential, 4), counted(Privacy::Leads, 4)), (false, true));
 }

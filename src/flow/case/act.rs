@@ -13,7 +13,7 @@ use crate::domain::ids::{CaseId, Platform};
 use crate::domain::survey::State;
 use crate::flow::receive::say;
 use crate::flow::{Ctx, until_fresh};
-use crate::present::words::{self, Speaker};
+use crate::present::words;
 use crate::store::{StoreError, Tx};
 
 /// What was done: a button, or a form with its fields.
@@ -42,24 +42,26 @@ async fn once(ctx: &Ctx, by: &Actor, id: &CaseId, done: Done<'_>) -> Result<Repl
 
 async fn inside(ctx: &Ctx, tx: &Tx, actor: &Actor, id: &CaseId, done: Done<'_>) -> Result<Reply, StoreError> {
     let now = ctx.now();
-    let Some(case) = tx.case(id).await? else { return Ok(say(words::unknown_control(Speaker::ENGLISH))) };
-    let Some(team) = ctx.team_of(&case.team) else { return Ok(say(words::unknown_control(Speaker::ENGLISH))) };
+    let Some(case) = tx.case(id).await? else { return Ok(say(words::unknown_control(ctx.speaker_of(actor).await))) };
+    let Some(team) = ctx.team_of(&case.team) else {
+        return Ok(say(words::unknown_control(ctx.speaker_of(actor).await)));
+    };
     let by = handler(ctx, team, actor);
     let event = match (done.act, done.fields) {
         (CaseAct::Take, None) => Event::Take { by },
         (CaseAct::NotActionable, None) => Event::NotActionable { by },
         (CaseAct::HandBack, None) => Event::HandBack { by },
-        (CaseAct::Close, None) => return open_form(ctx, tx, &case, &by).await,
+        (CaseAct::Close, None) => return open_form(ctx, tx, actor, &case, &by).await,
         (CaseAct::Outcome, Some(fields)) => {
             let (outcome, note, wish) = words::read_case_form(fields);
             let ask_again = wish && may_invite(ctx, tx, &case).await?;
             Event::Close { by, outcome, note, ask_again }
         }
-        _ => return Ok(say(words::unknown_control(Speaker::ENGLISH))),
+        _ => return Ok(say(words::unknown_control(ctx.speaker_of(actor).await))),
     };
     let (next, effects) = match case::apply(&case, &team.cases, &event, now) {
         Ok(applied) => applied,
-        Err(refused) => return Ok(refuse(&case, &refused)),
+        Err(refused) => return Ok(refuse(ctx, actor, &case, &refused).await),
     };
     // The same press, delivered again, was answered before: it finds the case as it left it and is refused above. One
     // that would fit once more (taken, given back, and the first press again) changes nothing.
@@ -79,14 +81,17 @@ fn handler(ctx: &Ctx, team: &Team, by: &Actor) -> Handler {
     }
 }
 
-fn refuse(case: &Case, refused: &Refused) -> Reply {
+async fn refuse(ctx: &Ctx, by: &Actor, case: &Case, refused: &Refused) -> Reply {
     tracing::info!(case = %case.id, reason = %refused, "an act on a case was refused");
-    say(words::case_refused(refused))
+    match refused {
+        Refused::NotOfTheTeam if !ctx.is_staff(&by.identity) => say(words::for_the_team(ctx.speaker_of(by).await)),
+        _ => say(words::case_refused(refused)),
+    }
 }
 
-async fn open_form(ctx: &Ctx, tx: &Tx, case: &Case, by: &Handler) -> Result<Reply, StoreError> {
+async fn open_form(ctx: &Ctx, tx: &Tx, actor: &Actor, case: &Case, by: &Handler) -> Result<Reply, StoreError> {
     if let Err(refused) = case::may_close(case, by) {
-        return Ok(refuse(case, &refused));
+        return Ok(refuse(ctx, actor, case, &refused).await);
     }
     let form = words::case_form(&case.id, may_invite(ctx, tx, case).await?);
     Ok(Reply { message: None, in_place: false, form: Some(form) })

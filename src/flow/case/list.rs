@@ -6,8 +6,9 @@ use super::card::Told;
 use super::link;
 use crate::chat::{Actor, Reply};
 use crate::domain::case::Case;
+use crate::domain::ids::Identity;
 use crate::flow::Ctx;
-use crate::flow::receive::say;
+use crate::flow::receive::{for_the_team, say};
 use crate::present::words::{self, CaseLine};
 use crate::store::StoreError;
 
@@ -17,20 +18,27 @@ const MOST: u64 = 200;
 /// Runs the command.
 pub async fn cases(ctx: &Ctx, by: &Actor) -> Result<Reply, StoreError> {
     if !ctx.is_staff(&by.identity) {
-        return Ok(say(words::cases_not_allowed()));
+        return Ok(for_the_team(ctx, by).await);
     }
-    let own: Vec<_> = ctx.settings.teams.iter().filter(|t| ctx.staff.belongs(t, &by.identity)).collect();
-    let leads = own.iter().any(|team| ctx.staff.leads(team, &by.identity));
+    let (lines, leads) = open_for(ctx, &by.identity).await?;
+    Ok(say(words::case_list(&lines, leads, ctx.now())))
+}
+
+/// The open cases this person may see, oldest first, and whether they lead a team. Of nobody's for whoever is of no team.
+pub async fn open_for(ctx: &Ctx, person: &Identity) -> Result<(Vec<CaseLine>, bool), StoreError> {
+    let own: Vec<_> = ctx.settings.teams.iter().filter(|t| ctx.staff.belongs(t, person)).collect();
+    let leads = own.iter().any(|team| ctx.staff.leads(team, person));
     let mut lines = Vec::new();
     for team in &own {
         let all = ctx.store.live_cases(&team.name, MOST).await?;
-        let theirs = |case: &Case| case.state.by().is_some_and(|holder| holder.matches(&by.identity));
-        let sees = |case: &Case| ctx.staff.leads(team, &by.identity) || theirs(case);
+        let theirs = |case: &Case| case.state.by().is_some_and(|holder| holder.matches(person));
+        let sees = |case: &Case| ctx.staff.leads(team, person) || theirs(case);
         for case in all.into_iter().filter(sees) {
             lines.extend(line(ctx, case).await?);
         }
     }
-    Ok(say(words::case_list(&lines, leads, ctx.now())))
+    lines.sort_by_key(|line| line.opened_at);
+    Ok((lines, leads))
 }
 
 async fn line(ctx: &Ctx, case: Case) -> Result<Option<CaseLine>, StoreError> {

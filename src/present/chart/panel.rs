@@ -23,15 +23,17 @@ pub fn headline(paper: &mut Paper, metric: &MetricCard, x: f32, y: f32, room: f3
     paper.text(x, y + 36.0, Type::quiet(LABEL), words.glance);
     verdict(paper, metric, x + room, y + 36.0);
     let (part, answers) = (metric.share.part, metric.share.whole);
-    match (showing(answers), metric.headline().get()) {
+    match (showing(metric), metric.headline().get()) {
         (Showing::Everything, Some(estimate)) => {
             number(paper, metric, estimate, x, y + 127.0, room);
             range(paper, metric, estimate, x, y + 150.0, room);
         }
         (Showing::Nothing, _) => in_words(paper, "No answers", HIDDEN, &["Nothing to show this week"], x, y),
         (Showing::OnlyCount, _) => {
-            let only = format!("Only {}", count(answers, "answer", "answers"));
-            in_words(paper, &only, HIDDEN, &["Too few to report"], x, y);
+            let few = if metric.is_of_few_people() { "" } else { "Only " };
+            let only = format!("{few}{}", count(answers, "answer", "answers"));
+            let why = if metric.is_of_few_people() { "Of too few people to report" } else { "Too few to report" };
+            in_words(paper, &only, HIDDEN, &[why], x, y);
         }
         _ => {
             let counts = format!("{part} of {answers}");

@@ -208,7 +208,7 @@ fn week_row(frame: &Frame<'_>, team: &str, instrument: &Instrument, row: &WeekRo
 
 fn numbers(metric: &MetricCard) -> Markup {
     let answers = metric.share.whole;
-    let few = showing(answers) != Showing::Everything;
+    let few = showing(metric) != Showing::Everything;
     let headline = match (few, metric.net.as_ref().and_then(|n| n.get())) {
         (true, _) => "too few".to_owned(),
         (false, Some(score)) => net(score.value),

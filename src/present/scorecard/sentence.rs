@@ -3,6 +3,7 @@
 //! Knows the exact words and when each applies. Refuses to compute: a hidden number stays hidden.
 
 use crate::domain::instrument::{Instrument, Metric};
+use crate::domain::privacy::CONFIDENTIAL_FLOOR;
 use crate::domain::scorecard::{
     Baseline, Change, MIN_FOR_PERCENT, MIN_TO_REPORT, MetricCard, STEADY_MARGIN, Scorecard,
 };
@@ -28,11 +29,11 @@ pub enum Showing {
     Everything,
 }
 
-/// What may be shown of `answers` answers.
-pub fn showing(answers: u64) -> Showing {
-    match answers {
+/// What may be shown of a question's week.
+pub fn showing(metric: &MetricCard) -> Showing {
+    match metric.share.whole {
         0 => Showing::Nothing,
-        n if n < MIN_TO_REPORT => Showing::OnlyCount,
+        n if n < MIN_TO_REPORT || metric.is_of_few_people() => Showing::OnlyCount,
         n if n < MIN_FOR_PERCENT => Showing::Counts,
         _ => Showing::Everything,
     }
@@ -48,7 +49,7 @@ pub fn sentence(metric: &MetricCard) -> String {
 /// Nobody chose another score: worth a word, because the spread has nothing else to show.
 fn all_the_same(metric: &MetricCard) -> Option<String> {
     let whole = metric.share.whole;
-    let at = metric.counts.iter().position(|n| *n == whole).filter(|_| showing(whole) == Showing::Everything)?;
+    let at = metric.counts.iter().position(|n| *n == whole).filter(|_| showing(metric) == Showing::Everything)?;
     let value = metric.instrument.min.saturating_add(u8::try_from(at).ok()?);
     Some(format!("All {whole} gave the same score: {}.", score_of(metric.instrument, value)))
 }
@@ -56,8 +57,11 @@ fn all_the_same(metric: &MetricCard) -> Option<String> {
 fn judged(metric: &MetricCard) -> String {
     let Share { part, whole } = metric.share;
     let said = instrument_words(metric.instrument).favourable;
-    match (showing(whole), metric.headline().get(), metric.groups()) {
+    match (showing(metric), metric.headline().get(), metric.groups()) {
         (Showing::Nothing, _, _) => "No answers.".to_owned(),
+        (Showing::OnlyCount, _, _) if metric.is_of_few_people() => {
+            format!("{whole} answers, of fewer than {CONFIDENTIAL_FLOOR} people: too few to report.")
+        }
         (Showing::OnlyCount, _, _) => format!("Only {}: too few to report.", count(whole, "answer", "answers")),
         (Showing::Everything, Some(net), Some(groups)) => full_net(metric, groups, net),
         (Showing::Everything, Some(share), None) => full(metric, share),
@@ -230,7 +234,7 @@ pub fn has_a_mean(instrument: &Instrument) -> bool {
 pub fn meaning(card: &Scorecard) -> String {
     let answered = card.metrics.iter().find(|m| m.share.whole > 0);
     let Some(metric) = answered else { return nobody_answered(card).to_owned() };
-    match showing(metric.share.whole) {
+    match showing(metric) {
         Showing::Nothing | Showing::OnlyCount => "Too few answers to say how the week went.".to_owned(),
         Showing::Counts => "A few answers, not enough to judge the week by.".to_owned(),
         Showing::Everything => week_in_words(metric),

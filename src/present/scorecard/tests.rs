@@ -181,3 +181,16 @@ fn the_edge_weeks_of_the_specification_have_their_sentence() {
     assert!(read("first week").contains("This is the first week"));
     assert!(read("full").contains("50 of 86 people asked 9-15 Nov 2026 answered (58 %"), "{}", read("full"));
 }
+
+fn a_teams_own_words_are_said_to_be_its_own_and_since_when() {
+    let mut card = crate::present::specimen::full_week();
+    let mut metric = card.metrics[0].clone();
+    assert_eq!(rule(&card, &metric), "CES 2.0 · share answering 5-7 of 7 · question v1");
+    metric.words = Words::Own { since: Some("2026-06-02T22:30:00Z".parse().unwrap()) };
+    assert_eq!(rule(&card, &metric), "CES 2.0 · share answering 5-7 of 7 · your own words, since 3 Jun 2026");
+    metric.words = Words::Own { since: None };
+    assert_eq!(rule(&card, &metric), "CES 2.0 · share answering 5-7 of 7 · your own words");
+    card.metrics[0] = metric;
+    let thawed = crate::present::json::read(&crate::present::json::scorecard(&card)).unwrap();
+    assert_eq!(thawed.metrics[0].words, Words::Own { since: None });
+}

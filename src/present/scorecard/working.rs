@@ -63,7 +63,7 @@ fn repeats_line(metric: &MetricCard, label: &str) -> Option<String> {
 }
 
 fn metric_lines(metric: &MetricCard) -> Vec<String> {
-    if showing(metric.share.whole) != Showing::Everything {
+    if showing(metric) != Showing::Everything {
         return Vec::new();
     }
     let label = instrument_words(metric.instrument).label;

@@ -3,7 +3,8 @@
 //! What `preview` shows, and what is held against both platforms' limits in every language. Refuses to build a message
 //! in a way the product would not build it.
 
-use crate::domain::ids::{Identity, SurveyId};
+use super::homes;
+use crate::domain::ids::{Identity, Platform, SurveyId};
 use crate::domain::instrument::{self, CES7, CSAT5, ReasonTag, Score};
 use crate::domain::privacy::Privacy;
 use crate::domain::survey::{CancelReason, Refused, Remark};
@@ -62,6 +63,12 @@ pub fn messages(speaker: Speaker<'_>, person: &Identity) -> Vec<(String, Message
     }
     add("help for a customer", words::customer_help(speaker, None));
     add("help for a customer, not understood", words::customer_help(speaker, Some(&"x<@U1>&*_`~|".repeat(100))));
+    add("for the team only", words::for_the_team(speaker));
+    if person.platform() == Some(Platform::Slack) {
+        for (name, shown) in homes().into_iter().filter(|(_, home)| !home.is_staff) {
+            add(&format!("App Home, {name}"), words::home(speaker, &shown));
+        }
+    }
     add("a preview was pressed", words::rehearsal(speaker));
     all
 }

@@ -6,7 +6,7 @@ use crate::domain::ids::{Identity, TeamName};
 use crate::domain::privacy::Privacy;
 use crate::domain::{Timestamp, agent};
 use crate::present::Message;
-use crate::present::words::{self, CreditOutcome, Home, OwnTeam, PauseOutcome, TeamSoFar, TheWeek};
+use crate::present::words::{self, CaseLine, CreditOutcome, Home, OwnTeam, PauseOutcome, TeamSoFar, TheWeek};
 
 use super::{full_week, nothing_closed};
 
@@ -33,7 +33,6 @@ pub(super) fn messages() -> Vec<(String, Message)> {
     add("me", words::me(&[own(Privacy::Leads), own(Privacy::Named)], false));
     add("me: no weekly message", words::me(&[own(Privacy::Confidential)], true));
     add("me: the weekly message", words::own_week_message(&one_week(own(Privacy::Named))));
-    add("me: for agents", words::me_is_for_agents());
     add("dashboard", words::dashboard_link("https://afterword.example.com/sign-in/7abc0123456789defghjkmnpqr"));
     add("dashboard: no address", words::dashboard_without_address());
     add("dashboard: for teams", words::dashboard_is_for_teams());
@@ -55,7 +54,16 @@ pub(super) fn messages() -> Vec<(String, Message)> {
 
 /// An App Home for everybody there is.
 pub fn homes() -> Vec<(&'static str, Home)> {
-    let customer = Home { is_staff: false, own: vec![], teams: vec![], cases: vec![], stopped: false };
+    let noon = Timestamp::from_second(1_795_001_000).unwrap_or_default();
+    let case = |holder: Option<Identity>| CaseLine {
+        ticket_label: Some("x<@U1>&*_`~|".repeat(40)),
+        link: Some(format!("https://desk.example/{}", "7".repeat(900))),
+        opened_at: noon,
+        holder,
+    };
+    let held = case(Some(Identity::slack("T024BE7LD", "U024BE7LH")));
+    let customer =
+        Home { is_staff: false, own: vec![], teams: vec![], cases: vec![], leads: false, at: noon, stopped: false };
     let so_far = |card| TeamSoFar { team: "Payments".into(), card };
     let agent = Home { is_staff: true, own: vec![own(Privacy::Leads)], ..customer.clone() };
     vec![
@@ -66,7 +74,8 @@ pub fn homes() -> Vec<(&'static str, Home)> {
             "manager, confidential",
             Home { teams: vec![so_far(None)], own: vec![own(Privacy::Confidential)], ..agent.clone() },
         ),
-        ("agent with cases", Home { cases: vec!["#482: 2 of 7, waits for 3 hours".into(); 12], ..agent.clone() }),
+        ("agent with cases", Home { cases: vec![held.clone(); 30], ..agent.clone() }),
+        ("manager with cases", Home { cases: vec![case(None), held], leads: true, ..agent.clone() }),
         ("agent", agent),
     ]
 }

@@ -17,6 +17,8 @@ pub const MAX_TICKET: usize = 80;
 pub const STOP_ASKING: &str = "/afterword stop-asking";
 /// Switches them on again.
 pub const ASK_ME: &str = "/afterword ask-me";
+/// Lists what a person can decide.
+const HELP: &str = "/afterword help";
 
 /// What the prompt needs to know.
 #[derive(Debug, Clone)]
@@ -89,6 +91,7 @@ pub fn cancelled_prompt(speaker: Speaker<'_>, survey: &SurveyId, why: CancelReas
         CancelReason::Deleted => Sentence::CancelledDeleted,
         CancelReason::Erased => Sentence::CancelledErased,
         CancelReason::OptedOut => Sentence::Declined,
+        CancelReason::AnotherOpen => Sentence::CancelledAnotherOpen,
     };
     Message::plain(speaker.say(sentence)).marked(survey.as_str())
 }
@@ -239,6 +242,11 @@ pub fn form_expired(speaker: Speaker<'_>) -> Message {
     Message::plain(speaker.say(Sentence::FormExpired))
 }
 
+/// Somebody who is of no team used what is for a team's people.
+pub fn for_the_team(speaker: Speaker<'_>) -> Message {
+    Message::plain(speaker.tell(Sentence::ForTheTeam, &[("command", HELP.into())]))
+}
+
 /// A button of a preview: it stores nothing, and says so.
 pub fn rehearsal(speaker: Speaker<'_>) -> Message {
     Message::plain(speaker.say(Sentence::Rehearsal))
@@ -252,11 +260,7 @@ pub fn customer_help(speaker: Speaker<'_>, not_understood: Option<&str>) -> Mess
         blocks.push(Block::Text(speaker.spans(Sentence::NotUnderstood, &[("text", quoted.into())])));
     }
     blocks.push(Block::Text(vec![Span::text(speaker.say(Sentence::HelpIntro))]));
-    let known = [
-        (STOP_ASKING, Sentence::HelpStopAsking),
-        (ASK_ME, Sentence::HelpAskMe),
-        ("/afterword help", Sentence::HelpHelp),
-    ];
+    let known = [(STOP_ASKING, Sentence::HelpStopAsking), (ASK_ME, Sentence::HelpAskMe), (HELP, Sentence::HelpHelp)];
     blocks.extend(known.map(|(command, meaning)| {
         Block::Text(vec![Span::strong(command), Span::text(format!("  {}", speaker.say(meaning)))])
     }));

@@ -368,11 +368,6 @@ fn age(since: Timestamp, now: Timestamp) -> String {
     }
 }
 
-/// Only a team's own people may see its cases.
-pub fn cases_not_allowed() -> Message {
-    Message::plain("Cases are for the people of the team.")
-}
-
 /// To the customer, in a direct message and once: has it become better? The press is a change of the answer.
 pub fn invitation(
     speaker: Speaker<'_>,

@@ -36,8 +36,6 @@ pub enum CloseOutcome {
     Skipped(SkipReason),
     /// It had been closed before.
     AlreadyClosed,
-    /// The person is not on the team.
-    NotAllowed,
     /// The command named nobody we know.
     NoCustomer,
 }
@@ -53,7 +51,6 @@ pub fn close_reply(outcome: &CloseOutcome) -> Message {
         }
         CloseOutcome::Skipped(why) => Message::plain(format!("Closed. Nobody will be asked: {}.", skip_words(why))),
         CloseOutcome::AlreadyClosed => Message::plain("This was closed before, so nothing changed."),
-        CloseOutcome::NotAllowed => Message::plain("Only people of a support team can close tickets here."),
         CloseOutcome::NoCustomer => Message::plain(
             "Closing needs to know who was helped: /afterword close @customer [subject]. Nothing was closed.",
         ),
@@ -302,16 +299,6 @@ pub fn scorecard_not_over(team: &str) -> Message {
     ))
 }
 
-/// Only a team's own people may read what became of a ticket.
-pub fn why_not_allowed() -> Message {
-    Message::plain("What became of a ticket's question is for the people of the team.")
-}
-
-/// Only a team's own people may see a preview.
-pub fn preview_not_allowed() -> Message {
-    Message::plain("A preview of the question is for the people of a team.")
-}
-
 /// No language of ours is called that.
 pub fn language_not_found(asked: &str) -> Message {
     Message::plain(format!("{} is not a language Afterword speaks. There is: en, de, fr, es, pt, ja.", quoted(asked)))
@@ -320,11 +307,6 @@ pub fn language_not_found(asked: &str) -> Message {
 /// Only managers may see how the service stands.
 pub fn status_not_allowed() -> Message {
     Message::plain("How Afterword itself stands is for a team's managers.")
-}
-
-/// Only the team's own people may see its numbers.
-pub fn scorecard_not_allowed() -> Message {
-    Message::plain("Scorecards are for the people of the team.")
 }
 
 fn quoted(raw: &str) -> String {

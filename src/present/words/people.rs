@@ -3,6 +3,7 @@
 //! Knows the sentences. Refuses to compute a number and to judge who may read it: both arrive decided.
 
 use super::figure::{count, dates};
+use crate::domain::Timestamp;
 use crate::domain::agent::OwnWeek;
 use crate::domain::calendar::Week;
 use crate::domain::control::Choice;
@@ -11,7 +12,7 @@ use crate::domain::ids::TeamName;
 use crate::domain::privacy::Privacy;
 use crate::domain::scorecard::{Quote, Scorecard};
 use crate::present::scorecard::{meaning, sentence};
-use crate::present::words::{instrument_words, score_of};
+use crate::present::words::{CaseLine, Sentence, Speaker, case_list, instrument_words, score_of};
 use crate::present::{Block, Button, Message, Span, foreign};
 
 /// Longest name of a person or ticket, in characters.
@@ -26,8 +27,6 @@ const MAX_MOVES: usize = 5;
 const MAX_TEAMS: usize = 3;
 /// All weeks of one message, in characters: well within both platforms' limits.
 const MAX_WEEKS_CHARS: usize = 1_300;
-/// More open cases than this have their own place.
-const MAX_CASES: usize = 10;
 
 /// What became of `credit`.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -266,14 +265,6 @@ fn own_blocks(own: &OwnTeam) -> Vec<Block> {
     blocks
 }
 
-/// Somebody who is no agent asks for their numbers.
-pub fn me_is_for_agents() -> Message {
-    Message::plain(
-        "This shows support agents their own week. To choose whether you are asked how a ticket went, use /afterword \
-         stop-asking or /afterword ask-me.",
-    )
-}
-
 /// The weekly message was switched.
 pub fn me_messages(wanted: bool) -> Message {
     Message::plain(if wanted {
@@ -356,14 +347,18 @@ pub struct Home {
     pub own: Vec<OwnTeam>,
     /// The teams they lead.
     pub teams: Vec<TeamSoFar>,
-    /// Open cases that wait for them, a line each.
-    pub cases: Vec<String>,
+    /// The open cases they may see, oldest first.
+    pub cases: Vec<CaseLine>,
+    /// They lead a team, and see all of its cases.
+    pub leads: bool,
+    /// When the page was made.
+    pub at: Timestamp,
     /// They want no questions.
     pub stopped: bool,
 }
 
-/// A person's App Home.
-pub fn home(home: &Home) -> Message {
+/// A person's App Home. The choices of a customer are told by `speaker`; a page for staff is English throughout.
+pub fn home(speaker: Speaker<'_>, home: &Home) -> Message {
     let mut blocks = Vec::new();
     for team in &home.teams {
         blocks.extend(team_blocks(team));
@@ -373,26 +368,28 @@ pub fn home(home: &Home) -> Message {
     }
     if !home.cases.is_empty() {
         blocks.push(Block::Heading("Open cases".to_owned()));
-        let shown = home.cases.iter().take(MAX_CASES).filter_map(|line| foreign::line(line, MAX_REASON));
-        blocks.extend(shown.map(|line| Block::Text(vec![Span::text(line)])));
+        blocks.extend(case_list(&home.cases, home.leads, home.at).blocks);
     }
     if home.is_staff {
         blocks.push(note("Only you see this page."));
         blocks.push(Block::Divider);
     }
-    blocks.push(Block::Heading("Your choices".to_owned()));
-    let (words, label, choice) = if home.stopped {
-        ("You are not asked how your tickets went, anywhere.", "Ask me again", Choice::AskMe)
-    } else {
-        (
-            "When a support ticket of yours is closed, you may be asked how easy that was: one tap, and never often.",
-            "Don't ask me",
-            Choice::StopAsking,
-        )
-    };
-    blocks.push(Block::Text(vec![Span::text(words)]));
-    blocks.push(Block::Buttons(vec![vec![Button { control: choice.to_string(), label: label.to_owned() }]]));
+    blocks.extend(choices(if home.is_staff { Speaker::ENGLISH } else { speaker }, home.stopped));
     Message { blocks, marker: None }
+}
+
+/// Whether they are asked, and the button that changes it.
+fn choices(speaker: Speaker<'_>, stopped: bool) -> [Block; 3] {
+    let (words, label, choice) = match stopped {
+        true => (Sentence::HomeStopped, Sentence::HomeAsk, Choice::AskMe),
+        false => (Sentence::HomeAsked, Sentence::HomeStop, Choice::StopAsking),
+    };
+    let button = Button { control: choice.to_string(), label: speaker.say(label) };
+    [
+        Block::Heading(speaker.say(Sentence::HomeTitle)),
+        Block::Text(vec![Span::text(speaker.say(words))]),
+        Block::Buttons(vec![vec![button]]),
+    ]
 }
 
 fn team_blocks(so_far: &TeamSoFar) -> Vec<Block> {

@@ -83,6 +83,7 @@ pub fn cancel_words(why: CancelReason) -> &'static str {
         CancelReason::Deleted => "the ticket was removed",
         CancelReason::Erased => "the customer was erased",
         CancelReason::OptedOut => "the customer wants no questions",
+        CancelReason::AnotherOpen => "the customer had another question open under another account",
     }
 }
 

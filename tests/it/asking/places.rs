@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, Mutex};
 
-use afterword::domain::survey::{State, Unreachable};
+use afterword::domain::survey::{CancelReason, State, Unreachable};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpListener;
 
@@ -36,9 +36,9 @@ async fn a_manager_links_two_accounts_and_parts_them_and_nobody_else_can() {
     let mia = world.planet().person("mia").unwrap();
     let slack = async |who: &str, text: String| world.planet().slack().slash(who, SUPPORT[0].1, &text).await;
     let link = format!("/afterword link @Mia discord:{}", mia.discord);
-    for other in ["ana", "mia"] {
+    for (other, told) in [("ana", "Only people who lead"), ("mia", "for the people of a support team")] {
         let seen = slack(other, link.clone()).await;
-        assert!(seen.private_text().contains("Only people who lead"), "{seen:?}");
+        assert!(seen.private_text().contains(told), "{seen:?}");
     }
     let seen = slack("lena", "/afterword link @Ana discord:920000000000000011".to_owned()).await;
     assert!(seen.private_text().contains("nothing was linked"), "{seen:?}");
@@ -66,6 +66,41 @@ async fn a_manager_links_two_accounts_and_parts_them_and_nobody_else_can() {
     let seen = world.planet().discord().slash("lena", crate::world::TEAM[1].1, "link", link).await;
     assert!(seen.private_text().contains("one person now"), "{seen:?}");
     assert_eq!(fate(&world, "35").await.code(), "cancelled", "an opt-out on either side holds for both");
+}
+
+#[tokio::test]
+async fn of_two_open_questions_of_accounts_that_are_one_person_the_older_stays() {
+    for (older, newer) in [(Slack, Discord), (Discord, Slack)] {
+        for by_source in [false, true] {
+            let world = World::new().await;
+            let (kept, first) = world.asked(older, "mia").await;
+            let (closed, second) = world.asked(newer, "mia").await;
+            let mia = world.planet().person("mia").unwrap();
+            if by_source {
+                let both = serde_json::json!({ "slack": mia.slack, "discord": mia.discord });
+                helpdesk_closes(&world, "99", both).await;
+            } else {
+                let link = format!("/afterword link @Mia discord:{}", mia.discord);
+                let seen = world.planet().slack().slash("lena", SUPPORT[0].1, &link).await;
+                assert!(seen.private_text().contains("one person now"), "{seen:?}");
+            }
+            world.settle().await;
+            let now = world.now(&second);
+            assert!(
+                now.buttons.is_empty() && now.text().starts_with("You have another question open"),
+                "{}",
+                now.text()
+            );
+            assert!(!world.now(&first).buttons.is_empty());
+            let state = world.state(&closed).await;
+            assert!(matches!(state, State::Cancelled { why: CancelReason::AnotherOpen, .. }), "{state:?}");
+            let seen = world.press("mia", &second, "3").await;
+            assert!(seen.error.is_some() || seen.private_text().contains("nothing was saved"), "{seen:?}");
+            let seen = world.press("mia", &first, "3").await;
+            assert!(seen.private_text().contains("Saved: 3 of 7"), "{seen:?}");
+            assert_eq!(world.state(&kept).await.code(), "answered");
+        }
+    }
 }
 
 #[tokio::test]

@@ -6,9 +6,9 @@ use super::*;
 async fn a_paused_team_asks_nobody_until_it_is_resumed_over_a_restart() {
     for platform in BOTH {
         let mut world = World::new().await;
-        for who in ["ana", "mia"] {
+        for (who, told) in [("ana", "for the team's managers"), ("mia", "for the people of a support team")] {
             let said = command(&world, platform, who, "pause", &[]).await.private_text();
-            assert!(said.contains("for the team's managers"), "{said}");
+            assert!(said.contains(told), "{said}");
         }
         let planned = world.open(platform, "jonas").await;
         world.close(&planned).await;

@@ -39,7 +39,7 @@ async fn credit_is_moved_by_the_teams_managers_only_to_its_own_people_and_never_
         let ticket_key = key(&ticket);
         for (who, ticket, to, told) in [
             ("ana", ticket_key.as_str(), "Ben", "managers of the ticket's team"),
-            ("mia", &ticket_key, "Ben", "managers of the ticket's team"),
+            ("mia", &ticket_key, "Ben", "for the people of a support team"),
             ("lena", &ticket_key, "Jonas", "is not on the team Payments"),
             ("lena", "404", "Ben", "No close of “404” has reached us"),
         ] {

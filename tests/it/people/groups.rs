@@ -8,7 +8,7 @@ async fn people_of_a_user_group_are_staff_and_stay_so_while_slack_is_silent() {
     world.planet().slack().set_group("S0HELPERS", &["priya"]);
     let refused = world.open(Slack, "mia").await;
     let seen = world.close_as("chloe", &refused).await;
-    assert!(seen.private_text().contains("Only people of a support team"), "{seen:?}");
+    assert!(seen.private_text().contains("for the people of a support team"), "{seen:?}");
     world.clock.advance(minutes(2));
     let seen = world.close_as("priya", &refused).await;
     assert!(seen.private_text().contains("Closed."), "{seen:?}");
@@ -66,7 +66,7 @@ async fn people_with_a_role_are_staff_as_soon_as_discord_says_so_and_no_longer()
     discord.give_roles("priya", &[]);
     let last = world.open(Discord, "carlos").await;
     let seen = world.close_as("priya", &last).await;
-    assert!(seen.private_text().contains("Only people of a support team"), "{seen:?}");
+    assert!(seen.private_text().contains("for the people of a support team"), "{seen:?}");
 }
 
 // The sandbox must answer while the test waits for a command.

@@ -73,6 +73,9 @@ async fn an_agents_and_a_managers_home_show_their_own_and_the_teams_week() {
     Effort: No answers.
     Satisfaction: No answers.
     No closes credited to you.
+    Open cases
+    1 open case, the oldest first.
+    My card was charged twice · open for 0 min · nobody has it · https://app.slack.com/client/T0AFTERWRD/C0SUPPORT1/thread/C0SUPPORT1-1795512000.000102
     Only you see this page.
     Your choices
     When a support ticket of yours is closed, you may be asked how easy that was: one tap, and never often.

@@ -12,7 +12,7 @@ async fn me_shows_an_agent_only_what_so_few_answers_can_bear() {
     let other = command(&world, Slack, "ben", "me", &[]).await.private_text();
     assert!(other.contains("Effort: No answers.") && !other.contains("4 answers"), "{other}");
     let nobody = command(&world, Slack, "mia", "me", &[]).await.private_text();
-    assert!(nobody.contains("This shows support agents their own week"), "{nobody}");
+    assert!(nobody.contains("for the people of a support team"), "{nobody}");
 
     answered(&world, Slack, "priya", "7").await;
     let counts = command(&world, Slack, "ana", "me", &[]).await.private_text();

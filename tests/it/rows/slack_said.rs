@@ -88,11 +88,11 @@ async fn b30_a_command_is_answered_wherever_it_is_typed_and_only_the_team_may_cl
         for (who, may) in [("ana", true), ("lena", true), ("mia", false)] {
             let customer = stage.somebody();
             let seen = slack.slash(who, place, &format!("close @{} --no-survey test", customer.name)).await;
-            let told = if may { "Closed. Nobody will be asked" } else { "Only people of a support team" };
+            let told = if may { "Closed. Nobody will be asked" } else { "for the people of a support team" };
             assert!(seen.error.is_none() && seen.private_text().contains(told), "{who} in {place}: {seen:?}");
             let seen = slack.slash(who, place, "why nothing").await;
             assert!(!seen.private_text().is_empty() && seen.shared.is_empty(), "{who} in {place}: {seen:?}");
-            assert_eq!(seen.private_text().contains("nothing"), may, "{who} in {place}: {seen:?}");
+            assert_eq!(seen.private_text().contains("“nothing”"), may, "{who} in {place}: {seen:?}");
         }
     }
     assert_eq!(stage.ledger().len(), 8, "four places, two who may");

@@ -4,6 +4,9 @@ use proptest::prelude::*;
 use serde_json::{Value, json};
 
 use super::*;
+use crate::domain::language::Language;
+use crate::present::specimen;
+use crate::present::words::{self, Speaker};
 
 fn json_of(shown: &Message) -> Value {
     let rendered = message(shown, Some(&SlackFileId("F7".into()))).unwrap();
@@ -158,8 +161,10 @@ fn every_message_and_form_in_block_kit() {
 
 #[test]
 fn every_home_is_within_slacks_limits_and_too_many_blocks_are_refused() {
-    for (name, shown) in crate::present::specimen::homes() {
-        let view = home(&crate::present::words::home(&shown)).unwrap_or_else(|why| panic!("{name}: {why}"));
+    let languages = Language::ALL.into_iter().map(Speaker::plain);
+    let all = languages.flat_map(|speaker| specimen::homes().into_iter().map(move |home| (speaker, home)));
+    for (speaker, (name, shown)) in all {
+        let view = home(&words::home(speaker, &shown)).unwrap_or_else(|why| panic!("{name}: {why}"));
         let view = serde_json::to_value(&view).unwrap();
         assert_eq!(view["type"], "home", "{name}");
         assert!(view["blocks"].as_array().unwrap().len() <= 100, "{name}");

@@ -56,6 +56,7 @@ cancelled-reopened = Dieses Ticket wurde wieder geöffnet, darum gibt es noch ni
 cancelled-not-solved = Danke für den Hinweis: Das Team weiß jetzt, dass es noch nicht gelöst ist.
 cancelled-deleted = Dieses Ticket gibt es nicht mehr, darum ist nichts mehr zu beantworten.
 cancelled-erased = Diese Frage wurde zurückgezogen.
+cancelled-another-open = Eine andere Frage an Sie ist noch offen; diese ist geschlossen.
 
 ## Once more, later
 
@@ -103,6 +104,12 @@ help-ask-me = wieder Fragen an Sie
 help-help = diese Liste
 not-understood = Das wurde nicht verstanden: „{ $text }“
 rehearsal = Das ist nur eine Vorschau: Es wurde nichts gespeichert.
+home-title = Ihre Entscheidung
+home-asked = Wenn ein Support-Ticket von Ihnen geschlossen wird, werden Sie vielleicht gefragt, wie einfach das war: ein Klick, und nie oft.
+home-stop = Nicht fragen
+home-stopped = Sie werden nicht gefragt, wie Ihre Tickets verlaufen sind, nirgends.
+home-ask = Wieder fragen
+for-the-team = Das ist für die Leute eines Support-Teams; es wurde nichts geändert. { $command } zeigt, was für Sie da ist.
 
 ## The form
 

@@ -91,6 +91,7 @@ cancelled-reopened = This ticket was opened again, so there is nothing to answer
 cancelled-not-solved = Thanks for saying so: the team now knows this is not solved yet.
 cancelled-deleted = This ticket is gone, so there is nothing left to answer.
 cancelled-erased = This question was withdrawn.
+cancelled-another-open = You have another question open, so this one is closed.
 
 ## Once more, later
 
@@ -142,6 +143,15 @@ help-ask-me = questions for you again
 help-help = this list
 not-understood = That was not understood: “{ $text }”
 rehearsal = This is only a preview: nothing was saved.
+# At most 140 characters.
+home-title = Your choices
+home-asked = When a support ticket of yours is closed, you may be asked how easy that was: one tap, and never often.
+# A button. At most 75 characters.
+home-stop = Don't ask me
+home-stopped = You are not asked how your tickets went, anywhere.
+# A button. At most 75 characters.
+home-ask = Ask me again
+for-the-team = This is for the people of a support team, so nothing was changed. { $command } shows what is for you.
 
 ## The form
 

@@ -56,6 +56,7 @@ cancelled-reopened = Este ticket se volvió a abrir, así que todavía no hay na
 cancelled-not-solved = Gracias por decirlo: el equipo ya sabe que aún no está resuelto.
 cancelled-deleted = Este ticket ya no existe, así que no queda nada que responder.
 cancelled-erased = Esta pregunta se retiró.
+cancelled-another-open = Usted tiene otra pregunta abierta, así que esta se cierra.
 
 ## Once more, later
 
@@ -103,6 +104,12 @@ help-ask-me = preguntas para usted otra vez
 help-help = esta lista
 not-understood = Esto no se entendió: «{ $text }»
 rehearsal = Esto es solo una vista previa: no se guardó nada.
+home-title = Sus opciones
+home-asked = Cuando se cierra un ticket suyo, quizá le preguntemos qué tan fácil fue: un toque, y nunca a menudo.
+home-stop = No preguntarme
+home-stopped = No se le pregunta cómo fueron sus tickets, en ningún sitio.
+home-ask = Volver a preguntarme
+for-the-team = Esto es para las personas de un equipo de soporte, así que no se cambió nada. { $command } muestra lo que es para usted.
 
 ## The form
 

@@ -56,6 +56,7 @@ cancelled-reopened = Ce ticket a été rouvert ; il n'y a donc encore rien à r�
 cancelled-not-solved = Merci de l'avoir dit : l'équipe sait maintenant que ce n'est pas encore résolu.
 cancelled-deleted = Ce ticket n'existe plus ; il n'y a donc plus rien à répondre.
 cancelled-erased = Cette question a été retirée.
+cancelled-another-open = Une autre question vous attend déjà ; celle-ci est close.
 
 ## Once more, later
 
@@ -103,6 +104,12 @@ help-ask-me = de nouveau des questions pour vous
 help-help = cette liste
 not-understood = Cela n'a pas été compris : « { $text } »
 rehearsal = Ceci n'est qu'un aperçu : rien n'a été enregistré.
+home-title = Vos choix
+home-asked = Quand l'un de vos tickets est clos, on peut vous demander si cela a été facile : un clic, et jamais souvent.
+home-stop = Ne pas me demander
+home-stopped = On ne vous demande pas comment se sont passés vos tickets, nulle part.
+home-ask = Me demander de nouveau
+for-the-team = Ceci est réservé aux personnes d'une équipe de support ; rien n'a été modifié. { $command } montre ce qui est pour vous.
 
 ## The form
 

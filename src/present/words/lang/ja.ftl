@@ -56,6 +56,7 @@ cancelled-reopened = このチケットは再開されたため、まだお答�
 cancelled-not-solved = お知らせありがとうございます。まだ解決していないことをチームに伝えました。
 cancelled-deleted = このチケットはなくなったため、お答えいただくことはありません。
 cancelled-erased = この質問は取り下げられました。
+cancelled-another-open = 別の質問がまだ開いているため、この質問は締め切りました。
 
 ## Once more, later
 
@@ -102,6 +103,12 @@ help-ask-me = また質問を受け取ります
 help-help = この一覧
 not-understood = 理解できませんでした：「{ $text }」
 rehearsal = これはプレビューです。何も保存されませんでした。
+home-title = 質問の設定
+home-asked = サポートのチケットが閉じられると、どのくらい簡単だったかをお聞きすることがあります。ワンタップで終わり、頻繁にはお聞きしません。
+home-stop = 質問しないでください
+home-stopped = 現在、チケットについての質問はどこでもお送りしていません。
+home-ask = また質問してください
+for-the-team = これはサポートチームの方向けの操作です。何も変更されませんでした。{ $command } でご利用いただける操作を確認できます。
 
 ## The form
 

@@ -56,6 +56,7 @@ cancelled-reopened = Este ticket foi reaberto, então ainda não há nada para r
 cancelled-not-solved = Obrigado por avisar: a equipe agora sabe que ainda não está resolvido.
 cancelled-deleted = Este ticket não existe mais, então não há mais nada para responder.
 cancelled-erased = Esta pergunta foi retirada.
+cancelled-another-open = Há outra pergunta aberta para você, então esta foi encerrada.
 
 ## Once more, later
 
@@ -103,6 +104,12 @@ help-ask-me = perguntas para você de novo
 help-help = esta lista
 not-understood = Isto não foi entendido: “{ $text }”
 rehearsal = Isto é só uma prévia: nada foi salvo.
+home-title = Suas escolhas
+home-asked = Quando um ticket seu é fechado, podemos perguntar se foi fácil: um toque, e nunca com frequência.
+home-stop = Não me pergunte
+home-stopped = Não perguntamos como foram seus tickets, em nenhum lugar.
+home-ask = Pergunte de novo
+for-the-team = Isto é para as pessoas de uma equipe de suporte, então nada foi alterado. { $command } mostra o que é para você.
 
 ## The form
 
