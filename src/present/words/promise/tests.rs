@@ -78,9 +78,8 @@ fn a_scorecard_says_its_weeks_promise_and_news_of_an_earlier_one() {
     assert_snapshot!(lines(promise_lines(week, &[], Some(12))), @"[Promise for this week]");
     assert_eq!(promise_lines(week, &[], None), []);
     assert_snapshot!(lines(promise_detail(week, &[this()])), @r"
-    The week's promise (23-29 Nov 2026, by Lena): what became of it was not said.
+    The week's promise: what became of it?
     > We call back the same day
-    What became of it? For the people of the team; the next scorecard says it.
     [Kept] [Not kept] [Still at it]
     ");
     assert_eq!(promise_detail(week, &[promise("2026-W47", "x", None)]), []);
