@@ -141,6 +141,6 @@ fn a_choice_that_is_not_exactly_one_is_none() {
 #[test]
 fn foreign_words_stay_inside_their_own_place() {
     let wild = promise("2026-W48", "\u{202e}<!channel> @everyone\n# now", None);
-    let said = lines(promise_lines(wild.week, &[wild.clone()], None));
+    let said = lines(promise_lines(wild.week, std::slice::from_ref(&wild), None));
     assert!(said.contains("> <!channel> @everyone # now") && !said.contains('\u{202e}'), "{said}");
 }
