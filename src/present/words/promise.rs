@@ -19,6 +19,8 @@ const PROMISE: &str = "promise";
 const FATE: &str = "fate";
 /// An earlier promise is only brought to mind, in so many characters.
 const MAX_EARLIER: usize = 120;
+/// Beside its buttons, a promise is told by its beginning.
+const MAX_REMINDER: usize = 80;
 /// Longest name of a team or person, in characters.
 const MAX_NAME: usize = 60;
 
@@ -154,18 +156,17 @@ pub fn promise_lines(week: Week, promises: &[Promise], run: Option<i64>) -> Vec<
     blocks
 }
 
-/// What stands in the scorecard's thread: the week's own promise, with buttons that say what became of it.
+/// What stands in the scorecard's thread: buttons that say what became of the week's own promise. The card above has said
+/// it in full.
 pub fn promise_detail(week: Week, promises: &[Promise]) -> Vec<Block> {
-    let own = promises.iter().find(|promise| promise.week == week);
-    let blocks = own.map(|promise| {
-        let mut blocks = told("The week's promise", promise);
-        blocks.push(Block::Note(vec![Span::text(
-            "What became of it? For the people of the team; the next scorecard says it.",
-        )]));
-        blocks.push(marks(promise));
-        blocks
-    });
-    blocks.unwrap_or_default()
+    let Some(own) = promises.iter().find(|promise| promise.week == week) else { return Vec::new() };
+    let state = own.fate.map_or_else(|| ": what became of it?".to_owned(), |said| format!(": {}.", fate(Some(said))));
+    let reminder = Promise { words: foreign::cut(&own.words, MAX_REMINDER), ..own.clone() };
+    vec![
+        Block::Text(vec![Span::strong("The week's promise"), Span::text(state)]),
+        Block::Quote(said(&reminder)),
+        marks(own),
+    ]
 }
 
 fn lead(week: Week, promise: &Promise) -> &'static str {

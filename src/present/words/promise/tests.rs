@@ -78,9 +78,8 @@ fn a_scorecard_says_its_weeks_promise_and_news_of_an_earlier_one() {
     assert_snapshot!(lines(promise_lines(week, &[], Some(12))), @"[Promise for this week]");
     assert_eq!(promise_lines(week, &[], None), []);
     assert_snapshot!(lines(promise_detail(week, &[this()])), @r"
-    The week's promise (23-29 Nov 2026, by Lena): what became of it was not said.
+    The week's promise: what became of it?
     > We call back the same day
-    What became of it? For the people of the team; the next scorecard says it.
     [Kept] [Not kept] [Still at it]
     ");
     assert_eq!(promise_detail(week, &[promise("2026-W47", "x", None)]), []);
@@ -142,6 +141,6 @@ fn a_choice_that_is_not_exactly_one_is_none() {
 #[test]
 fn foreign_words_stay_inside_their_own_place() {
     let wild = promise("2026-W48", "\u{202e}<!channel> @everyone\n# now", None);
-    let said = lines(promise_lines(wild.week, &[wild.clone()], None));
+    let said = lines(promise_lines(wild.week, std::slice::from_ref(&wild), None));
     assert!(said.contains("> <!channel> @everyone # now") && !said.contains('\u{202e}'), "{said}");
 }
