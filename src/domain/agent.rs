@@ -77,7 +77,6 @@ pub fn own(week: &AgentWeek, running: bool, privacy: Privacy) -> Option<OwnWeek>
 mod tests {
     use super::*;
     use crate::domain::instrument::CES7;
-    use crate::domain::scorecard::Words;
 
     fn counted(answers: u64) -> AgentWeek {
         let facts = InstrumentFacts::of(&CES7, vec![0, 0, 0, 0, 0, 0, answers], vec![]);

@@ -26,7 +26,7 @@ fn facts(instruments: Vec<InstrumentFacts>) -> WeekFacts {
         delivered: 0,
         response: None,
         coverage: vec![],
-        cases: CaseTally::default(),
+        cases: Shown::Yes(CaseTally::default()),
         reasons: vec![],
         quotes: vec![],
         remarks: vec![],

@@ -182,6 +182,7 @@ fn the_edge_weeks_of_the_specification_have_their_sentence() {
     assert!(read("full").contains("50 of 86 people asked 9-15 Nov 2026 answered (58 %"), "{}", read("full"));
 }
 
+#[test]
 fn a_teams_own_words_are_said_to_be_its_own_and_since_when() {
     let mut card = crate::present::specimen::full_week();
     let mut metric = card.metrics[0].clone();
