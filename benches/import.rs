@@ -53,7 +53,7 @@ fn line(n: usize) -> anyhow::Result<LedgerLine> {
     let minutes = i64::try_from(n)?;
     let at = "2020-01-01T00:00:00Z".parse::<Timestamp>()? + Duration::from_mins(minutes);
     let score = Score::on(&CES7, minutes % 7 + 1)?;
-    let (comment, reasons) = ((n % 5 == 0).then(|| "It took three mails".to_owned()), Vec::new());
+    let (comment, reasons) = (n.is_multiple_of(5).then(|| "It took three mails".to_owned()), Vec::new());
     Ok(LedgerLine {
         source: "desk".to_owned(),
         ticket_id: n.to_string(),

@@ -59,7 +59,7 @@ impl Past {
     }
 }
 
-fn large() -> anyhow::Result<Past> {
+fn largest() -> anyhow::Result<Past> {
     let teams = std::env::var("AFTERWORD_BENCH_TEAMS").map_or(Ok(TEAMS), |text| text.parse())?;
     anyhow::ensure!((1..=1_000).contains(&teams), "AFTERWORD_BENCH_TEAMS: 1 to 1000");
     Ok(Past { teams, weeks: 250 })
@@ -72,9 +72,9 @@ fn main() -> ExitCode {
 async fn bench(folder: TempDir) -> anyhow::Result<()> {
     let zone = TimeZone::get(ZONE)?;
     let small = measure(&folder.path().join("small.db"), SMALL, &zone).await?;
-    let large = measure(&folder.path().join("large.db"), large()?, &zone).await?;
+    let large = measure(&folder.path().join("large.db"), largest()?, &zone).await?;
     println!("\n  {RUNS} runs each, milliseconds                     p50     p99     max");
-    let much = format!("{} k", large()?.answers() / 1_000);
+    let much = format!("{} k", largest()?.answers() / 1_000);
     for (name, found) in [("10 k", &small), (much.as_str(), &large)] {
         println!("  {name:<8} scorecard: its questions and build  {}", found.card.line());
         println!("  {name:<8} one indexed count on the same file  {}", found.count.line());

@@ -30,7 +30,7 @@ use crate::domain::survey::State;
 /// Longest team name in a title, in characters.
 pub const MAX_TEAM: usize = 80;
 /// Longest quote shown, in characters.
-pub const MAX_QUOTE: usize = 300;
+pub const MAX_QUOTE: usize = 220;
 /// More reasons than this are not listed in the channel.
 const TOP_REASONS: usize = 3;
 

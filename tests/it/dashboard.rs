@@ -51,7 +51,7 @@ impl Site {
     /// The link somebody gets in their chat.
     async fn link(&self, platform: Platform, who: &str) -> String {
         let seen = self.world.slash(platform, who, "dashboard").await;
-        self.link_in(&seen).unwrap_or_else(|| panic!("no link in {}", seen.private_text()))
+        self.link_in(&seen).expect("a link")
     }
 
     fn link_in(&self, seen: &Seen) -> Option<String> {

@@ -120,10 +120,12 @@ impl Receiver {
             Say::Nothing => return None,
         };
         stream.write_all(answer.as_bytes()).await.ok()?;
-        while say == Say::Endless {
-            stream.write_all(b"400\r\n").await.ok()?;
-            stream.write_all(&[b'x'; 1024]).await.ok()?;
-            stream.write_all(b"\r\n").await.ok()?;
+        if say == Say::Endless {
+            loop {
+                stream.write_all(b"400\r\n").await.ok()?;
+                stream.write_all(&[b'x'; 1024]).await.ok()?;
+                stream.write_all(b"\r\n").await.ok()?;
+            }
         }
         Some(())
     }

@@ -59,7 +59,7 @@ impl Description {
         let paths = self.paths();
         // A fixed segment goes before one that is filled in.
         let template = paths.iter().filter(fits).min_by_key(|template| template.matches('{').count());
-        let template = template.unwrap_or_else(|| panic!("{path} is not described"));
+        let template = template.expect("the path is described");
         &self.0["paths"][*template][method]
     }
 

@@ -17,7 +17,7 @@ fn picture_of(name: &str) -> PathBuf {
 async fn sign_in(browser: &mut Browser, demo: &Demo, who: &str) -> String {
     let seen = demo.sandbox.world().slack().slash(who, "C0SUPPORT1", "dashboard").await;
     let text = seen.private_text();
-    let start = text.find("http://127.0.0.1:").unwrap_or_else(|| panic!("no link in {text}"));
+    let start = text.find("http://127.0.0.1:").expect("a link");
     let link: String = text[start..].chars().take_while(|c| !c.is_whitespace() && *c != '>' && *c != '|').collect();
     browser.open(&link).await;
     browser.wait_for_text("h1", "Sign in to Afterword").await;
