@@ -70,10 +70,9 @@ fn hide_complements(points: &mut [Point], this: Week) {
         let mut those: Vec<&mut Point> =
             points.iter_mut().filter(|p| (p.instrument, p.edition) == one && pooled.contains(&p.week)).collect();
         let unseen = those.iter().filter(|p| p.range.is_none()).count();
-        if unseen == 1 && those.iter().any(|p| p.n < MIN_TO_REPORT) {
-            if let Some(smallest) = those.iter_mut().filter(|p| p.range.is_some()).min_by_key(|p| p.n) {
-                smallest.range = None;
-            }
+        let left_alone = unseen == 1 && those.iter().any(|p| p.n < MIN_TO_REPORT);
+        if let Some(smallest) = those.iter_mut().filter(|p| left_alone && p.range.is_some()).min_by_key(|p| p.n) {
+            smallest.range = None;
         }
     }
 }
