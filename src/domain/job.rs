@@ -194,6 +194,27 @@ impl Task {
         })
     }
 
+    /// Every kind word.
+    pub const KINDS: [&str; 17] = [
+        "receive",
+        "deliver",
+        "amend_prompt",
+        "expire",
+        "remind",
+        "hand_back",
+        "tell_team",
+        "post_scorecard",
+        "post_detail",
+        "case_card",
+        "amend_card",
+        "nudge_case",
+        "escalate_case",
+        "invite_again",
+        "agent_notes",
+        "tell_agent",
+        "announce",
+    ];
+
     /// Whether running it twice could make two visible messages, so that a lost run is *unknown*, not failed.
     pub fn sends(&self) -> bool {
         matches!(
@@ -349,6 +370,13 @@ mod tests {
             Task::TellAgent { note: 11 },
             Task::Announce("crm/answer.changed/s1/ces7/2".parse().unwrap()),
         ]
+    }
+
+    /// By this list the queue knows, after a crash, whose run people may have seen: one that is missing there is sent twice.
+    #[test]
+    fn every_kind_is_in_the_list_that_the_queue_goes_by() {
+        let told: Vec<&str> = every_task().iter().map(Task::kind).collect();
+        assert_eq!(told, Task::KINDS);
     }
 
     #[test]

@@ -60,7 +60,7 @@ fn close(n: usize, (state, column, reason): (&str, &str, &str)) -> Vec<String> {
         ),
         format!(
             "INSERT INTO job (kind, subject, key, lane, state, due_at, first_due_at, created_at, attempt, snoozes, fence,
-               doubt) VALUES ('deliver', 's{n}', 'old:{n}', 'slack', 'done', {TUESDAY}, {TUESDAY}, {TUESDAY}, 1, 0, 1, FALSE)"
+               doubt) VALUES ('deliver', 's{n}', 'deliver:s{n}', 'slack', 'done', {TUESDAY}, {TUESDAY}, {TUESDAY}, 1, 0, 1, FALSE)"
         ),
     ]
 }

@@ -134,7 +134,8 @@ async fn killed_while_it_is_sent(kind: Kind, platform: Platform) {
         for _ in 0..8 {
             world.advance(minutes(2)).await;
         }
-        assert_eq!(kind.there(&world, platform, &ticket).len(), 1, "{told}");
+        let there = kind.there(&world, platform, &ticket);
+        assert_eq!(there.len(), 1, "{told}: {there:#?} {:#?}", world.story(&ticket).await.jobs);
         world.restart().await;
         world.advance(minutes(10)).await;
         assert_eq!(kind.there(&world, platform, &ticket).len(), 1, "{told}: and stays one");
