@@ -74,8 +74,13 @@ async fn a_changed_answer_is_told_with_the_value_it_had() {
     world.advance(minutes(5)).await;
     let prompt = world.prompt(&ticket).unwrap();
     world.press("mia", &prompt, "2").await;
-    world.press("mia", &prompt, "6").await;
+    world.settle().await;
+    world.press_private(Slack, "mia", "Change").await;
+    let seen = world.press_private(Slack, "mia", "6").await;
+    assert!(seen.private_text().contains("Saved: 6 of 7"), "{seen:?}");
+    // A receiver that failed rests a minute; then both are told.
     world.advance(minutes(1)).await;
+    world.advance(minutes(2)).await;
     let mut seen: Vec<_> =
         receiver.heard().iter().map(|h| format!("{} {}", h.body["type"], h.body["data"]["score"])).collect();
     seen.sort();

@@ -166,13 +166,15 @@ fn no_number(text: &str) -> bool {
     text.split(|c: char| !c.is_alphanumeric()).any(|word| matches!(word, "NaN" | "nan" | "inf" | "Infinity"))
 }
 
-/// The week as the command tells it, in words; in every form it holds no number that is none and nobody's name.
+/// The week as the command tells it, in words; in every form it holds no number that is none and no customer's name.
+/// Agents stand in what machines read only.
 fn told(world: &World, week: &str) -> String {
     let card = |format| printed(world, &["scorecard", "--team", "Payments", "--week", week, "--format", format]);
     for format in ["text", "json", "html"] {
         let told = card(format);
         assert!(!no_number(&told), "{week} {format}: {told}");
-        assert!(!told.contains(AGENT) && !told.contains("customer0"), "{week} {format} names somebody: {told}");
+        let agent = format != "json" && told.contains(AGENT);
+        assert!(!agent && !told.contains("customer0"), "{week} {format} names somebody: {told}");
     }
     card("text")
 }
