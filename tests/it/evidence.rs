@@ -14,8 +14,6 @@ const INPUTS: u8 = 52;
 /// Rows without a test of their own, and why.
 const NOT_COVERED: &[(&str, &str)] = &[
     ("f42", "tokens are configured by the operator and never refreshed by us: there is nothing to crash between"),
-    ("b50", "there are no magic links yet: the dashboard they open is a later issue"),
-    ("b51", "there is no dashboard yet"),
 ];
 
 /// Every test by the rows in its name.

@@ -74,7 +74,7 @@ async fn walk(site: &mut Site) {
 }
 
 #[tokio::test]
-async fn every_route_answers_every_role_as_it_should() {
+async fn b51_every_route_answers_every_role_as_it_should() {
     walk(&mut Site::open().await).await;
     let Some(database) = crate::postgres::database().await else { return };
     walk(&mut Site::with(Wish { database: Some(database), ..Wish::default() }).await).await;

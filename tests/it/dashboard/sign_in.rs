@@ -6,7 +6,7 @@ use super::{Site, field};
 use crate::world::{Discord, Slack, Wish, World, hours, minutes};
 
 #[tokio::test]
-async fn a_link_from_either_chat_signs_one_browser_in_once() {
+async fn b50_a_link_from_either_chat_signs_one_browser_in_once() {
     let site = Site::open().await;
     for platform in [Slack, Discord] {
         let link = site.link(platform, "lena").await;
@@ -25,10 +25,13 @@ async fn a_link_from_either_chat_signs_one_browser_in_once() {
         let page = lena.get(&link).await;
         assert!(page.header("content-security-policy").contains("default-src 'none'; style-src 'sha256-"));
         assert_eq!(page.header("cache-control"), "no-store");
+        assert_eq!(page.header("x-frame-options"), "DENY");
+        assert!(page.header("content-security-policy").contains("frame-ancestors 'none'"));
         let door = page.header("set-cookie").to_owned();
         assert!(door.contains("; HttpOnly; SameSite=Lax") && door.contains("Max-Age=600"), "{door}");
         let seal = field(&page.text, "browser");
-        let entered = lena.post(&link, &[("browser", &seal)]).await;
+        let elsewhere = format!("{link}?next=https://evil.example");
+        let entered = lena.post(&elsewhere, &[("browser", &seal), ("next", "https://evil.example")]).await;
         assert_eq!((entered.status, entered.header("location")), (303, "/"));
         let cookies: Vec<&str> = entered.headers.get_all("set-cookie").iter().map(|v| v.to_str().unwrap()).collect();
         assert!(cookies[0].starts_with("aw_session=") && cookies[0].contains("Max-Age=43200; HttpOnly; SameSite=Lax"));
@@ -44,7 +47,7 @@ async fn a_link_from_either_chat_signs_one_browser_in_once() {
 }
 
 #[tokio::test]
-async fn a_link_is_over_after_ten_minutes_or_when_there_is_a_newer_one() {
+async fn b50_a_link_is_over_after_ten_minutes_or_when_there_is_a_newer_one() {
     let site = Site::open().await;
     let first = site.link(Slack, "ana").await;
     let mut ana = site.browser();
@@ -80,7 +83,7 @@ async fn of_many_who_press_the_button_at_once_one_gets_in() {
 }
 
 #[tokio::test]
-async fn a_session_ends_by_signing_out_or_after_twelve_hours_and_no_other_sites_form_ends_it() {
+async fn b51_a_session_ends_by_signing_out_or_after_twelve_hours_and_no_other_sites_form_ends_it() {
     let site = Site::open().await;
     let mut lena = site.visit(Slack, "lena").await;
     let seal = field(&lena.get("/").await.text, "seal");
