@@ -59,7 +59,11 @@
 //!    Where no chat reached the customer, an operator hands them a link to the question on a page of ours
 //!    ([`flow::online`]): looking at it records nothing, sending its form is the press.
 //! 6. [`outbox::schedule`] opens one run per (team, week, channel); [`flow::digest`] freezes the numbers
-//!    ([`domain::scorecard::build`]), draws the picture ([`present::chart`]) and posts it.
+//!    ([`domain::scorecard::build`]), draws the picture ([`present::chart`]) and posts it. Answers are counted by the hour as
+//!    they are given, by the database itself; `afterword recount` proves it.
+//! 7. Whoever wants to know more opens the dashboard ([`web::dashboard`]: a one-time link from the chat, then pages made in
+//!    [`present::dashboard`]) or asks by program ([`web::api`]); what happens is told to other programs by
+//!    [`flow::announce`]. All of it reads the same facts and keeps the same promises.
 #![recursion_limit = "512"]
 
 pub mod app;
