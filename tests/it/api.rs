@@ -101,9 +101,20 @@ async fn a_close_is_stored_before_it_is_answered_and_asks_the_customer_once() {
     assert_eq!(world.planet().bot_messages(Slack, &dm).len(), 1);
 }
 
+/// The same on PostgreSQL, where that is installed.
+async fn on_postgresql() -> Option<World> {
+    let database = crate::postgres::database().await?;
+    Some(World::with(Wish { more: TOKENS.to_owned(), database: Some(database), ..Wish::default() }).await)
+}
+
 #[tokio::test]
 async fn what_is_read_is_what_happened() {
-    let world = world().await;
+    reads_what_happened(world().await).await;
+    let Some(world) = on_postgresql().await else { return };
+    reads_what_happened(world).await;
+}
+
+async fn reads_what_happened(world: World) {
     answered_low(&world).await;
     let tickets = get(&world, "/api/v1/tickets?team=Payments&state=answered", CRM_TOKEN).await.body;
     let ticket = &tickets["items"][0];
@@ -215,7 +226,12 @@ async fn what_was_answered_in_confidence_is_never_a_row() {
 
 #[tokio::test]
 async fn pages_follow_each_other_without_a_gap_or_a_repeat() {
-    let world = world().await;
+    turns_pages(world().await).await;
+    let Some(world) = on_postgresql().await else { return };
+    turns_pages(world).await;
+}
+
+async fn turns_pages(world: World) {
     for n in 0..7 {
         let body =
             json!({ "ticket": { "id": n.to_string(), "closed_at": "2026-11-24T08:00:00Z" }, "no_survey": "test" });
