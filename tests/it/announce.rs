@@ -44,7 +44,14 @@ async fn dead(store: &Store, world: &World) -> Vec<String> {
 #[tokio::test]
 async fn an_answer_and_its_case_are_told_once_and_signed() {
     let receiver = Receiver::start().await;
-    let world = world(&receiver, ALL, "").await;
+    told_once(world(&receiver, ALL, "").await, &receiver).await;
+    let Some(database) = crate::postgres::database().await else { return };
+    let receiver = Receiver::start().await;
+    let wish = Wish { more: hook(&receiver, ALL, ""), database: Some(database), ..Wish::default() };
+    told_once(World::with(wish).await, &receiver).await;
+}
+
+async fn told_once(world: World, receiver: &Receiver) {
     presses(&world, "2").await;
     world.settle().await;
     let heard = receiver.heard();
