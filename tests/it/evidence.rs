@@ -12,9 +12,8 @@ const FAULTS: u8 = 65;
 const INPUTS: u8 = 52;
 
 /// Rows without a test of their own, and why.
-const NOT_COVERED: &[(&str, &str)] = &[
-    ("f42", "tokens are configured by the operator and never refreshed by us: there is nothing to crash between"),
-];
+const NOT_COVERED: &[(&str, &str)] =
+    &[("f42", "tokens are configured by the operator and never refreshed by us: there is nothing to crash between")];
 
 /// Every test by the rows in its name.
 fn covered() -> BTreeMap<String, Vec<String>> {
