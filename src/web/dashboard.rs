@@ -16,7 +16,7 @@ use axum::response::IntoResponse;
 use axum::routing::{get, post};
 
 use super::survey::{Bucket, body, closing, cut, read, too_many, unfit};
-use super::{SinkBusy, State, plain};
+use super::{SinkBusy, State, html_page, plain};
 
 /// No query of ours is longer.
 const LONGEST_QUERY: usize = 2_048;
@@ -312,19 +312,8 @@ fn shown(sight: Sight) -> Response<Body> {
         Seen::Forbidden => StatusCode::FORBIDDEN,
         Seen::Nothing => StatusCode::NOT_FOUND,
     };
-    let policy = format!(
-        "default-src 'none'; style-src '{}'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'",
-        sight.style
-    );
-    let mut response = (status, sight.html).into_response();
+    let mut response = html_page(status, sight.html, sight.style);
     let headers = response.headers_mut();
-    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"));
-    if let Ok(policy) = HeaderValue::from_str(&policy) {
-        headers.insert(header::CONTENT_SECURITY_POLICY, policy);
-    }
-    // Not `no-referrer`: under that, a browser posts a form without saying where it comes from.
-    headers.insert(header::REFERRER_POLICY, HeaderValue::from_static("same-origin"));
-    headers.insert("x-robots-tag", HeaderValue::from_static("noindex, nofollow"));
     headers.insert("cross-origin-opener-policy", HeaderValue::from_static("same-origin"));
     if status == StatusCode::UNAUTHORIZED {
         // Says that there is a way in, and names no scheme a browser would ask a password for.

@@ -169,6 +169,22 @@ pub fn router(state: State) -> Router {
         .with_state(state)
 }
 
+/// A page of our own making: nothing but its one stylesheet, named by its hash, and forms that come back to us.
+fn html_page(status: StatusCode, html: String, style: &str) -> Response<Body> {
+    let policy =
+        format!("default-src 'none'; style-src '{style}'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'");
+    let mut response = (status, html).into_response();
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"));
+    if let Ok(policy) = HeaderValue::from_str(&policy) {
+        headers.insert(header::CONTENT_SECURITY_POLICY, policy);
+    }
+    // Not `no-referrer`: under that, a browser posts a form without saying where it comes from.
+    headers.insert(header::REFERRER_POLICY, HeaderValue::from_static("same-origin"));
+    headers.insert("x-robots-tag", HeaderValue::from_static("noindex, nofollow"));
+    response
+}
+
 /// A status and its own name, and nothing about why.
 fn plain(status: StatusCode) -> Response<Body> {
     (status, format!("{}\n", status.canonical_reason().unwrap_or("Error"))).into_response()

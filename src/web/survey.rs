@@ -13,11 +13,10 @@ use axum::body::{Body, Bytes};
 use axum::extract::rejection::{BytesRejection, FailedToBufferBody};
 use axum::extract::{DefaultBodyLimit, FromRequest as _, Path, Request, State as With};
 use axum::http::{HeaderMap, HeaderValue, Response, StatusCode, header};
-use axum::response::IntoResponse;
 use axum::routing::get;
 use futures_util::StreamExt as _;
 
-use super::{SinkBusy, State, plain};
+use super::{SinkBusy, State, html_page, plain};
 use crate::domain::Timestamp;
 
 /// Three thousand characters of the widest kind, percent-encoded, and the rest of the form.
@@ -199,25 +198,12 @@ fn shown(page: Result<Result<Page, SinkBusy>, tokio::task::JoinError>) -> Respon
         busy.headers_mut().insert(header::RETRY_AFTER, RETRY_AFTER);
         return busy;
     };
-    let policy = format!(
-        "default-src 'none'; style-src '{}'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'",
-        page.style
-    );
     let status = match page.outcome {
         Outcome::Well => StatusCode::OK,
         Outcome::Incomplete => StatusCode::UNPROCESSABLE_ENTITY,
         Outcome::Gone => StatusCode::NOT_FOUND,
     };
-    let mut response = (status, page.html).into_response();
-    let headers = response.headers_mut();
-    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"));
-    if let Ok(policy) = HeaderValue::from_str(&policy) {
-        headers.insert(header::CONTENT_SECURITY_POLICY, policy);
-    }
-    // Not `no-referrer`: under that, a browser posts the form without saying where it comes from.
-    headers.insert(header::REFERRER_POLICY, HeaderValue::from_static("same-origin"));
-    headers.insert("x-robots-tag", HeaderValue::from_static("noindex, nofollow"));
-    response
+    html_page(status, page.html, &page.style)
 }
 
 pub(super) fn too_many() -> Response<Body> {
