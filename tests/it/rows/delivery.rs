@@ -134,7 +134,7 @@ async fn f54_a_closed_direct_conversation_on_discord_is_tried_once_and_told() {
 async fn f37_a_limited_conversation_waits_out_its_window_and_others_do_not() {
     let mut world = machine().await;
     let _program = Program::serve(&mut world).await;
-    let wait = Fault::TooManyRequests { after_s: 4.0 };
+    let wait = Fault::TooManyRequests { after_s: 8.0 };
     world.planet().faults().next(Slack, "chat.postMessage", wait);
     closed(&world, Slack, "mia", "f37-mia").await;
     let limited = |w: &afterword::sandbox::World| {
@@ -147,10 +147,10 @@ async fn f37_a_limited_conversation_waits_out_its_window_and_others_do_not() {
         move |w: &afterword::sandbox::World| written(w, Slack, who).into_iter().find(|m| !m.buttons.is_empty())
     };
     world.planet().until(arrives("jonas")).await.expect("another conversation is not held back");
-    assert!(began.elapsed() < Duration::from_secs(4));
+    assert!(written(world.planet(), Slack, "mia").is_empty(), "its own window is not over");
     assert_eq!(sends(&world, Slack), 2, "one call in the window");
-    world.planet().until(arrives("mia")).await.expect("after the window it is delivered");
-    assert!(began.elapsed() >= Duration::from_secs(3));
+    world.planet().until_within(Duration::from_secs(40), arrives("mia")).await.expect("after the window it is delivered");
+    assert!(began.elapsed() >= Duration::from_secs(6), "not before");
     assert_eq!(sends(&world, Slack), 3);
 }
 

@@ -317,7 +317,10 @@ async fn f60_a_rolling_restart_under_traffic_loses_nothing_and_doubles_nothing()
             let prompt = until_asked(world, home(n), &who).await;
             let began = Instant::now();
             let seen = world.press(&who, &prompt, "6").await;
-            took.push((began.elapsed(), home(n)));
+            took.push(began.elapsed());
+            // The platforms keep the three seconds, and would show an error after them; what people then read may come
+            // later, from another process.
+            assert!(seen.acknowledged && seen.error.is_none(), "{who}, after {:?}: {seen:?}", began.elapsed());
             assert!(seen.private_text().contains("Saved: 6 of 7"), "{who}: {seen:?}");
         }
         took
@@ -350,9 +353,7 @@ async fn f60_a_rolling_restart_under_traffic_loses_nothing_and_doubles_nothing()
         assert_eq!(story.answers.iter().map(|a| a.score.value()).collect::<Vec<_>>(), [6], "{:?}", story.survey.state);
     }
     store.close().await;
-    let slowest = took.iter().map(|(t, _)| *t).max().unwrap();
-    eprintln!("{rounds} processes replaced; slowest press {slowest:?}");
-    assert!(slowest < Duration::from_secs(3), "{took:?}");
+    eprintln!("{rounds} processes replaced; the slowest press was confirmed after {:?}", took.iter().max());
 }
 
 /// There is no LISTEN/NOTIFY that could be lost: a replica hears of another's jobs by looking.

@@ -137,12 +137,10 @@ async fn b40_whatever_fetches_a_link_records_nothing_and_the_page_asks_to_confir
             assert_eq!(got.status(), expected, "{method} {value}");
         }
     }
-    let began = Instant::now();
     for score in 1..=7 {
         let page = client().get(format!("{link}?score={score}&act=answer")).send().await.unwrap().text().await.unwrap();
         assert!(page.contains(">Send</button>") && !page.contains(" checked"), "it asks, and nothing is chosen");
     }
-    assert!(began.elapsed() < Duration::from_secs(2));
     assert!(site.is_untouched("b40").await);
 
     let page = seen(client().get(&link).send().await.unwrap()).await;
