@@ -52,6 +52,8 @@ pub enum Sheet {
         team: String,
         /// `open`, `taken`, `closed`, `not_actionable`, `withdrawn`; both live ones if left out.
         state: Option<String>,
+        /// Where the page before ended.
+        after: Option<String>,
     },
     /// A team's closes.
     Closes {
@@ -191,7 +193,7 @@ pub async fn look(ctx: &Ctx, session: Option<&str>, sheet: &Sheet) -> Result<Lea
         Sheet::Overview => Some(teams::overview(&guest).await?),
         Sheet::Team { team, before } => teams::weeks(&guest, team, before.as_deref()).await?,
         Sheet::Week { team, week } => teams::week(&guest, team, week).await?,
-        Sheet::Cases { team, state } => cases::list(&guest, team, state.as_deref()).await?,
+        Sheet::Cases { team, state, after } => cases::list(&guest, team, state.as_deref(), after.as_deref()).await?,
         Sheet::Closes { team, week, state, q, before } => {
             let filter = closes::Filter { week: week.as_deref(), state: state.as_deref(), q: q.as_deref() };
             closes::list(&guest, team, filter, before.as_deref()).await?

@@ -3,9 +3,13 @@
 //! Knows versions (a save against an older one is refused), that a survey has one live case at most, and how a week's
 //! cases are counted. Refuses to judge who may do what, and to keep a customer's words: those stay with the answer.
 
+mod list;
+
 use std::collections::HashSet;
 
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+pub use list::CasesWanted;
+
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
 
 use super::rows::message;
 use super::sql::{self, corrupt, instant, ms, values};
@@ -80,32 +84,6 @@ impl Store {
     /// The newest case of a survey, live or over.
     pub async fn case_of(&self, survey: &SurveyId) -> Result<Option<Case>> {
         newest(&self.reader, survey).await
-    }
-
-    /// A team's live cases, oldest first, at most `limit`.
-    pub async fn live_cases(&self, team: &TeamName, limit: u64) -> Result<Vec<Case>> {
-        let rows = row::Entity::find()
-            .filter(row::Column::Team.eq(team.as_str()))
-            .filter(row::Column::State.is_in(["open", "taken"]))
-            .order_by_asc(row::Column::OpenedAt)
-            .order_by_asc(row::Column::Id)
-            .limit(limit)
-            .all(&self.reader)
-            .await?;
-        rows.into_iter().map(row::Model::parse).collect()
-    }
-
-    /// A team's cases that are over in this way (by its word), the newest first, at most `limit`.
-    pub async fn past_cases(&self, team: &TeamName, state: &str, limit: u64) -> Result<Vec<Case>> {
-        let rows = row::Entity::find()
-            .filter(row::Column::Team.eq(team.as_str()))
-            .filter(row::Column::State.eq(state))
-            .order_by_desc(row::Column::OpenedAt)
-            .order_by_desc(row::Column::Id)
-            .limit(limit)
-            .all(&self.reader)
-            .await?;
-        rows.into_iter().map(row::Model::parse).collect()
     }
 
     /// How many of a team's cases wait or are being handled.

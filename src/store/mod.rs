@@ -59,7 +59,7 @@ pub use agents::{AgentNote, AgentScope};
 pub use announce::WebhookOff;
 pub use api::{AnswerRow, CaseRow, CloseRow, Slice};
 pub use browse::{CloseLine, Covered, LARGEST_PAGE, Wanted};
-pub use cases::CaseStep;
+pub use cases::{CaseStep, CasesWanted};
 
 pub use credits::{CreditMove, Mover};
 pub use hours::Recount;

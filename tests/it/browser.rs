@@ -103,6 +103,19 @@ impl Browser {
         self.call("Emulation.setEmulatedMedia", features).await;
     }
 
+    /// Shows the page as paper would, or as a screen again.
+    pub async fn medium(&mut self, medium: &str) {
+        self.call("Emulation.setEmulatedMedia", json!({ "media": medium })).await;
+    }
+
+    /// Prints the page to a PDF file.
+    pub async fn print(&mut self, path: &Path) {
+        let printed = self.call("Page.printToPDF", json!({ "preferCSSPageSize": true })).await;
+        let pdf = base64::engine::general_purpose::STANDARD.decode(printed["data"].as_str().unwrap()).unwrap();
+        assert!(pdf.starts_with(b"%PDF-"));
+        std::fs::write(path, pdf).unwrap();
+    }
+
     /// The value of a JavaScript expression; promises are awaited.
     pub async fn eval(&mut self, js: &str) -> Value {
         let ask = json!({ "expression": js, "awaitPromise": true, "returnByValue": true });

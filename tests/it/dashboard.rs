@@ -21,7 +21,10 @@ const OTHER_PATH: &str = "M%C3%BCller%20%26%20S%C3%B6hne%2FEU%20%3Cb%3E";
 /// A world whose pages have an address. Ben also leads a second team.
 struct Site {
     world: World,
+    /// As browsers are told.
     origin: String,
+    /// Where it listens: the same, unless something stands before it.
+    door: String,
 }
 
 impl Site {
@@ -30,10 +33,16 @@ impl Site {
     }
 
     async fn with(wish: Wish) -> Self {
+        Self::behind(None, wish).await
+    }
+
+    /// Behind a proxy that speaks this address to browsers.
+    async fn behind(address: Option<&str>, wish: Wish) -> Self {
         let mut world = World::with(wish).await;
         world.stop().await;
         let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
-        let origin = format!("http://127.0.0.1:{port}");
+        let door = format!("http://127.0.0.1:{port}");
+        let origin = address.unwrap_or(&door).to_owned();
         let config = std::fs::read_to_string(world.config_file()).unwrap();
         let address = format!("bind = \"127.0.0.1:{port}\"\npublic_url = \"{origin}\"");
         let ben = world.planet().person("ben").unwrap();
@@ -45,7 +54,7 @@ impl Site {
         let config = config.replacen("bind = \"127.0.0.1:0\"", &address, 1).replacen("[[source]]", &other, 1);
         std::fs::write(world.config_file(), config).unwrap();
         world.start().await;
-        Self { world, origin }
+        Self { world, origin, door }
     }
 
     /// The link somebody gets in their chat.
@@ -62,7 +71,7 @@ impl Site {
     }
 
     fn browser(&self) -> Visitor {
-        Visitor { origin: self.origin.clone(), from: self.origin.clone(), cookies: BTreeMap::new() }
+        Visitor { origin: self.door.clone(), from: self.origin.clone(), cookies: BTreeMap::new() }
     }
 
     /// A browser in which this person is signed in.

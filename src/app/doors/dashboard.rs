@@ -76,7 +76,7 @@ fn sheet_of(asked: Asked, mut query: BTreeMap<String, String>) -> Sheet {
         Asked::Overview => Sheet::Overview,
         Asked::Team(team) => Sheet::Team { team, before: said("before") },
         Asked::Week(team, week) => Sheet::Week { team, week },
-        Asked::Cases(team) => Sheet::Cases { team, state: said("state") },
+        Asked::Cases(team) => Sheet::Cases { team, state: said("state"), after: said("after") },
         Asked::Closes(team) => {
             let (week, state, q, before) = (said("week"), said("state"), said("q"), said("before"));
             Sheet::Closes { team, week, state, q, before }

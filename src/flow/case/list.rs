@@ -10,10 +10,10 @@ use crate::domain::ids::Identity;
 use crate::flow::Ctx;
 use crate::flow::receive::{for_the_team, say};
 use crate::present::words::{self, CaseLine};
-use crate::store::StoreError;
+use crate::store::{CasesWanted, LARGEST_PAGE, StoreError};
 
-/// More than anybody reads at once, and more than is shown.
-const MOST: u64 = 200;
+/// The states of a case that somebody still has to do something about.
+pub const LIVE: [&str; 2] = ["open", "taken"];
 
 /// Runs the command.
 pub async fn cases(ctx: &Ctx, by: &Actor) -> Result<Reply, StoreError> {
@@ -30,10 +30,16 @@ pub async fn open_for(ctx: &Ctx, person: &Identity) -> Result<(Vec<CaseLine>, bo
     let leads = own.iter().any(|team| ctx.staff.leads(team, person));
     let mut lines = Vec::new();
     for team in &own {
-        let all = ctx.store.live_cases(&team.name, MOST).await?;
-        let theirs = |case: &Case| case.state.by().is_some_and(|holder| holder.matches(person));
-        let sees = |case: &Case| ctx.staff.leads(team, person) || theirs(case);
-        for case in all.into_iter().filter(sees) {
+        let holder = (!ctx.staff.leads(team, person)).then_some(person);
+        let wanted = CasesWanted {
+            team: &team.name,
+            states: &LIVE,
+            holder,
+            newest_first: false,
+            after: None,
+            limit: LARGEST_PAGE,
+        };
+        for case in ctx.store.cases(&wanted).await?.0 {
             lines.extend(line(ctx, case).await?);
         }
     }

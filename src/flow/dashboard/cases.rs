@@ -4,49 +4,59 @@
 
 use std::collections::HashMap;
 
+use super::closes::cursor;
 use super::{Guest, Here};
 use crate::domain::case::Case;
 use crate::domain::ids::SurveyId;
 use crate::domain::privacy::Viewer;
+use crate::flow::case::list::LIVE;
 use crate::present::dashboard::cases::{self as page, CaseRow};
-use crate::store::StoreError;
+use crate::store::{CasesWanted, LARGEST_PAGE, StoreError};
 
-/// More than anybody reads at once.
-const MOST: u64 = 200;
+/// Cases on one page.
+const PAGE: u64 = 50;
 
-pub(super) async fn list(guest: &Guest<'_>, name: &str, state: Option<&str>) -> Result<Option<String>, StoreError> {
+pub(super) async fn list(
+    guest: &Guest<'_>,
+    name: &str,
+    state: Option<&str>,
+    after: Option<&str>,
+) -> Result<Option<String>, StoreError> {
     let Some((team, who)) = guest.team(name) else { return Ok(None) };
     let state = state.filter(|s| !s.is_empty());
-    if state.is_some_and(|s| !page::STATES.contains(&s)) {
+    let after = after.map(cursor);
+    if state.is_some_and(|s| !page::STATES.contains(&s)) || after == Some(None) {
         return Ok(None);
     }
-    let store = &guest.ctx.store;
-    let mut cases = match state {
-        None => store.live_cases(&team.name, MOST).await?,
-        Some(live @ ("open" | "taken")) => {
-            let mut all = store.live_cases(&team.name, MOST).await?;
-            all.retain(|case| case.state.code() == live);
-            all
-        }
-        Some(over) => store.past_cases(&team.name, over, MOST).await?,
+    let one = state.map(|s| [s]);
+    let wanted = CasesWanted {
+        team: &team.name,
+        states: one.as_ref().map_or(&LIVE[..], |one| &one[..]),
+        holder: (who != Viewer::Lead).then(|| guest.person()),
+        // What is over is looked up; what is open is worked off.
+        newest_first: state.is_some_and(|s| !LIVE.contains(&s)),
+        after: after.flatten(),
+        limit: PAGE,
     };
-    let cut = u64::try_from(cases.len()).is_ok_and(|n| n >= MOST);
-    if who != Viewer::Lead {
-        cases.retain(|case| is_theirs(guest, case));
-    }
+    let (cases, next) = guest.ctx.store.cases(&wanted).await?;
+    let listed = page::Listed {
+        state: state.map(str::to_owned),
+        all: who == Viewer::Lead,
+        paged: wanted.after.is_some(),
+        next: next.map(|(at, id)| format!("{at}:{id}")),
+    };
     let rows = rows(guest, cases, &team.zone).await?;
-    let all = who == Viewer::Lead;
-    let frame = guest.frame(Here::Team(team.name.as_str()));
-    Ok(Some(page::list(&frame, team.name.as_str(), state, &rows, (all, cut), guest.ctx.now())))
+    Ok(Some(page::list(&guest.frame(Here::Team(team.name.as_str())), team.name.as_str(), &listed, &rows)))
 }
 
 /// The live cases this person has, over all their teams.
 pub(super) async fn held(guest: &Guest<'_>) -> Result<Vec<CaseRow>, StoreError> {
     let mut held = Vec::new();
     for (team, _) in &guest.teams {
-        let mut cases = guest.ctx.store.live_cases(&team.name, MOST).await?;
-        cases.retain(|case| is_theirs(guest, case));
-        held.extend(rows(guest, cases, &team.zone).await?);
+        let holder = Some(guest.person());
+        let (team, zone) = (&team.name, &team.zone);
+        let wanted = CasesWanted { team, states: &LIVE, holder, newest_first: false, after: None, limit: LARGEST_PAGE };
+        held.extend(rows(guest, guest.ctx.store.cases(&wanted).await?.0, zone).await?);
     }
     Ok(held)
 }

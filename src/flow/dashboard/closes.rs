@@ -76,7 +76,7 @@ fn span(guest: &Guest<'_>, team: &Team, week: Option<&str>) -> Option<(Timestamp
 }
 
 /// `1763900000000:id`.
-fn cursor(text: &str) -> Option<(i64, String)> {
+pub(super) fn cursor(text: &str) -> Option<(i64, String)> {
     let (at, id) = text.split_once(':')?;
     let plain = id.len() <= 64 && id.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
     plain.then(|| Some((at.parse().ok()?, id.to_owned()))).flatten()

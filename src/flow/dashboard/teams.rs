@@ -35,7 +35,7 @@ pub(super) async fn overview(guest: &Guest<'_>) -> Result<String, StoreError> {
     let mut own = if is_agent { own_teams(ctx, guest.person(), OWN_WEEKS).await? } else { Vec::new() };
     own.retain(|team| guest.led(&team.team).is_none());
     let cases = cases::held(guest).await?;
-    Ok(page::overview(&guest.frame(Here::Overview), &led, &own, &cases, ctx.now()))
+    Ok(page::overview(&guest.frame(Here::Overview), &led, &own, &cases))
 }
 
 /// What is shown of a week, and whether it was frozen for its scorecard.

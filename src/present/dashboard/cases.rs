@@ -6,8 +6,7 @@ use jiff::tz::TimeZone;
 use maud::{Markup, html};
 
 use super::rich::block_of;
-use super::{Frame, scrolling, subject, team_name, team_parts, ticket};
-use crate::domain::Timestamp;
+use super::{Frame, query, scrolling, subject, team_name, team_parts, ticket};
 use crate::domain::case::Case;
 use crate::present::Block;
 use crate::present::words::case_state;
@@ -42,36 +41,56 @@ fn state_name(word: &str) -> &'static str {
     }
 }
 
-/// The list. `all`: every case of the team, not the reader's alone; `cut`: there are more than are shown.
-pub fn list(
-    frame: &Frame<'_>,
-    team: &str,
-    state: Option<&str>,
-    rows: &[CaseRow],
-    (all, cut): (bool, bool),
-    now: Timestamp,
-) -> String {
-    let whose = if all { "Cases" } else { "Your cases" };
-    frame.page(&format!("{whose}, {}", team_name(team)), &html! {
-        h1 dir="auto" { (whose) ", " (team_name(team)) }
-        (team_parts(frame, team, "cases"))
-        form.filters method="get" action=(frame.to(&["teams", team, "cases"])) {
-            p {
-                label for="state" { "Which" }
-                select #state name="state" {
-                    option value="" selected[state.is_none()] { "All that are open" }
-                    @for word in STATES { option value=(word) selected[state == Some(word)] { (state_name(word)) } }
+/// What a list holds, beside its rows.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Listed {
+    /// Only this state, by its word; both live ones if left out.
+    pub state: Option<String>,
+    /// Every case of the team, not the reader's alone.
+    pub all: bool,
+    /// Others came before these.
+    pub paged: bool,
+    /// Where the next page begins.
+    pub next: Option<String>,
+}
+
+/// The list.
+pub fn list(frame: &Frame<'_>, team: &str, listed: &Listed, rows: &[CaseRow]) -> String {
+    let Listed { state, all, paged, next } = listed;
+    let state = state.as_deref();
+    let whose = if *all { "Cases" } else { "Your cases" };
+    let here = frame.to(&["teams", team, "cases"]);
+    let page = |after: Option<&str>| format!("{here}{}", query(&[("state", state), ("after", after)]));
+    frame.page(
+        &format!("{whose}, {}", team_name(team)),
+        &html! {
+            h1 dir="auto" { (whose) ", " (team_name(team)) }
+            (team_parts(frame, team, "cases"))
+            form.filters method="get" action=(here) {
+                p {
+                    label for="state" { "Which" }
+                    select #state name="state" {
+                        option value="" selected[state.is_none()] { "All that are open" }
+                        @for word in STATES { option value=(word) selected[state == Some(word)] { (state_name(word)) } }
+                    }
+                }
+                p { button type="submit" { "Show" } }
+            }
+            @if *paged || next.is_some() { p { (count(rows.len() as u64, "case", "cases")) " on this page." } }
+            @else { p { (count(rows.len() as u64, "case", "cases")) "." } }
+            @if !rows.is_empty() { (table(frame, whose, rows)) }
+            @if *paged || next.is_some() {
+                nav.pages aria-label="More cases" {
+                    @if *paged { a href=(page(None)) { "The first" } }
+                    @if let Some(next) = next { a rel="next" href=(page(Some(next))) { "More" } }
                 }
             }
-            p { button type="submit" { "Show" } }
-        }
-        p { (count(rows.len() as u64, "case", "cases")) "." @if cut { " Others are not shown here: choose a state." } }
-        @if !rows.is_empty() { (table(frame, whose, rows, now)) }
-    })
+        },
+    )
 }
 
 /// The table itself.
-pub(super) fn table(frame: &Frame<'_>, caption: &str, rows: &[CaseRow], _now: Timestamp) -> Markup {
+pub(super) fn table(frame: &Frame<'_>, caption: &str, rows: &[CaseRow]) -> Markup {
     let table = html! {
         table {
             caption { (caption) }

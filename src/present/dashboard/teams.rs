@@ -6,7 +6,6 @@ use maud::{Markup, html};
 
 use super::cases::{self, CaseRow};
 use super::{Frame, query, scrolling, team_name, team_parts};
-use crate::domain::Timestamp;
 use crate::domain::calendar::Week;
 use crate::domain::instrument::Instrument;
 use crate::domain::scorecard::{MetricCard, Scorecard};
@@ -64,7 +63,7 @@ const MAX_LINE: usize = 600;
 const NOT_YET: &str = "Answers are confidential here, so a week's numbers are shown when it is over.";
 
 /// Everything of one reader's, the teams they lead first.
-pub fn overview(frame: &Frame<'_>, led: &[TeamCard], own: &[OwnTeam], held: &[CaseRow], now: Timestamp) -> String {
+pub fn overview(frame: &Frame<'_>, led: &[TeamCard], own: &[OwnTeam], held: &[CaseRow]) -> String {
     frame.page(
         "Overview",
         &html! {
@@ -75,7 +74,7 @@ pub fn overview(frame: &Frame<'_>, led: &[TeamCard], own: &[OwnTeam], held: &[Ca
                 section {
                     h2 { "Cases you have" }
                     @if held.is_empty() { p { "You have no open case." } }
-                    @else { (cases::table(frame, "Cases you have", held, now)) }
+                    @else { (cases::table(frame, "Cases you have", held)) }
                 }
             }
         },

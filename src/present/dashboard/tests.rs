@@ -3,7 +3,7 @@
 use jiff::tz::TimeZone;
 use proptest::prelude::*;
 
-use super::cases::CaseRow;
+use super::cases::{CaseRow, Listed};
 use super::closes::{CloseRow, Filters};
 use super::configured::{Row, Section};
 use super::people::{AgentRow, TeamPeople};
@@ -91,13 +91,14 @@ fn every_page(name: &str) -> Vec<(&'static str, String)> {
     let people = TeamPeople { team: name.to_owned(), first: week.back(3), last: week, rows: vec![agent] };
     let row = Row { key: name.to_owned(), value: name.to_owned(), source: name.to_owned() };
     let section = Section { team: said(), name: name.to_owned(), rows: vec![row] };
+    let listed = Listed { state: said(), all: true, paged: true, next: said() };
     let at = |here| frame(name, here);
     vec![
-        ("overview", teams::overview(&at(Here::Overview), &[card], &own(), &[case(name)], noon())),
+        ("overview", teams::overview(&at(Here::Overview), &[card], &own(), &[case(name)])),
         ("weeks", teams::weeks(&at(Here::Team(name)), name, &rows, 2, Some(None))),
         ("own", teams::own(&at(Here::Team(name)), name, &own())),
         ("week", teams::week(&at(Here::Team(name)), &one)),
-        ("cases", cases::list(&at(Here::Team(name)), name, Some("taken"), &[case(name)], (true, true), noon())),
+        ("cases", cases::list(&at(Here::Team(name)), name, &listed, &[case(name)])),
         ("closes", closes::list(&at(Here::Team(name)), (name, &TimeZone::UTC), &filters, &closes, true)),
         ("people", people::page(&at(Here::People), &[people], &own())),
         ("settings", configured::page(&at(Here::Settings), &[section])),

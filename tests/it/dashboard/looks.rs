@@ -56,6 +56,12 @@ async fn examine(browser: &mut Browser, what: &str) {
     assert_eq!(landmarks.iter().filter(|l| *l == "main").count(), 1, "{what}");
 }
 
+const NO_CONTROLS: &str =
+    "[...document.querySelectorAll('nav,form,button,body > header')].every(e => e.getClientRects().length === 0)";
+const DARK_ON_WHITE: &str = "(() => { const sum = (c) => c.match(/[0-9.]+/g).slice(0, 3).reduce((a, b) => a + +b, 0); \
+    const style = getComputedStyle(document.body); return sum(style.color) < 200 && sum(style.backgroundColor) > 700 })()";
+const NOTHING_CUT: &str =
+    "[...document.querySelectorAll('.scroll')].every(e => getComputedStyle(e).overflowX === 'visible')";
 const NARROW: &str = "document.documentElement.scrollWidth <= innerWidth";
 
 #[tokio::test(flavor = "multi_thread")]
@@ -91,6 +97,16 @@ async fn a_manager_and_an_agent_walk_the_pages_on_a_phone_at_a_desk_and_by_night
         browser.screenshot(&picture_of(&format!("dashboard-{name}-phone-night.png"))).await;
     }
     browser.resize(DESKTOP).await;
+    for (name, address) in &pages[2..5] {
+        browser.open(address).await;
+        browser.wait_for("document.querySelector('main h1')").await;
+        browser.medium("print").await;
+        assert_eq!(browser.eval(NO_CONTROLS).await, true, "{name}: nobody can press paper");
+        assert_eq!(browser.eval(DARK_ON_WHITE).await, true, "{name}, at night");
+        assert_eq!(browser.eval(NOTHING_CUT).await, true, "{name}: paper does not scroll");
+        browser.print(&picture_of(&format!("dashboard-{name}.pdf"))).await;
+        browser.medium("screen").await;
+    }
     browser.open(&format!("{team}/closes")).await;
     browser.click("tbody th a").await;
     browser.wait_for_text("main", "Credit:").await;

@@ -1,5 +1,7 @@
 //! Who may see what: every route for every role, and what stands on the pages.
 
+use sea_orm::sqlx::{self, Connection as _, SqliteConnection};
+
 use super::{OTHER, OTHER_PATH, Site, Visitor};
 use crate::world::{Discord, Slack, Wish, at};
 
@@ -136,6 +138,44 @@ async fn a_case_is_on_the_page_of_whoever_has_it_and_of_whoever_leads() {
     assert!(taken.contains(&id), "{taken}");
     assert!(!lena.get("/teams/Payments/cases?state=open").await.text.contains(&id));
     assert_eq!(lena.get("/teams/Payments/cases?state=anything").await.status, 404);
+}
+
+/// As many cases as a busy year leaves, made of one that somebody handled; every third was another agent's.
+async fn many_past_cases(site: &Site, anas: &str, bens: &str) {
+    let mut db = SqliteConnection::connect(site.world.database()).await.unwrap();
+    let sql =
+        "INSERT INTO case_file (id, installation, survey_id, team, state, detail, holder, opened_at, waiting_since,
+                 round, ended_at, version, saved_at)
+               WITH RECURSIVE n(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM n WHERE n < 150)
+               SELECT id || n, installation, survey_id, team, 'closed', 'fixed', CASE WHEN n % 3 THEN ?1 ELSE ?2 END,
+                 opened_at - n / 2, waiting_since, round, opened_at, 1, saved_at FROM case_file, n";
+    let whole = |value: &str| format!("[[\"slack\",\"T0AFTERWRD\",\"{value}\"]]");
+    sqlx::query(sql).bind(whole(anas)).bind(whole(bens)).execute(&mut db).await.unwrap();
+    db.close().await.unwrap();
+}
+
+#[tokio::test]
+async fn past_cases_are_paged_and_an_agents_own_fill_their_pages() {
+    let site = Site::open().await;
+    let ticket = site.closed_by("ana", "mia").await;
+    site.answered(&ticket, "mia", "1", "Still broken").await;
+    let slack = |who| site.world.planet().person(who).unwrap().slack;
+    many_past_cases(&site, &slack("ana"), &slack("ben")).await;
+    for (who, all) in [("lena", 150), ("ana", 100), ("ben", 50)] {
+        let mut visitor = site.visit(Slack, who).await;
+        let (mut next, mut pages) = (Some("/teams/Payments/cases?state=closed".to_owned()), Vec::new());
+        while let Some(path) = next {
+            let page = visitor.get(&path).await.text;
+            let more = page.split_once("rel=\"next\" href=\"").map(|(_, rest)| rest.split('"').next().unwrap());
+            next = more.map(|path| path.replace("&amp;", "&"));
+            pages.push(page.matches("/closes/").count());
+        }
+        assert_eq!((pages.iter().sum::<usize>(), pages.len()), (all, all / 50), "{who}: {pages:?}");
+    }
+    let mut lena = site.visit(Slack, "lena").await;
+    for wrong in ["after=x", "after=1:..%2F", "state=closed&after="] {
+        assert_eq!(lena.get(&format!("/teams/Payments/cases?{wrong}")).await.status, 404, "{wrong}");
+    }
 }
 
 #[tokio::test]

@@ -61,6 +61,27 @@ async fn b50_a_link_is_over_after_ten_minutes_or_when_there_is_a_newer_one() {
     assert_eq!(ana.get("/sign-in/7abc0123456789defghjkmnpqr").await.status, 404, "nobody's");
 }
 
+#[tokio::test]
+async fn under_https_cookies_are_bound_to_their_host_and_a_plain_one_is_nobodys() {
+    let site = Site::behind(Some("https://afterword.example"), Wish::default()).await;
+    let link = site.link(Slack, "lena").await;
+    let mut lena = site.browser();
+    let page = lena.get(&link).await;
+    let door = page.header("set-cookie").to_owned();
+    let entered = lena.post(&link, &[("browser", &field(&page.text, "browser"))]).await;
+    assert_eq!(entered.status, 303, "{}", entered.text);
+    let session = entered.headers["set-cookie"].to_str().unwrap().to_owned();
+    for (cookie, name) in [(&door, "__Host-aw_door="), (&session, "__Host-aw_session=")] {
+        // What a browser asks of the prefix: secure, the whole host's, and no domain.
+        assert!(cookie.starts_with(name) && cookie.contains("; Path=/;") && cookie.ends_with("; Secure"), "{cookie}");
+        assert!(!cookie.to_lowercase().contains("domain"), "{cookie}");
+    }
+    assert_eq!(lena.get("/").await.status, 200);
+    let token = lena.cookies.remove("__Host-aw_session").unwrap();
+    lena.cookies.insert("aw_session".to_owned(), token);
+    assert_eq!(lena.get("/").await.status, 401, "any host below the same domain could have set that one");
+}
+
 async fn one_of_many(site: &Site) {
     let link = site.link(Slack, "lena").await;
     let mut lena = site.browser();

@@ -149,7 +149,11 @@ async fn f37_a_limited_conversation_waits_out_its_window_and_others_do_not() {
     world.planet().until(arrives("jonas")).await.expect("another conversation is not held back");
     assert!(written(world.planet(), Slack, "mia").is_empty(), "its own window is not over");
     assert_eq!(sends(&world, Slack), 2, "one call in the window");
-    world.planet().until_within(Duration::from_secs(40), arrives("mia")).await.expect("after the window it is delivered");
+    world
+        .planet()
+        .until_within(Duration::from_secs(40), arrives("mia"))
+        .await
+        .expect("after the window it is delivered");
     assert!(began.elapsed() >= Duration::from_secs(6), "not before");
     assert_eq!(sends(&world, Slack), 3);
 }
