@@ -233,5 +233,5 @@ h1{overflow-wrap:anywhere}h3{font-size:1rem;margin:1.2rem 0 .2rem}ul.lines{list-
 @media (max-width:40rem){body>header{gap:.2rem 1rem;padding:.5rem 1.1rem}.out{margin-left:0}.filters p,.filters input,\
 .filters select,.filters button{width:100%}main{padding:1.2rem 1.1rem}}\
 @media print{body>header,.parts,.filters,.pages,.skip,body>footer{display:none}a{color:inherit;text-decoration:none}\
-.scroll{overflow:visible}.scroll td,.scroll th,.scroll th[scope=row],.scroll th[scope=col]{white-space:normal}\
+details::details-content{content-visibility:visible}.scroll{overflow:visible}.scroll td,.scroll th,.scroll th[scope=row],.scroll th[scope=col]{white-space:normal}\
 .card,figure,tr{break-inside:avoid}h2,h3,caption{break-after:avoid}}";
