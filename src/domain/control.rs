@@ -60,7 +60,15 @@ pub enum Control {
         /// What.
         act: PromiseAct,
     },
+    /// *How was this worked out?*, below a scorecard.
+    Working {
+        /// Which scorecard's run: an id, unchecked.
+        run: String,
+    },
 }
+
+/// The word in the control of [`Control::Working`].
+const WORKING: &str = "working";
 
 /// What can be done about a promise.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -137,7 +145,7 @@ impl Control {
             | Control::TellWhy { survey }
             | Control::Change { survey }
             | Control::Comment { survey } => Some(survey),
-            Control::Case { .. } | Control::Promise { .. } => None,
+            Control::Case { .. } | Control::Promise { .. } | Control::Working { .. } => None,
         }
     }
 }
@@ -148,6 +156,7 @@ impl fmt::Display for Control {
         let id = match self {
             Control::Case { case, .. } => case.as_str(),
             Control::Promise { about, .. } => about.as_str(),
+            Control::Working { run } => run.as_str(),
             other => other.survey().map(SurveyId::as_str).unwrap_or_default(),
         };
         write!(f, "aw1:{id}:")?;
@@ -160,6 +169,7 @@ impl fmt::Display for Control {
             Control::Comment { .. } => f.write_str("comment"),
             Control::Case { act, .. } => f.write_str(act.as_str()),
             Control::Promise { act, .. } => f.write_str(act.as_str()),
+            Control::Working { .. } => f.write_str(WORKING),
         }
     }
 }
@@ -214,6 +224,9 @@ impl FromStr for Control {
         if let Some(act) = PromiseAct::ALL.into_iter().find(|act| act.as_str() == what) {
             return Ok(Control::Promise { about: id.to_owned(), act });
         }
+        if what == WORKING {
+            return Ok(Control::Working { run: id.to_owned() });
+        }
         let survey = SurveyId::new(id);
         let control = match what {
             "not_solved" => Control::NotSolved { survey },
@@ -249,7 +262,8 @@ mod tests {
         ];
         let acts = CaseAct::ALL.map(|act| Control::Case { case: CaseId::new("7abc"), act });
         let promises = PromiseAct::ALL.map(|act| Control::Promise { about: "12".into(), act });
-        for control in all.into_iter().chain(acts).chain(promises) {
+        let working = Control::Working { run: "12".into() };
+        for control in all.into_iter().chain(acts).chain(promises).chain([working]) {
             assert_eq!(control.to_string().parse(), Ok(control));
         }
     }

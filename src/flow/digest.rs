@@ -144,6 +144,11 @@ async fn post_detail(ctx: &Ctx, job: &Held, id: i64) -> Result<Ending, StoreErro
     }
 }
 
+/// The numbers a run's card was posted with; `None` if it has none that can be read.
+pub(super) fn as_posted(run: &Run) -> Option<Scorecard> {
+    json::read(&serde_json::from_str(run.frozen.as_deref()?).ok()?).ok()
+}
+
 /// The run's frozen numbers, counted and frozen now if nobody did. Every channel of one week shows the same.
 async fn frozen(ctx: &Ctx, run: &Run) -> Result<Result<Scorecard, Ending>, StoreError> {
     let text = match &run.frozen {

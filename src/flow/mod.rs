@@ -43,6 +43,7 @@ pub mod remind;
 pub mod respond;
 pub mod staff;
 pub mod tell;
+mod working;
 
 use std::future::Future;
 use std::sync::Arc;

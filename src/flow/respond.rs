@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use super::case::act::Done;
 use super::receive::say;
-use super::{Ctx, announce, case, home, preview, promise, quieten, refusals, until_fresh};
+use super::{Ctx, announce, case, home, preview, promise, quieten, refusals, until_fresh, working};
 use crate::chat::{Actor, Reply, Scene};
 use crate::domain::control::{Choice, Control, PromiseAct};
 use crate::domain::ids::{MessageRef, Platform, SurveyId};
@@ -47,6 +47,9 @@ pub async fn press(ctx: &Ctx, by: Actor, at: Scene, control: &str, told: Told<'_
     if let Control::Promise { about, act } = &control {
         return promise::pressed(ctx, &by, about, *act, told.dedupe).await;
     }
+    if let Control::Working { run } = &control {
+        return working::pressed(ctx, &by, &at, run).await;
+    }
     if let Some(reply) = control.survey().and_then(preview::pressed) {
         return Ok(reply);
     }
@@ -81,7 +84,7 @@ async fn press_in(
     let event = match control {
         Control::TellWhy { .. } => return Ok(open_form(ctx, speaker, &survey, &answers, &by, now)),
         Control::Change { .. } => return Ok(show_scale(ctx, speaker, &survey, &answers, &by, now)),
-        Control::Comment { .. } | Control::Case { .. } | Control::Promise { .. } => {
+        Control::Comment { .. } | Control::Case { .. } | Control::Promise { .. } | Control::Working { .. } => {
             return Ok(unknown(ctx, actor).await);
         }
         Control::Score { instrument, value, .. } => match Instrument::by_id(instrument) {

@@ -27,6 +27,8 @@ use crate::domain::stats::drift::Side;
 use crate::domain::stats::{Share, percents};
 use crate::domain::survey::State;
 
+/// What a button below the card asks, and what stands over its answer.
+pub const WORKED_OUT: &str = "How was this worked out?";
 /// Longest team name in a title, in characters.
 pub const MAX_TEAM: usize = 80;
 /// Longest quote shown, in characters.
@@ -63,7 +65,13 @@ pub fn detail(card: &Scorecard) -> Message {
     blocks.extend(beside::phrase_lines(card).into_iter().map(text));
     blocks.extend(quote_blocks(&card.quotes));
     blocks.push(Block::Divider);
-    blocks.push(strong("How was this worked out?"));
+    blocks.extend(worked_out(card).blocks);
+    Message { blocks, marker: None }
+}
+
+/// Methods, inputs and rules of a card's numbers, for whoever asks.
+pub fn worked_out(card: &Scorecard) -> Message {
+    let mut blocks = vec![strong(WORKED_OUT)];
     blocks.extend(working::working(card).into_iter().map(note));
     Message { blocks, marker: None }
 }

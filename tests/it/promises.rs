@@ -9,6 +9,7 @@ use crate::program::{printed, refused, run};
 use crate::world::{Discord, SUPPORT, Slack, TEAM, Wish, World, at, days};
 
 const BOTH: [Platform; 2] = [Slack, Discord];
+const WORKED_OUT: &str = "How was this worked out?";
 /// The Monday after [`crate::world::START`], nine in Berlin.
 const MONDAY: &str = "2026-11-30T08:00:00Z";
 
@@ -85,7 +86,7 @@ async fn a_promise_is_made_replaced_and_marked_and_the_next_scorecards_say_so() 
         assert!(plain(card.text()).contains("The week's promise (23-29 Nov 2026, by "), "{}", card.text());
         assert!(card.text().contains("what became of it was not said"), "{}", card.text());
         assert!(card.text().contains("We call back the same day") && !card.text().contains("faster"));
-        assert_eq!(labels(&card), ["Promise for this week"]);
+        assert_eq!(labels(&card), ["Promise for this week", WORKED_OUT]);
         let replies = world.planet().bot_messages(platform, &card.id);
         let mut beside = posted(&world, platform).into_iter().chain(replies);
         let detail = beside.find(|m| labels(m).contains(&"Still at it")).expect("its thread has the buttons");
@@ -174,6 +175,39 @@ async fn a_missed_scorecard_is_named_and_posted_once_when_a_manager_asks() {
         assert!(!said.contains("was missed"), "{said}");
         world.settle().await;
         assert_eq!(cards(&world, platform).len(), 1);
+    }
+}
+
+#[tokio::test]
+async fn how_it_was_worked_out_is_told_of_the_posted_numbers_to_whoever_reads_the_card() {
+    for platform in BOTH {
+        let world = World::new().await;
+        let before = ["2026-10-28T10:00:00Z", "2026-11-04T10:00:00Z", "2026-11-11T10:00:00Z", "2026-11-18T10:00:00Z"];
+        history(&world, before, "2026-09-30T10:00:00Z", "2026-11-24T10:00:00Z").await;
+        world.advance_to(at(MONDAY)).await;
+        let card = cards(&world, platform).remove(0);
+        let first = plain(&world.press("ana", &card, WORKED_OUT).await.private_text());
+        for told in [
+            WORKED_OUT,
+            "42 of 60 answers were 5-7, which is 70 %. Likely range 57-80 %: Wilson's score range at 95 %.",
+            "The difference is likely between -28 and -4 points: square-and-add (Newcombe 1998, method 10).",
+            "The week runs from Mon 23 Nov, 00:00 until Mon 30 Nov, 00:00 (Europe/Berlin).",
+        ] {
+            assert!(first.contains(told), "{told}: {first}");
+        }
+        // More answers of that week come later: what was posted is what is explained.
+        let late: Vec<_> = (900..930).map(|n| answer(&CES7, 7, n, "2026-11-25T10:00:00Z")).collect();
+        let chance = afterword::chance::Chance::seeded(8);
+        world.store().import(&late, &move || chance.id()).await.unwrap();
+        assert_eq!(plain(&world.press("lena", &card, WORKED_OUT).await.private_text()), first);
+        // A button that somebody carried to where no card is says nothing of the team.
+        let control = card.buttons.iter().find(|b| b.label == WORKED_OUT).unwrap().id.clone();
+        let (_, theirs) = world.asked(platform, "mia").await;
+        let seen = match platform {
+            Slack => world.planet().slack().press_forged("mia", &theirs.channel, &theirs.id, &control).await,
+            Discord => world.planet().discord().press_forged("mia", &theirs.channel, &theirs.id, &control).await,
+        };
+        assert!(!seen.private_text().is_empty() && !seen.private_text().contains("70 %"), "{seen:?}");
     }
 }
 

@@ -11,6 +11,7 @@ use crate::domain::calendar::Week;
 use crate::domain::control::{Control, PromiseAct};
 use crate::domain::ids::TeamName;
 use crate::domain::promise::{Fate, MAX_PROMISE, Promise};
+use crate::present::scorecard::WORKED_OUT;
 use crate::present::{Block, Button, Field, Form, Message, Span, foreign};
 
 /// Key of the form's text.
@@ -150,8 +151,12 @@ pub fn promise_lines(week: Week, promises: &[Promise], run: Option<i64>) -> Vec<
         blocks.extend(told(lead(week, promise), &shown));
     }
     blocks.extend(run.map(|run| {
-        let control = Control::Promise { about: run.to_string(), act: PromiseAct::Make }.to_string();
-        Block::Buttons(vec![vec![Button { control, label: "Promise for this week".to_owned() }]])
+        let promise = Control::Promise { about: run.to_string(), act: PromiseAct::Make }.to_string();
+        let working = Control::Working { run: run.to_string() }.to_string();
+        Block::Buttons(vec![vec![
+            Button { control: promise, label: "Promise for this week".to_owned() },
+            Button { control: working, label: WORKED_OUT.to_owned() },
+        ]])
     }));
     blocks
 }
