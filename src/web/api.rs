@@ -24,6 +24,7 @@ use subtle::{Choice, ConstantTimeEq};
 use tokio::sync::Semaphore;
 
 use self::problem::Problem;
+use super::bucket::Bucket;
 use super::{SinkBusy, State, body};
 use crate::config::ApiToken;
 
@@ -33,6 +34,9 @@ pub use list::List;
 pub const DESCRIPTION: &str = include_str!("api/openapi.json");
 /// Reads of the database at once; the rest waits its turn.
 const READS: usize = 8;
+/// Calls at once and calls a second after that, of one token; and of all together that have none of ours.
+const CALLS: (f64, f64) = (200.0, 50.0);
+const STRANGERS: (f64, f64) = (40.0, 10.0);
 
 /// What is asked for.
 #[derive(Debug, Clone, PartialEq)]
@@ -87,24 +91,30 @@ pub struct Api {
     tokens: Arc<Vec<ApiToken>>,
     books: Arc<dyn Books>,
     reads: Arc<Semaphore>,
+    /// One for each token, in their order.
+    calls: Arc<Vec<Bucket>>,
+    strangers: Arc<Bucket>,
 }
 
 impl Api {
     /// For these tokens.
     pub fn new(tokens: Vec<ApiToken>, books: Arc<dyn Books>) -> Self {
-        Self { tokens: Arc::new(tokens), books, reads: Arc::new(Semaphore::new(READS)) }
+        let bucket = |(most, a_second)| Bucket::new(most, a_second);
+        let calls = Arc::new(tokens.iter().map(|_| bucket(CALLS)).collect());
+        let (reads, strangers) = (Arc::new(Semaphore::new(READS)), Arc::new(bucket(STRANGERS)));
+        Self { tokens: Arc::new(tokens), books, reads, calls, strangers }
     }
 
-    /// Whose token it is. Every secret is looked at, whichever fits.
-    fn who(&self, given: &str) -> Option<ApiToken> {
+    /// Whose token it is, and how often it may be used. Every secret is looked at, whichever fits.
+    fn who(&self, given: &str) -> Option<(ApiToken, &Bucket)> {
         let given = Sha256::digest(given.as_bytes());
         let mut found = None;
-        for token in self.tokens.iter() {
+        for (token, calls) in self.tokens.iter().zip(self.calls.iter()) {
             let fits = token.secrets.iter().fold(Choice::from(0), |fits, secret| {
                 fits | Sha256::digest(secret.expose_secret().as_bytes()).ct_eq(&given)
             });
             if bool::from(fits) {
-                found = Some(token.clone());
+                found = Some((token.clone(), calls));
             }
         }
         found
@@ -166,8 +176,12 @@ fn caller(state: &State, headers: &HeaderMap) -> Result<Caller, Problem> {
         let (scheme, secret) = value.split_once(' ')?;
         scheme.eq_ignore_ascii_case("bearer").then(|| secret.trim())
     });
+    let now = state.clock.now();
     match secret.and_then(|secret| api.who(secret)) {
-        Some(token) => Ok(Caller { api, token }),
+        Some((token, calls)) if calls.take(now) => Ok(Caller { api: api.clone(), token }),
+        Some(_) => Err(Problem::too_often()),
+        // Whoever guesses is held off, and no caller with a token for it.
+        None if !api.strangers.take(now) => Err(Problem::too_often()),
         None => {
             let why = if only.is_none() { "no Authorization header" } else { "not a token of ours" };
             tracing::info!(why, "a call of the interface was refused");

@@ -15,7 +15,8 @@ use axum::http::{HeaderMap, HeaderValue, Response, StatusCode, header};
 use axum::response::IntoResponse;
 use axum::routing::{get, post};
 
-use super::survey::{Bucket, body, closing, cut, read, too_many, unfit};
+use super::bucket::Bucket;
+use super::survey::{body, closing, cut, read, too_many, unfit};
 use super::{SinkBusy, State, html_page, plain};
 
 /// No query of ours is longer.

@@ -8,6 +8,7 @@
 
 pub mod api;
 mod body;
+mod bucket;
 pub mod callbacks;
 pub mod dashboard;
 pub mod hooks;

@@ -5,7 +5,7 @@
 //! many requests we serve. Refuses to know what a page says, and to put a token into a log.
 
 use std::collections::BTreeMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
 use async_trait::async_trait;
 use axum::Router;
@@ -16,8 +16,8 @@ use axum::http::{HeaderMap, HeaderValue, Response, StatusCode, header};
 use axum::routing::get;
 use futures_util::StreamExt as _;
 
+use super::bucket::Bucket;
 use super::{SinkBusy, State, html_page, plain};
-use crate::domain::Timestamp;
 
 /// Three thousand characters of the widest kind, percent-encoded, and the rest of the form.
 const LARGEST_FORM: usize = 64 * 1024;
@@ -218,42 +218,9 @@ pub(super) fn closing(mut response: Response<Body>) -> Response<Body> {
     response
 }
 
-/// So many at once, and so many a second after that. For all clients together: behind a proxy they all look alike, and
-/// what a proxy says about them anybody can say (RELIABILITY B20).
-pub(super) struct Bucket {
-    most: f64,
-    a_second: f64,
-    left: Mutex<(f64, Timestamp)>,
-}
-
-impl Bucket {
-    pub(super) fn new(most: f64, a_second: f64) -> Self {
-        Self { most, a_second, left: Mutex::new((most, Timestamp::MIN)) }
-    }
-
-    pub(super) fn take(&self, now: Timestamp) -> bool {
-        let mut left = self.left.lock().unwrap_or_else(PoisonError::into_inner);
-        let since = now.duration_since(left.1).as_secs_f64().max(0.0);
-        let filled = (left.0 + since * self.a_second).min(self.most);
-        let may = filled >= 1.0;
-        *left = (if may { filled - 1.0 } else { filled }, now);
-        may
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_bucket_gives_what_it_holds_and_then_what_flows_in() {
-        let bucket = Bucket::new(3.0, 2.0);
-        let at = |ms: i64| Timestamp::from_millisecond(1_800_000_000_000 + ms).unwrap();
-        assert_eq!([0, 0, 0, 0].map(|ms| bucket.take(at(ms))), [true, true, true, false]);
-        assert_eq!([400, 500, 500].map(|ms| bucket.take(at(ms))), [false, true, false]);
-        assert!(!bucket.take(at(-5_000)), "a clock that is set back gives nothing");
-        assert_eq!([60_000; 4].map(|ms| bucket.take(at(ms))), [true, true, true, false]);
-    }
 
     #[test]
     fn what_is_ticked_twice_is_one_field() {

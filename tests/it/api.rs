@@ -319,3 +319,23 @@ async fn without_a_token_there_is_no_interface() {
     let response = crate::hooks::client().get(world.url("/api/openapi.json")).send().await.unwrap();
     assert_eq!(response.status().as_u16(), 404);
 }
+
+#[tokio::test]
+async fn a_token_that_is_used_too_often_is_held_off_alone_and_so_is_whoever_guesses() {
+    let world = world().await;
+    let ask = async |token: &str| get(&world, "/api/v1/teams", token).await;
+    for _ in 0..200 {
+        assert_eq!(ask(CRM_TOKEN).await.status, 200);
+    }
+    let said = ask(CRM_TOKEN).await;
+    assert_eq!((said.status, said.headers["retry-after"].to_str().unwrap()), (429, "1"));
+    assert_eq!(close(&world, &solved(&world, "1"), CRM_TOKEN, None).await.status, 429);
+    assert_eq!(ask(BOARD_TOKEN).await.status, 200, "another token is another's");
+    for _ in 0..40 {
+        assert_eq!(ask("guess").await.status, 401);
+    }
+    assert_eq!(ask("guess").await.status, 429);
+    assert_eq!(ask(BOARD_TOKEN).await.status, 200, "whoever has a token does not wait for those who guess");
+    world.clock.advance(afterword::domain::Duration::from_secs(1));
+    assert_eq!((ask(CRM_TOKEN).await.status, ask("guess").await.status), (200, 401));
+}

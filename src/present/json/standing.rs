@@ -31,6 +31,7 @@ pub fn standing(s: &crate::domain::standing::Standing) -> Value {
         }).collect::<Vec<_>>(),
         "cases": { "open": s.cases.count, "oldest": s.cases.oldest },
         "teams_paused": s.off.iter().map(|t| json!({ "team": t.team, "since": t.since })).collect::<Vec<_>>(),
+        "webhooks_gone": s.gone.iter().map(|g| json!({ "webhook": g.webhook, "since": g.since })).collect::<Vec<_>>(),
         "unread_count": s.unread_count,
         "events_withheld": s.withheld.map(|w| json!({ "minutes": w.minutes, "last_at": w.last_at })),
         "restored_at": s.restored_at,

@@ -44,6 +44,11 @@ impl Problem {
         Self::new(StatusCode::UNAUTHORIZED, "header Authorization", "it holds no token that is known here", remedy)
     }
 
+    pub(super) fn too_often() -> Self {
+        let remedy = "wait as long as Retry-After says; a token may be used fifty times a second";
+        Self::new(StatusCode::TOO_MANY_REQUESTS, "header Authorization", "it is used too often", remedy)
+    }
+
     pub(super) fn read_only() -> Self {
         let remedy = "set write = true for this [[api_token]], or use one that may write";
         Self::new(StatusCode::FORBIDDEN, "header Authorization", "this token may only read", remedy)
@@ -121,6 +126,9 @@ impl IntoResponse for Problem {
         match self.status {
             StatusCode::UNAUTHORIZED => {
                 headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer realm=\"afterword\""));
+            }
+            StatusCode::TOO_MANY_REQUESTS => {
+                headers.insert(header::RETRY_AFTER, HeaderValue::from_static("1"));
             }
             StatusCode::SERVICE_UNAVAILABLE => {
                 headers.insert(header::RETRY_AFTER, HeaderValue::from_static("15"));
