@@ -73,9 +73,9 @@ fn a_scorecard_says_its_weeks_promise_and_news_of_an_earlier_one() {
     > We call back the same day
     An earlier promise (16-22 Nov 2026, by Lena): kept.
     > No more than one handover
-    [Promise for this week]
+    [Promise for this week] [How was this worked out?]
     ");
-    assert_snapshot!(lines(promise_lines(week, &[], Some(12))), @"[Promise for this week]");
+    assert_snapshot!(lines(promise_lines(week, &[], Some(12))), @"[Promise for this week] [How was this worked out?]");
     assert_eq!(promise_lines(week, &[], None), []);
     assert_snapshot!(lines(promise_detail(week, &[this()])), @r"
     The week's promise: what became of it?
