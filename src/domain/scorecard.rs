@@ -4,8 +4,11 @@
 //! ledger of closes. Refuses to word or draw anything, and to read answers from anywhere.
 
 pub mod alerts;
+pub mod contrary;
+pub mod down;
 mod groups;
 pub mod history;
+pub mod mix;
 mod tallies;
 
 use std::collections::BTreeMap;
@@ -54,6 +57,8 @@ pub struct InstrumentFacts {
     pub repeats_before: Repeats,
     /// This week's answers by agent, tag, touchpoint and segment.
     pub groups: Vec<GroupFacts>,
+    /// The same of tags, touchpoints and segments beside the weeks before; counted only where [`mix::matters`].
+    pub moves: Vec<mix::GroupMove>,
     /// When these words were first answered, if others came before them.
     pub changed: Option<Date>,
     /// Different people behind `counts` and behind each of `before`, in this order. Where nobody counted them, every
@@ -80,8 +85,9 @@ impl InstrumentFacts {
     /// Counts alone: nobody is known to have answered twice, there are no groups, and the words are ours.
     pub fn of(instrument: &'static Instrument, counts: Vec<u64>, before: Vec<Vec<u64>>) -> Self {
         let (repeats, repeats_before) = (Repeats::default(), Repeats::default());
-        let (groups, people) = (Vec::new(), Vec::new());
-        Self { instrument, counts, before, repeats, repeats_before, groups, changed: None, people, words: Words::Ours }
+        let (groups, moves, people) = (Vec::new(), Vec::new(), Vec::new());
+        let (changed, words) = (None, Words::Ours);
+        Self { instrument, counts, before, repeats, repeats_before, groups, moves, changed, people, words }
     }
 
     /// Whether so few people stand behind an answered week that [`Privacy::Confidential`] hides it. 0 is this week.
@@ -147,6 +153,8 @@ pub struct WeekFacts {
     pub remarks: Vec<Remark>,
     /// Up to [`history::WEEKS`] weeks of each question, in every wording.
     pub past: Vec<history::PastWeek>,
+    /// When nothing served, in this week and around it.
+    pub down: Vec<down::Stretch>,
 }
 
 /// A number with its range, or why it may not be shown.
@@ -226,6 +234,8 @@ pub struct MetricCard {
     pub changed: Option<Date>,
     /// Whose words it was asked in.
     pub words: Words,
+    /// Which tickets came in more or less, where that is at least half of a clear change.
+    pub mix: Option<mix::Mix>,
 }
 
 impl MetricCard {
@@ -297,6 +307,10 @@ pub struct Scorecard {
     pub phrases: Vec<Phrase>,
     /// The last weeks of each question, in the order of the weeks.
     pub history: Vec<history::Point>,
+    /// When nothing served in this week.
+    pub down: Vec<down::Stretch>,
+    /// Questions whose comments contradict their scores too often.
+    pub contrary: Vec<contrary::Contrary>,
 }
 
 /// Builds the card. Deterministic; never divides by zero.
@@ -337,6 +351,8 @@ pub fn build(facts: WeekFacts) -> Scorecard {
         response_range: response.wilson(),
         reasons: facts.reasons.into_iter().filter(|(_, ticks)| enough_ticks(*ticks)).collect(),
         phrases: phrases(&facts.remarks, facts.privacy),
+        contrary: contrary::contrary(facts.instruments.iter().map(|f| f.instrument), &facts.remarks, facts.privacy),
+        down: down::within(facts.down, facts.from, facts.to),
         history: history::line(facts.past, facts.week),
         quotes: two_quotes(facts.quotes.into_iter().filter(quotable).collect()),
     }
@@ -369,7 +385,7 @@ pub fn metric(facts: &InstrumentFacts, privacy: Privacy) -> MetricCard {
         }
         (Shown::No(why), _) | (_, Shown::No(why)) => Shown::No(why),
     };
-    MetricCard {
+    let mut card = MetricCard {
         instrument,
         share,
         estimate,
@@ -382,8 +398,11 @@ pub fn metric(facts: &InstrumentFacts, privacy: Privacy) -> MetricCard {
         people: facts.repeats.any(share.whole).then_some(facts.repeats.people),
         effective: share.whole as f64 * worth,
         words: facts.words,
+        mix: None,
         counts,
-    }
+    };
+    card.mix = mix::told(facts, &card, privacy);
+    card
 }
 
 /// How many independent answers one of these is worth (MEASUREMENT §2.7), for the share or the net score that is the

@@ -12,8 +12,12 @@
 //! `response_rate.week` is the week of asks it is about; `coverage.agents` holds coverage by agent. `agents` and `segments`
 //! (with `by`: `touchpoint`, `segment` or `tag`) come by name, question by question; `flag` is `above`, `below` or null, and
 //! `lower` and `upper` are the range of `adjusted` or `share`. `phrases` came up in `low` of `of_low` unhappy comments and `high` of `of_high` happy ones.
+//! Only where there is something to say, `metrics[].mix` tells which tickets account for `points` of a clear move (`by`, `name`, `turn`:
+//! `more`, `fewer`, `larger_part` or `smaller_part`), `down` the stretches of the week (`from`, `to`) in which nothing served, and `contrary` how
+//! many `comments` of how many say the opposite of their score on an `instrument`.
 //! A week frozen before something was counted has none of it.
 
+mod extra;
 mod groups;
 mod standing;
 
@@ -23,6 +27,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use self::extra::{ContraryLine, DownLine, MixLine};
 use self::groups::{AgentLine, PhraseLine, SegmentLine};
 pub use self::standing::standing;
 use super::scorecard::{meaning, sentence};
@@ -104,6 +109,10 @@ struct Frozen {
     /// Not there in a week frozen before it was drawn.
     #[serde(default)]
     history: Vec<PastPoint>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    down: Vec<DownLine>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    contrary: Vec<ContraryLine>,
     sentence: String,
 }
 
@@ -168,6 +177,8 @@ struct Metric {
     changed: Option<Date>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     own_words: Option<OwnWords>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    mix: Option<MixLine>,
     sentence: String,
 }
 
@@ -334,6 +345,8 @@ impl Frozen {
             phrases: card.phrases.iter().map(PhraseLine::of).collect(),
             quotes: card.quotes.iter().map(Words::of).collect(),
             history: card.history.iter().map(PastPoint::of).collect(),
+            down: card.down.iter().map(DownLine::of).collect(),
+            contrary: card.contrary.iter().map(ContraryLine::of).collect(),
             sentence: meaning(card),
         }
     }
@@ -365,6 +378,8 @@ impl Frozen {
             phrases: self.phrases.into_iter().map(PhraseLine::thawed).collect(),
             quotes: self.quotes.into_iter().map(Words::thawed).collect::<Result<_, _>>()?,
             history: self.history.into_iter().map(PastPoint::thawed).collect::<Result<_, _>>()?,
+            down: self.down.into_iter().map(DownLine::thawed).collect(),
+            contrary: self.contrary.into_iter().map(ContraryLine::thawed).collect::<Result<_, _>>()?,
         })
     }
 }
@@ -399,6 +414,7 @@ impl Metric {
                 Asked::Ours => None,
                 Asked::Own { since } => Some(OwnWords { since }),
             },
+            mix: metric.mix.as_ref().map(MixLine::of),
             sentence: sentence(metric),
         }
     }
@@ -425,6 +441,7 @@ impl Metric {
             people: self.people,
             effective: self.effective.unwrap_or(self.n as f64),
             changed: self.changed,
+            mix: self.mix.map(MixLine::thawed).transpose()?,
             words: self.own_words.map_or(Asked::Ours, |own| Asked::Own { since: own.since }),
         })
     }

@@ -4,6 +4,7 @@
 //! there; a hidden number is never looked at.
 
 pub mod beside;
+pub mod extra;
 pub mod sentence;
 pub mod working;
 
@@ -38,11 +39,13 @@ const TOP_REASONS: usize = 3;
 pub fn message(card: &Scorecard, picture: Option<Picture>, late: bool) -> Message {
     let mut blocks =
         vec![Block::Heading(title(card)), note(when(card, late)), Block::Text(vec![Span::strong(meaning(card))])];
+    blocks.extend(extra::down_line(card).map(note));
     blocks.extend(picture.map(Block::Picture));
     blocks.extend(card.metrics.iter().flat_map(metric_blocks));
     blocks.push(Block::Divider);
     blocks.extend(closes_lines(card).into_iter().map(text));
     blocks.extend(what_stood_out(card).map(text));
+    blocks.extend(extra::mix_line(card).map(text));
     blocks.push(Block::Divider);
     blocks.extend(card.metrics.iter().map(|m| note(rule(card, m))));
     blocks.push(note("How was this worked out? The details say, with the spread of scores and every count."));
@@ -54,6 +57,7 @@ pub fn detail(card: &Scorecard) -> Message {
     let mut blocks = vec![Block::Heading(format!("Details: {}", title(card)))];
     blocks.extend(card.metrics.iter().filter_map(spread_line).map(text));
     blocks.extend(alert_lines(card).into_iter().map(text));
+    blocks.extend(extra::contrary_lines(card).into_iter().map(text));
     blocks.extend(beside::segment_lines(card).into_iter().map(text));
     blocks.push(strong("Tickets closed this week"));
     blocks.push(text(ledger_line(card)));

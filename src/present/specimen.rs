@@ -109,6 +109,7 @@ fn in_turn() -> Scorecard {
 /// Comments of a longer week than the card's, so that there is a phrase to tell.
 fn unhappy_and_happy() -> Vec<Remark> {
     let remark = |low: bool, text: &str, n: usize| Remark {
+        instrument: &CES7,
         low,
         person: Some(format!("p{n}")),
         language: Some(Language::En),
@@ -237,6 +238,7 @@ pub fn facts() -> WeekFacts {
         ],
         remarks: unhappy_and_happy(),
         past: past::both(week),
+        down: Vec::new(),
     }
 }
 

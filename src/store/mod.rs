@@ -32,6 +32,7 @@ mod linking;
 mod off;
 mod online;
 mod open;
+mod outages;
 mod past;
 mod paused;
 mod pen;

@@ -4,17 +4,21 @@
 
 use std::collections::BTreeMap;
 
+use jiff::tz::TimeZone;
 use sea_orm::ConnectionTrait;
 use serde::Deserialize;
 
-use super::Result;
 use super::rows::instrument as read_instrument;
+use super::scores::Spans;
 use super::sql::{self, corrupt, values};
+use super::{Result, Store};
+use crate::domain::calendar::Week;
 use crate::domain::ids::TeamName;
 use crate::domain::instrument::{Instrument, Metric, Series};
 use crate::domain::language::Language;
 use crate::domain::phrases::Remark;
-use crate::domain::scorecard::{AgentCoverage, GroupFacts, Kind};
+use crate::domain::scorecard::mix::GroupMove;
+use crate::domain::scorecard::{AgentCoverage, GroupFacts, Kind, WeekFacts};
 use crate::domain::stats::{Repeats, Share};
 
 /// More values than this of one kind are not told apart; the most frequent are.
@@ -178,7 +182,8 @@ pub(super) async fn remarks(db: &impl ConnectionTrait, team: &TeamName, (from, t
         if low || instrument.is_favourable(value) {
             let language: Option<String> = row.try_get_by_index(3)?;
             let language = language.and_then(|code| Language::from_locale(&code));
-            remarks.push(Remark { low, person: row.try_get_by_index(2)?, language, text: row.try_get_by_index(4)? });
+            let (person, text) = (row.try_get_by_index(2)?, row.try_get_by_index(4)?);
+            remarks.push(Remark { instrument, low, person, language, text });
         }
     }
     Ok(remarks)
@@ -203,32 +208,101 @@ struct Labels {
 pub(super) async fn segments(
     db: &impl ConnectionTrait,
     team: &TeamName,
+    series: Series,
+    span: (i64, i64),
+) -> Result<Vec<GroupFacts>> {
+    let mut sums: BTreeMap<(Kind, String), Share> = BTreeMap::new();
+    labelled(db, team, series, span, |labels, _, favourable| {
+        for key in labels {
+            add(sums.entry(key).or_default(), favourable);
+        }
+    })
+    .await?;
+    Ok(Kind::SEGMENTS.into_iter().flat_map(|kind| most_frequent(kind, &sums)).collect())
+}
+
+/// The answers of the week that begins at `week` and of those before it, by the same; the most frequent of both together
+/// are told apart. It reads every answer of the span.
+async fn moves(
+    db: &impl ConnectionTrait,
+    team: &TeamName,
+    series: Series,
+    (from, week, to): (i64, i64, i64),
+) -> Result<Vec<GroupMove>> {
+    let mut sums: BTreeMap<(Kind, String), (Share, Share)> = BTreeMap::new();
+    labelled(db, team, series, (from, to), |labels, at, favourable| {
+        for key in labels {
+            let (now, before) = sums.entry(key).or_default();
+            add(if at < week { before } else { now }, favourable);
+        }
+    })
+    .await?;
+    let mut all: Vec<GroupMove> =
+        sums.into_iter().map(|((kind, name), (now, before))| GroupMove { kind, name, now, before }).collect();
+    all.sort_by(|a, b| {
+        let size = |m: &GroupMove| std::cmp::Reverse(m.now.whole + m.before.whole);
+        (a.kind, size(a), &a.name).cmp(&(b.kind, size(b), &b.name))
+    });
+    Ok(all.chunk_by(|a, b| a.kind == b.kind).flat_map(|of_kind| of_kind.iter().take(MOST).cloned()).collect())
+}
+
+impl Store {
+    /// The facts with the weeks before by touchpoint, segment and tag, for [`crate::domain::scorecard::mix`]. What this
+    /// costs follows the answers of five weeks, so it is asked only where something moved.
+    pub async fn moves(
+        &self,
+        team: &TeamName,
+        week: Week,
+        zone: &TimeZone,
+        mut facts: WeekFacts,
+        series: &[Series],
+    ) -> Result<WeekFacts> {
+        let view = self.snapshot().await?;
+        let spans = Spans::of(week, zone);
+        let (from, to) = spans.this();
+        for (on, series) in facts.instruments.iter_mut().zip(series) {
+            on.moves = moves(&view, team, *series, (spans.oldest(), from, to)).await?;
+        }
+        Ok(facts)
+    }
+}
+
+fn add(sum: &mut Share, favourable: bool) {
+    sum.whole += 1;
+    sum.part += u64::from(favourable);
+}
+
+/// Every answer to a question in a span: what its ticket is labelled with, when it was given, whether it is favourable.
+async fn labelled(
+    db: &impl ConnectionTrait,
+    team: &TeamName,
     Series { instrument, edition }: Series,
     (from, to): (i64, i64),
-) -> Result<Vec<GroupFacts>> {
-    let sql = "SELECT answer.score, ticket.event FROM answer
+    mut each: impl FnMut(Vec<(Kind, String)>, i64, bool),
+) -> Result<()> {
+    let sql = "SELECT answer.score, answer.first_at, ticket.event FROM answer
                JOIN survey ON survey.id = answer.survey_id JOIN ticket ON ticket.id = survey.ticket_id
                WHERE answer.team = $1 AND answer.instrument = $2 AND answer.instrument_version = $3
                  AND answer.first_at >= $4 AND answer.first_at < $5";
-    let mut sums: BTreeMap<(Kind, String), Share> = BTreeMap::new();
     for row in sql::all(db, sql, values![team.as_str(), instrument.id, edition, from, to]).await? {
-        let (score, event): (i32, String) = (row.try_get_by_index(0)?, row.try_get_by_index(1)?);
-        // What cannot be read has no labels; that the event is whole is the business of those who read all of it.
-        let Labels { touchpoint, segment, mut tags } = serde_json::from_str::<Event>(&event).unwrap_or_default().ticket;
-        tags.sort();
-        tags.dedup();
-        if tags.is_empty() {
-            tags.push(String::new());
-        }
-        let single = [(Kind::Touchpoint, touchpoint), (Kind::Segment, segment)];
-        let single = single.into_iter().map(|(kind, name)| (kind, name.unwrap_or_default()));
-        for key in single.chain(tags.into_iter().map(|tag| (Kind::Tag, tag))) {
-            let sum = sums.entry(key).or_default();
-            sum.whole += 1;
-            sum.part += u64::from(score >= i32::from(instrument.favourable_from));
-        }
+        let (score, at, event): (i32, i64, String) =
+            (row.try_get_by_index(0)?, row.try_get_by_index(1)?, row.try_get_by_index(2)?);
+        each(labels(&event), at, score >= i32::from(instrument.favourable_from));
     }
-    Ok(Kind::SEGMENTS.into_iter().flat_map(|kind| most_frequent(kind, &sums)).collect())
+    Ok(())
+}
+
+/// What cannot be read has no labels; that the event is whole is the business of those who read all of it.
+fn labels(event: &str) -> Vec<(Kind, String)> {
+    let Labels { touchpoint, segment, mut tags } = serde_json::from_str::<Event>(event).unwrap_or_default().ticket;
+    tags.sort();
+    tags.dedup();
+    if tags.is_empty() {
+        tags.push(String::new());
+    }
+    let single = [(Kind::Touchpoint, touchpoint), (Kind::Segment, segment)];
+    let single = single.into_iter().map(|(kind, name)| (kind, name.unwrap_or_default()));
+    single.chain(tags.into_iter().map(|tag| (Kind::Tag, tag))).collect()
 }
 
 /// A kind that is used at all, its most frequent names first; the others are one group without a name.

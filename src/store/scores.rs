@@ -10,7 +10,7 @@ use sea_orm::{ConnectionTrait, QueryResult, Value};
 
 use super::rows::instrument as read_instrument;
 use super::sql::{self, corrupt, instant, ms, placeholders, values};
-use super::{Result, Store, cases, hours, score_groups};
+use super::{Result, Store, cases, hours, outages, score_groups};
 use crate::domain::Timestamp;
 use crate::domain::calendar::Week;
 use crate::domain::ids::TeamName;
@@ -71,6 +71,7 @@ impl Store {
             quotes: quotes(&view, team, (from, to)).await?,
             remarks: score_groups::remarks(&view, team, (from, to)).await?,
             past: hours::past(&view, team, week, zone, series).await?,
+            down: outages::reaching(&view, (from, to)).await?,
         })
     }
 }

@@ -31,6 +31,7 @@ fn facts(instruments: Vec<InstrumentFacts>) -> WeekFacts {
         quotes: vec![],
         remarks: vec![],
         past: vec![],
+        down: vec![],
     }
 }
 
