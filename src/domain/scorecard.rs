@@ -364,19 +364,39 @@ fn compared(kind: Kind, facts: &InstrumentFacts) -> Vec<GroupCard> {
     groups::compare(kind, facts.groups.clone(), team, facts.instrument)
 }
 
+/// How many independent answers one answer is worth, above 0 and at most 1, in the week and in the pooled weeks before.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Worths {
+    /// In the week.
+    pub now: f64,
+    /// In the weeks before.
+    pub before: f64,
+}
+
 /// One instrument's answers with everything that may be said about them.
 pub fn metric(facts: &InstrumentFacts, privacy: Privacy) -> MetricCard {
+    let before: Vec<Vec<u64>> = facts.before.iter().take(BASELINE_WEEKS).cloned().collect();
+    let worths = Worths {
+        now: worth(&facts.counts, facts.repeats, facts.instrument),
+        // It is a matter of all the people there were, also in weeks that stay out.
+        before: worth(&pooled(&before, facts.instrument), facts.repeats_before, facts.instrument),
+    };
+    metric_of_worth(facts, privacy, worths)
+}
+
+/// The same where it is known already what the answers are worth.
+pub fn metric_of_worth(facts: &InstrumentFacts, privacy: Privacy, worths: Worths) -> MetricCard {
     let instrument = facts.instrument;
     let few = privacy == Privacy::Confidential && facts.is_of_few(0, &facts.counts);
     let whole = total(&facts.counts);
     let counts = on_scale(if few { &[] } else { &facts.counts }, instrument);
-    // How many answered may be said, what they answered may not.
+    // How many answered may be said, what they answered may not, nor how alike.
     let share = Share { whole, ..favourable(&counts, instrument) };
-    let worth = worth(&counts, facts.repeats, instrument);
+    let worth = if few { 1.0 } else { worths.now };
     let enough = Enough { answers: whole, few };
     let estimate = enough.for_a_percentage(|| share.wilson_of(worth));
     let net = groups(&counts, instrument).map(|net| enough.for_a_percentage(|| net.adjusted_wald_of(worth)));
-    let baseline = baseline(facts, privacy);
+    let baseline = baseline(facts, privacy, worths.before);
     let change = match (net.as_ref().unwrap_or(&estimate), &baseline) {
         (Shown::Yes(now), Shown::Yes(before)) => {
             let difference = square_and_add(*now, *before.headline());
@@ -407,7 +427,7 @@ pub fn metric(facts: &InstrumentFacts, privacy: Privacy) -> MetricCard {
 
 /// How many independent answers one of these is worth (MEASUREMENT §2.7), for the share or the net score that is the
 /// headline.
-fn worth(counts: &[u64], repeats: Repeats, instrument: &Instrument) -> f64 {
+pub fn worth(counts: &[u64], repeats: Repeats, instrument: &Instrument) -> f64 {
     let answers = total(counts);
     match groups(counts, instrument) {
         Some(net) => {
@@ -454,20 +474,11 @@ fn many_or_none(cases: Shown<CaseTally>) -> Shown<CaseTally> {
 ///
 /// Under [`Privacy::Confidential`] a week with answers of too few people stays out of the pool: whoever takes the weeks that were
 /// reported from their total would be left with it (complementary hiding, MEASUREMENT §2.8).
-fn baseline(facts: &InstrumentFacts, privacy: Privacy) -> Shown<Baseline> {
+fn baseline(facts: &InstrumentFacts, privacy: Privacy, worth: f64) -> Shown<Baseline> {
     let hidden = |nth: usize, week: &[u64]| privacy == Privacy::Confidential && facts.is_of_few(nth, week);
-    let all: Vec<Vec<u64>> =
-        facts.before.iter().take(BASELINE_WEEKS).map(|week| on_scale(week, facts.instrument)).collect();
-    let pool = |weeks: &[Vec<u64>]| {
-        weeks.iter().fold(on_scale(&[], facts.instrument), |sum, week| {
-            sum.iter().zip(week).map(|(a, b)| a.saturating_add(*b)).collect::<Vec<u64>>()
-        })
-    };
-    // What an answer is worth is a matter of all the people there were, also in weeks that stay out.
-    let worth = worth(&pool(&all), facts.repeats_before, facts.instrument);
-    let weeks = (1..).zip(all).filter(|(nth, week)| !hidden(*nth, week));
-    let weeks: Vec<Vec<u64>> = weeks.map(|(_, week)| week).collect();
-    let pooled = pool(&weeks);
+    let weeks = (1..).zip(facts.before.iter().take(BASELINE_WEEKS)).filter(|(nth, week)| !hidden(*nth, week));
+    let weeks: Vec<Vec<u64>> = weeks.map(|(_, week)| week.clone()).collect();
+    let pooled = pooled(&weeks, facts.instrument);
     let share = favourable(&pooled, facts.instrument);
     match share.wilson_of(worth) {
         None => Shown::No("no answers in the weeks before"),
@@ -490,6 +501,13 @@ fn groups(counts: &[u64], instrument: &Instrument) -> Option<Net> {
         promoters: sum(&good),
         passives: sum(&|point| !good(point) && !low(point)),
         detractors: sum(&low),
+    })
+}
+
+/// Weeks as if they were one.
+pub fn pooled(weeks: &[Vec<u64>], instrument: &Instrument) -> Vec<u64> {
+    weeks.iter().fold(on_scale(&[], instrument), |sum, week| {
+        sum.iter().zip(on_scale(week, instrument)).map(|(a, b)| a.saturating_add(b)).collect()
     })
 }
 

@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 
 use jiff::tz::TimeZone;
-use sea_orm::ConnectionTrait;
+use sea_orm::{ConnectionTrait, QueryResult};
 use serde::Deserialize;
 
 use super::rows::instrument as read_instrument;
@@ -48,16 +48,53 @@ pub(super) async fn repeats(
     let mut sum = Repeats::default();
     for sql in [known, unknown] {
         let Some(row) = sql::one(db, sql, bound()).await? else { continue };
-        let number = |at: usize| -> Result<i64> { Ok(row.try_get_by_index::<Option<i64>>(at)?.unwrap_or(0)) };
-        let whole = |n: i64| u64::try_from(n).unwrap_or(0);
-        sum = sum.joined(Repeats {
-            people: whole(number(0)?),
-            sum_kk: whole(number(1)?),
-            sum_kn: number(2)?,
-            sum_nn: whole(number(3)?),
-        });
+        sum = sum.joined(read_repeats(&row, 0)?);
     }
     Ok(sum)
+}
+
+/// The same of each week by itself, this one first, in one walk over the index.
+pub(super) async fn repeats_by_week(
+    db: &impl ConnectionTrait,
+    team: &TeamName,
+    Series { instrument, edition }: Series,
+    spans: &Spans,
+) -> Result<Vec<Repeats>> {
+    let worth = worth(instrument);
+    let mut bound = values![team.as_str(), instrument.id, edition, spans.oldest(), spans.end()];
+    let week = spans.cases("first_at", &mut bound);
+    let span = "team = $1 AND instrument = $2 AND instrument_version = $3 AND first_at >= $4 AND first_at < $5";
+    let known = format!(
+        "SELECT week, COUNT(*), CAST(SUM(k * k) AS BIGINT), CAST(SUM(k * n) AS BIGINT), CAST(SUM(n * n) AS BIGINT) FROM (
+           SELECT {week} AS week, SUM({worth}) AS k, COUNT(*) AS n FROM answer WHERE {span} AND person_id IS NOT NULL
+           GROUP BY 1, person_id) who GROUP BY week"
+    );
+    let unknown = format!(
+        "SELECT {week} AS week, COUNT(*), CAST(SUM({worth} * {worth}) AS BIGINT), CAST(SUM({worth}) AS BIGINT), COUNT(*)
+         FROM answer WHERE {span} AND person_id IS NULL GROUP BY 1"
+    );
+    let mut weeks = vec![Repeats::default(); spans.weeks()];
+    for sql in [known, unknown] {
+        for row in sql::all(db, sql, bound.clone()).await? {
+            let week: i32 = row.try_get_by_index(0)?;
+            let sum = usize::try_from(week).ok().and_then(|week| weeks.get_mut(week));
+            let sum = sum.ok_or_else(|| corrupt("answer", "of another week"))?;
+            *sum = sum.joined(read_repeats(&row, 1)?);
+        }
+    }
+    Ok(weeks)
+}
+
+/// Four sums, from this column on.
+fn read_repeats(row: &QueryResult, first: usize) -> Result<Repeats> {
+    let number = |at: usize| -> Result<i64> { Ok(row.try_get_by_index::<Option<i64>>(first + at)?.unwrap_or(0)) };
+    let whole = |n: i64| u64::try_from(n).unwrap_or(0);
+    Ok(Repeats {
+        people: whole(number(0)?),
+        sum_kk: whole(number(1)?),
+        sum_kn: number(2)?,
+        sum_nn: whole(number(3)?),
+    })
 }
 
 /// What one answer counts, as SQL: favourable or not, or for a net score 1, 0 and -1.

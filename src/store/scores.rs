@@ -144,8 +144,13 @@ impl Spans {
         Ok(weeks)
     }
 
+    /// The start of the n-th week.
+    pub(super) fn start_of(&self, n: usize) -> i64 {
+        self.starts.get(n).copied().unwrap_or(self.end)
+    }
+
     /// The end of the n-th week is the start of the one after it.
-    fn end_of(&self, n: usize) -> i64 {
+    pub(super) fn end_of(&self, n: usize) -> i64 {
         n.checked_sub(1).and_then(|newer| self.starts.get(newer)).copied().unwrap_or(self.end)
     }
 }
