@@ -74,6 +74,8 @@ pub enum Words {
     /// Ours, as [`Instrument::version`] counts them.
     #[default]
     Ours,
+    /// Another tool's: the answers were imported.
+    Others,
     /// The team's own.
     Own {
         /// When the first answer to them was given; `None`: there is none yet.

@@ -15,6 +15,7 @@
 //! Only where there is something to say, `metrics[].mix` tells which tickets account for `points` of a clear move (`by`, `name`, `turn`:
 //! `more`, `fewer`, `larger_part` or `smaller_part`), `down` the stretches of the week (`from`, `to`) in which nothing served, and `contrary` how
 //! many `comments` of how many say the opposite of their score on an `instrument`.
+//! `metrics[].other_tool` is true where another tool asked, in its words; such answers were imported.
 //! A week frozen before something was counted has none of it.
 
 mod extra;
@@ -177,6 +178,8 @@ struct Metric {
     changed: Option<Date>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     own_words: Option<OwnWords>,
+    #[serde(default, skip_serializing_if = "is_false")]
+    other_tool: bool,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     mix: Option<MixLine>,
     sentence: String,
@@ -313,6 +316,10 @@ struct Words {
     text: String,
 }
 
+fn is_false(told: &bool) -> bool {
+    !told
+}
+
 fn leads() -> String {
     Privacy::Leads.as_str().to_owned()
 }
@@ -410,8 +417,9 @@ impl Metric {
             people: metric.people,
             effective: Some(metric.effective),
             changed: metric.changed,
+            other_tool: metric.words == Asked::Others,
             own_words: match metric.words {
-                Asked::Ours => None,
+                Asked::Ours | Asked::Others => None,
                 Asked::Own { since } => Some(OwnWords { since }),
             },
             mix: metric.mix.as_ref().map(MixLine::of),
@@ -442,7 +450,11 @@ impl Metric {
             effective: self.effective.unwrap_or(self.n as f64),
             changed: self.changed,
             mix: self.mix.map(MixLine::thawed).transpose()?,
-            words: self.own_words.map_or(Asked::Ours, |own| Asked::Own { since: own.since }),
+            words: match self.own_words {
+                Some(own) => Asked::Own { since: own.since },
+                None if self.other_tool => Asked::Others,
+                None => Asked::Ours,
+            },
         })
     }
 }

@@ -206,8 +206,12 @@ fn reasons_line(card: &Scorecard, most: usize) -> Option<String> {
 /// How a number is made, and of which wording of its question: ours by its version, a team's own by their first answer.
 pub fn rule(card: &Scorecard, metric: &MetricCard) -> String {
     let rule = &instrument_words(metric.instrument).rule;
-    let Words::Own { since } = metric.words else { return rule.clone() };
     let made = rule.rsplit_once(" · question v").map_or(rule.as_str(), |(made, _)| made);
+    let since = match metric.words {
+        Words::Ours => return rule.clone(),
+        Words::Others => return extra::another_tools_words(made),
+        Words::Own { since } => since,
+    };
     let zone = TimeZone::get(&card.zone).unwrap_or(TimeZone::UTC);
     let since = since.map(|at| format!(", since {}", day(zone.to_datetime(at).date()))).unwrap_or_default();
     format!("{made} · your own words{since}")

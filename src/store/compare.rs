@@ -78,7 +78,7 @@ async fn first_in(db: &impl ConnectionTrait, team: &TeamName, series: Series) ->
 /// The first answer to any question in any words: a step of the index for each.
 async fn first_ever(db: &impl ConnectionTrait, team: &TeamName) -> Result<Option<Timestamp>> {
     let mut first: Option<Timestamp> = None;
-    for instrument in instrument::ALL {
+    for instrument in instrument::every() {
         for edition in editions(db, team, instrument).await? {
             let at = first_in(db, team, Series { instrument, edition }).await?;
             first = first.into_iter().chain(at).min();

@@ -43,6 +43,7 @@ mod rows;
 mod runs;
 mod score_groups;
 mod scores;
+mod series;
 mod sign_in;
 mod sql;
 mod status;

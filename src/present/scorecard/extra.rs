@@ -117,6 +117,11 @@ fn contrary_sentence(contrary: &Contrary) -> String {
     )
 }
 
+/// `… · another tool's words`: how a number of imported answers is made, whose question we did not ask.
+pub fn another_tools_words(made: &str) -> String {
+    format!("{made} · imported, in another tool's words")
+}
+
 /// `Effort: most of the fall …`.
 fn labelled(metric: &MetricCard, told: &str) -> String {
     let mut letters = told.chars();
