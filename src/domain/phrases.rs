@@ -181,7 +181,9 @@ mod tests {
     fn remarks(low: &[(&str, usize)], high: &[(&str, usize)], language: Option<Language>) -> Vec<Remark> {
         let side = |low: bool, texts: &[(&str, usize)]| -> Vec<Remark> {
             let each = texts.iter().flat_map(|(text, n)| std::iter::repeat_n((*text).to_owned(), *n));
-            each.enumerate().map(|(i, text)| Remark { instrument: &CES7, low, person: Some(format!("p{i}")), language, text }).collect()
+            each.enumerate()
+                .map(|(i, text)| Remark { instrument: &CES7, low, person: Some(format!("p{i}")), language, text })
+                .collect()
         };
         [side(true, low), side(false, high)].concat()
     }

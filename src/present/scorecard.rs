@@ -37,15 +37,16 @@ const TOP_REASONS: usize = 3;
 
 /// The message for the channel. `late`: it is posted after its time.
 pub fn message(card: &Scorecard, picture: Option<Picture>, late: bool) -> Message {
-    let mut blocks =
-        vec![Block::Heading(title(card)), note(when(card, late)), Block::Text(vec![Span::strong(meaning(card))])];
-    blocks.extend(extra::down_line(card).map(note));
+    let mut blocks = vec![
+        Block::Heading(title(card)),
+        note(known_before(card, late)),
+        Block::Text(vec![Span::strong(meaning(card))]),
+    ];
     blocks.extend(picture.map(Block::Picture));
     blocks.extend(card.metrics.iter().flat_map(metric_blocks));
     blocks.push(Block::Divider);
     blocks.extend(closes_lines(card).into_iter().map(text));
     blocks.extend(what_stood_out(card).map(text));
-    blocks.extend(extra::mix_line(card).map(text));
     blocks.push(Block::Divider);
     blocks.extend(card.metrics.iter().map(|m| note(rule(card, m))));
     blocks.push(note("How was this worked out? The details say, with the spread of scores and every count."));
@@ -92,6 +93,12 @@ pub fn when(card: &Scorecard, late: bool) -> String {
         words.push_str(" · posted late");
     }
     words
+}
+
+/// The same with what else must be known, in one line of the channel.
+fn known_before(card: &Scorecard, late: bool) -> String {
+    let when = when(card, late);
+    extra::down_line(card).map_or_else(|| when.clone(), |down| format!("{when} · {down}"))
 }
 
 fn metric_blocks(metric: &MetricCard) -> Vec<Block> {
@@ -217,10 +224,10 @@ pub fn rule(card: &Scorecard, metric: &MetricCard) -> String {
     format!("{made} · your own words{since}")
 }
 
-/// The agents, what customers named, and the cases, in one paragraph.
+/// Why a number moved, the agents, what customers named, and the cases, in one paragraph.
 fn what_stood_out(card: &Scorecard) -> Option<String> {
-    let said: Vec<String> =
-        beside::agents_line(card).into_iter().chain(reasons_line(card, TOP_REASONS)).chain(cases_line(card)).collect();
+    let moved = extra::mix_line(card).into_iter().chain(beside::agents_line(card));
+    let said: Vec<String> = moved.chain(reasons_line(card, TOP_REASONS)).chain(cases_line(card)).collect();
     (!said.is_empty()).then(|| said.join(" "))
 }
 

@@ -17,7 +17,7 @@ use crate::domain::ids::TeamName;
 use crate::domain::instrument::{Instrument, Metric, Series};
 use crate::domain::language::Language;
 use crate::domain::phrases::Remark;
-use crate::domain::scorecard::mix::GroupMove;
+use crate::domain::scorecard::mix::{self, GroupMove};
 use crate::domain::scorecard::{AgentCoverage, GroupFacts, Kind, WeekFacts};
 use crate::domain::stats::{Repeats, Share};
 
@@ -89,12 +89,7 @@ pub(super) async fn repeats_by_week(
 fn read_repeats(row: &QueryResult, first: usize) -> Result<Repeats> {
     let number = |at: usize| -> Result<i64> { Ok(row.try_get_by_index::<Option<i64>>(first + at)?.unwrap_or(0)) };
     let whole = |n: i64| u64::try_from(n).unwrap_or(0);
-    Ok(Repeats {
-        people: whole(number(0)?),
-        sum_kk: whole(number(1)?),
-        sum_kn: number(2)?,
-        sum_nn: whole(number(3)?),
-    })
+    Ok(Repeats { people: whole(number(0)?), sum_kk: whole(number(1)?), sum_kn: number(2)?, sum_nn: whole(number(3)?) })
 }
 
 /// What one answer counts, as SQL: favourable or not, or for a net score 1, 0 and -1.
@@ -249,7 +244,7 @@ pub(super) async fn segments(
     span: (i64, i64),
 ) -> Result<Vec<GroupFacts>> {
     let mut sums: BTreeMap<(Kind, String), Share> = BTreeMap::new();
-    labelled(db, team, series, span, |labels, _, favourable| {
+    labelled(db, team, series, span, |labels, favourable| {
         for key in labels {
             add(sums.entry(key).or_default(), favourable);
         }
@@ -258,22 +253,19 @@ pub(super) async fn segments(
     Ok(Kind::SEGMENTS.into_iter().flat_map(|kind| most_frequent(kind, &sums)).collect())
 }
 
-/// The answers of the week that begins at `week` and of those before it, by the same; the most frequent of both together
-/// are told apart. It reads every answer of the span.
-async fn moves(
-    db: &impl ConnectionTrait,
-    team: &TeamName,
-    series: Series,
-    (from, week, to): (i64, i64, i64),
-) -> Result<Vec<GroupMove>> {
+/// The answers of the newest of these weeks and of those before it, by the same; the most frequent of both together are told
+/// apart. It reads every answer, a week at a time.
+async fn moves(db: &impl ConnectionTrait, team: &TeamName, series: Series, spans: &Spans) -> Result<Vec<GroupMove>> {
     let mut sums: BTreeMap<(Kind, String), (Share, Share)> = BTreeMap::new();
-    labelled(db, team, series, (from, to), |labels, at, favourable| {
-        for key in labels {
-            let (now, before) = sums.entry(key).or_default();
-            add(if at < week { before } else { now }, favourable);
-        }
-    })
-    .await?;
+    for week in 0..spans.weeks() {
+        labelled(db, team, series, (spans.start_of(week), spans.end_of(week)), |labels, favourable| {
+            for key in labels {
+                let (now, before) = sums.entry(key).or_default();
+                add(if week == 0 { now } else { before }, favourable);
+            }
+        })
+        .await?;
+    }
     let mut all: Vec<GroupMove> =
         sums.into_iter().map(|((kind, name), (now, before))| GroupMove { kind, name, now, before }).collect();
     all.sort_by(|a, b| {
@@ -295,10 +287,10 @@ impl Store {
         series: &[Series],
     ) -> Result<WeekFacts> {
         let view = self.snapshot().await?;
-        let spans = Spans::of(week, zone);
-        let (from, to) = spans.this();
-        for (on, series) in facts.instruments.iter_mut().zip(series) {
-            on.moves = moves(&view, team, *series, (spans.oldest(), from, to)).await?;
+        let (spans, privacy) = (Spans::of(week, zone), facts.privacy.max(facts.privacy_before));
+        let moved = facts.instruments.iter_mut().zip(series).filter(|(on, _)| mix::moved(on, privacy));
+        for (on, series) in moved {
+            on.moves = moves(&view, team, *series, &spans).await?;
         }
         Ok(facts)
     }
@@ -309,22 +301,21 @@ fn add(sum: &mut Share, favourable: bool) {
     sum.part += u64::from(favourable);
 }
 
-/// Every answer to a question in a span: what its ticket is labelled with, when it was given, whether it is favourable.
+/// Every answer to a question in a span: what its ticket is labelled with, and whether it is favourable.
 async fn labelled(
     db: &impl ConnectionTrait,
     team: &TeamName,
     Series { instrument, edition }: Series,
     (from, to): (i64, i64),
-    mut each: impl FnMut(Vec<(Kind, String)>, i64, bool),
+    mut each: impl FnMut(Vec<(Kind, String)>, bool),
 ) -> Result<()> {
-    let sql = "SELECT answer.score, answer.first_at, ticket.event FROM answer
+    let sql = "SELECT answer.score, ticket.event FROM answer
                JOIN survey ON survey.id = answer.survey_id JOIN ticket ON ticket.id = survey.ticket_id
                WHERE answer.team = $1 AND answer.instrument = $2 AND answer.instrument_version = $3
                  AND answer.first_at >= $4 AND answer.first_at < $5";
     for row in sql::all(db, sql, values![team.as_str(), instrument.id, edition, from, to]).await? {
-        let (score, at, event): (i32, i64, String) =
-            (row.try_get_by_index(0)?, row.try_get_by_index(1)?, row.try_get_by_index(2)?);
-        each(labels(&event), at, score >= i32::from(instrument.favourable_from));
+        let (score, event): (i32, String) = (row.try_get_by_index(0)?, row.try_get_by_index(1)?);
+        each(labels(&event), score >= i32::from(instrument.favourable_from));
     }
     Ok(())
 }

@@ -151,7 +151,11 @@ async fn twenty_thousand_answers_from_another_tool_are_imported_and_their_weeks_
             right(&card, kind, week, &counted);
         }
         let asked = metric(&card, "ces7");
-        assert_eq!((&asked["n"], &asked["change"]["verdict"]), (&0.into(), &Value::Null), "never compared across questions");
+        assert_eq!(
+            (&asked["n"], &asked["change"]["verdict"]),
+            (&0.into(), &Value::Null),
+            "never compared across questions"
+        );
         let answers: u64 = (0..3).map(|kind| counted[&(kind, week)].iter().sum::<u64>()).sum();
         assert_eq!(card["people"], answers, "nobody answered twice");
         assert_eq!(card["closes"]["by_state"]["answered"], answers);
@@ -190,7 +194,10 @@ async fn a_question_that_another_tool_asked_before_is_never_compared_with_ours()
         assert!(told.status.success(), "{}", String::from_utf8_lossy(&told.stderr));
     }
     let then = json(&world, "2025-W10".parse().unwrap());
-    assert_eq!((&metric(&then, "csat5")["favourable"], &metric(&then, "csat5")["other_tool"]), (&40.into(), &true.into()));
+    assert_eq!(
+        (&metric(&then, "csat5")["favourable"], &metric(&then, "csat5")["other_tool"]),
+        (&40.into(), &true.into())
+    );
     let now = json(&world, "2025-W11".parse().unwrap());
     let csat = metric(&now, "csat5");
     assert_eq!((&csat["n"], &csat["favourable"]), (&40.into(), &0.into()));

@@ -85,7 +85,9 @@ fn a_week_lasts_167_to_169_hours_but_for_the_odd_ones_that_are_named_here() {
     }
     let told: Vec<String> = odd
         .iter()
-        .map(|((week, h, m), zones)| format!("{week} {h}:{m:02} {}", zones.iter().cloned().collect::<Vec<_>>().join(" ")))
+        .map(|((week, h, m), zones)| {
+            format!("{week} {h}:{m:02} {}", zones.iter().cloned().collect::<Vec<_>>().join(" "))
+        })
         .collect();
     insta::assert_snapshot!(told.join("\n"));
 }

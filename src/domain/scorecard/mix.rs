@@ -75,7 +75,12 @@ pub struct Mix {
 /// forbid to tell kinds apart.
 pub fn matters(facts: &WeekFacts) -> bool {
     let privacy = facts.privacy.max(facts.privacy_before);
-    facts.instruments.iter().any(|on| clear(&metric(on, privacy), privacy))
+    facts.instruments.iter().any(|on| moved(on, privacy))
+}
+
+/// The same of one question.
+pub fn moved(on: &InstrumentFacts, privacy: Privacy) -> bool {
+    clear(&metric(on, privacy), privacy)
 }
 
 /// A net score is no share, so that its move does not come apart like one.
@@ -125,7 +130,9 @@ fn may_be_told(group: &GroupMove, now: Share, before: Share, listed: &[GroupCard
     let enough = |share: Share| share.whole == 0 || share.whole >= MIN_FOR_PERCENT;
     let sides = [group.now, now.without(group.now), group.before, before.without(group.before)];
     let shown_now = group.now.whole == 0
-        || listed.iter().any(|card| card.name == group.name && card.n == group.now.whole && card.estimate.get().is_some());
+        || listed
+            .iter()
+            .any(|card| card.name == group.name && card.n == group.now.whole && card.estimate.get().is_some());
     let shown_before = group.before.whole == 0 || seen_before.contains(&group.name.as_str());
     sides.into_iter().all(enough) && shown_now && shown_before
 }

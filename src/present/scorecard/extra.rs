@@ -42,7 +42,9 @@ pub fn mix_sentence(mix: &Mix) -> Option<String> {
         (part, whole) if part * 2 > whole => {
             format!("Most of the {move_} ({part} of {in_points}) is because {why}, not because service {service}.")
         }
-        _ => format!("About half of the {move_} ({part} of {in_points}) is because {why}, not because service {service}."),
+        _ => format!(
+            "About half of the {move_} ({part} of {in_points}) is because {why}, not because service {service}."
+        ),
     })
 }
 

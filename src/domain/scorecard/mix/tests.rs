@@ -117,7 +117,11 @@ fn a_kind_whose_rest_has_fewer_than_twenty_answers_is_never_taken_apart() {
 fn what_the_card_hides_is_not_in_the_split() {
     // One kind of three answers: the smallest shown one is hidden beside it, in the week or in the weeks before.
     let beside = |now: Share, before: Share| {
-        vec![tag("billing", share(54, 90), share(48, 80)), tag("login", share(94, 110), share(288, 320)), tag("odd", now, before)]
+        vec![
+            tag("billing", share(54, 90), share(48, 80)),
+            tag("login", share(94, 110), share(288, 320)),
+            tag("odd", now, before),
+        ]
     };
     let told = |moves: Vec<GroupMove>| metric(&facts(&CES7, moves), Privacy::Leads).mix.map(|m| m.name);
     assert_eq!(told(beside(share(0, 0), share(0, 0))), Some("billing".to_owned()));

@@ -81,12 +81,22 @@ fn several_stretches_and_the_weeks_edges_are_told_in_its_own_time() {
     let start = ("2026-11-15T23:00:00Z", "2026-11-16T06:00:00Z");
     let night = ("2026-11-17T21:30:00Z", "2026-11-18T00:00:00Z");
     let end = ("2026-11-22T22:20:00Z", "2026-11-22T23:00:00Z");
-    assert!(line(&[start]).contains("for 7 hours of this week (from its start to Mon 16 Nov, 07:00),"), "{}", line(&[start]));
+    assert!(
+        line(&[start]).contains("for 7 hours of this week (from its start to Mon 16 Nov, 07:00),"),
+        "{}",
+        line(&[start])
+    );
     assert!(line(&[end]).contains("for 40 minutes of this week (Sun 22 Nov, 23:20 to its end),"), "{}", line(&[end]));
-    assert!(line(&[("2026-11-15T23:00:00Z", "2026-11-22T23:00:00Z")]).contains("for 168 hours of this week (from its start to its end),"));
+    assert!(
+        line(&[("2026-11-15T23:00:00Z", "2026-11-22T23:00:00Z")])
+            .contains("for 168 hours of this week (from its start to its end),")
+    );
     let all = line(&[start, night, night, night, end]);
     let night = "Tue 17 Nov, 22:30 to Wed 18 Nov, 01:00";
-    assert!(all.contains(&format!("(from its start to Mon 16 Nov, 07:00; {night}; {night}; and 2 more times)")), "{all}");
+    assert!(
+        all.contains(&format!("(from its start to Mon 16 Nov, 07:00; {night}; {night}; and 2 more times)")),
+        "{all}"
+    );
 }
 
 #[test]
@@ -94,8 +104,10 @@ fn comments_that_say_the_opposite_are_counted_and_never_quoted() {
     let contrary = vec![Contrary { instrument: &CES7, share: Share { part: 9, whole: 60 } }];
     assert_eq!(
         contrary_lines(&Scorecard { contrary, ..specimen::full_week() }),
-        ["Effort: 9 of 60 comments in English say the opposite of their score, so some customers may be reading the scale \
-          upside down."]
+        [
+            "Effort: 9 of 60 comments in English say the opposite of their score, so some customers may be reading the scale \
+          upside down."
+        ]
     );
 }
 
@@ -120,7 +132,10 @@ fn every_rendering_says_what_there_is_to_say_and_reads_back_the_same() {
     assert!([&down, mix, contrary].iter().all(|told| page.contains(*told)), "{page}");
     let stored = crate::present::json::scorecard(&card);
     let again = crate::present::json::read(&stored).unwrap();
-    assert_eq!((&again.down, &again.contrary, &again.metrics[0].mix), (&card.down, &card.contrary, &card.metrics[0].mix));
+    assert_eq!(
+        (&again.down, &again.contrary, &again.metrics[0].mix),
+        (&card.down, &card.contrary, &card.metrics[0].mix)
+    );
     assert_eq!(crate::present::json::scorecard(&again), stored);
 }
 
