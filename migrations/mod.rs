@@ -15,6 +15,7 @@ mod m0012_confidential;
 mod m0013_sign_in;
 mod m0015_answer_hour;
 mod m0016_promise;
+mod m0017_outage;
 
 use sea_orm_migration::prelude::*;
 use sea_orm_migration::sea_orm::DbBackend;
@@ -39,6 +40,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0013_sign_in::Step),
             Box::new(m0015_answer_hour::Step),
             Box::new(m0016_promise::Step),
+            Box::new(m0017_outage::Step),
         ]
     }
 }

@@ -165,13 +165,17 @@ impl App {
         if let Some(runner) = &self.runner {
             drop(runner.give_back().await);
         }
-        let Ctx { store, .. } = self.ctx;
+        let (now, Ctx { store, .. }) = (self.ctx.now(), self.ctx);
         drop(self.runner);
+        // To the minute it is known by the heartbeats; a database that does not answer holds nobody up.
+        drop(tokio::time::timeout(LAST_WORD, store.note_served(now)).await);
         store.close().await;
         clean
     }
 }
 
+/// So long a process that ends tries to say when.
+const LAST_WORD: Duration = Duration::from_secs(1);
 /// A clock this far behind the last heartbeat is wrong, or the last one was: nobody may decide what is due by it.
 const BEHIND: crate::domain::Duration = crate::domain::Duration::from_hours(24);
 
@@ -187,6 +191,10 @@ async fn refuse_to_go_back(store: &Store, now: Timestamp) -> anyhow::Result<()> 
 /// After a restored backup, or long after the last heartbeat, what was due may have been sent already.
 async fn look_at_the_past(store: &Store, now: Timestamp) -> anyhow::Result<()> {
     let past = store.past(now).await?;
+    // After a restored backup the last heartbeat is the backup's: what came after it is lost, not missed.
+    if past != Past::Restored {
+        note_outage(store, now).await?;
+    }
     if past != Past::Continuous {
         let tx = store.begin().await?;
         let sends = tx.doubt_the_past(past == Past::Restored, now).await?;
@@ -204,6 +212,17 @@ async fn look_at_the_past(store: &Store, now: Timestamp) -> anyhow::Result<()> {
         }
     }
     Ok(store.beat(now).await?)
+}
+
+/// Scorecards say when nothing served in their week.
+async fn note_outage(store: &Store, now: Timestamp) -> anyhow::Result<()> {
+    let tx = store.begin().await?;
+    let outage = tx.note_outage(now).await?;
+    tx.commit().await?;
+    if let Some(outage) = outage {
+        tracing::info!(since = %outage.from, "no process served for a while; the scorecards of that time say so");
+    }
+    Ok(())
 }
 
 /// Begins to listen to each platform, or to be called by it.

@@ -13,6 +13,8 @@ use super::civil::{first_instant, instants};
 use super::days::Days;
 use super::{Duration, Timestamp};
 
+#[cfg(test)]
+mod every_zone;
 mod working;
 
 pub use working::working_time;

@@ -1,7 +1,7 @@
 //! Before and after a day: the complete weeks on either side of its own, pooled and compared.
 //!
 //! Knows which weeks count, that only answers to the same question in the same words may be compared, and how many answers
-//! a week would be enough. The comparison itself is that of a scorecard ([`super::scorecard::metric`]), thresholds and all
+//! a week would be enough. The comparison itself is that of a scorecard ([`super::scorecard::metric_of_worth`]), thresholds and all
 //! (MEASUREMENT §2.4-2.6, §2.8, §2.12). Refuses to know why anything changed, and to word it.
 
 use jiff::civil::Date;
@@ -11,8 +11,8 @@ use super::calendar::Week;
 use super::ids::TeamName;
 use super::instrument::{Instrument, Metric};
 use super::privacy::{CONFIDENTIAL_FLOOR, Privacy};
-use super::scorecard::{InstrumentFacts, MIN_TO_REPORT, MetricCard, metric};
-use super::stats::Z95;
+use super::scorecard::{InstrumentFacts, MIN_TO_REPORT, MetricCard, Worths, metric_of_worth, pooled, worth};
+use super::stats::{Repeats, Z95};
 use super::survey::CHANGE_WINDOW;
 use super::{Duration, Timestamp};
 
@@ -96,6 +96,10 @@ pub struct SeriesFacts {
     pub before: Vec<Vec<u64>>,
     /// The same of each complete week after, oldest first.
     pub after: Vec<Vec<u64>>,
+    /// The people behind all answers of the weeks before.
+    pub repeats_before: Repeats,
+    /// The people behind all answers of the weeks after.
+    pub repeats_after: Repeats,
 }
 
 /// Everything a comparison is made of, as counted by the store.
@@ -220,7 +224,12 @@ fn one(series: &[&SeriesFacts], zone: &TimeZone, around: &Around, privacy: Priva
         // What came after them; these themselves stopped being used when those began.
         let until = n.checked_sub(1).and_then(|newer| series.get(newer)).and_then(|newer| newer.first);
         let until = until.filter(|_| !these.current).map(local_day);
-        let compared = compared(instrument, &before, &after, until);
+        // It is a matter of all the people there were, also in weeks that stay out.
+        let worths = Worths {
+            now: worth(&pooled(&these.after, instrument), these.repeats_after, instrument),
+            before: worth(&pooled(&these.before, instrument), these.repeats_before, instrument),
+        };
+        let compared = compared(instrument, &before, &after, until, worths);
         return (Some(Finding::Compared(Box::new(compared))), small_before + small_after);
     }
     let any = |weeks: &[Vec<u64>]| total(weeks) > 0;
@@ -251,21 +260,28 @@ fn since_the_first(of: &SeriesFacts, before: Vec<Vec<u64>>, zone: &TimeZone, aro
     weeks.zip(before).filter(|(week, _)| began(*week)).map(|(_, counts)| counts).collect()
 }
 
-fn compared(instrument: &'static Instrument, before: &[Vec<u64>], after: &[Vec<u64>], until: Option<Date>) -> Compared {
+fn compared(
+    instrument: &'static Instrument,
+    before: &[Vec<u64>],
+    after: &[Vec<u64>],
+    until: Option<Date>,
+    worths: Worths,
+) -> Compared {
     // After the words were last used, nothing was asked in them.
     let used = after.iter().rposition(|week| until.is_none() || total(std::slice::from_ref(week)) > 0);
     let after = after.get(..used.map_or(0, |last| last + 1)).unwrap_or_default();
     let (was, is) = (pooled(before, instrument), pooled(after, instrument));
-    let card = |counts: &[u64], before: Vec<Vec<u64>>| {
-        metric(&InstrumentFacts::of(instrument, counts.to_vec(), before), Privacy::Named)
+    let card = |counts: &[u64], before: Vec<Vec<u64>>, worths: Worths| {
+        metric_of_worth(&InstrumentFacts::of(instrument, counts.to_vec(), before), Privacy::Named, worths)
     };
+    let alone = Worths { now: worths.before, before: 1.0 };
     let (weeks_before, weeks_after) = (before.len().max(1) as f64, after.len().max(1) as f64);
     let needed = answers_needed(instrument, &was, &is, weeks_before, weeks_after);
     let (n_before, n_after) = (sum(&was) as f64 / weeks_before, sum(&is) as f64 / weeks_after);
     Compared {
         instrument,
-        before: Side { weeks: before.len(), card: card(&was, Vec::new()) },
-        after: Side { weeks: after.len(), card: card(&is, vec![was.clone()]) },
+        before: Side { weeks: before.len(), card: card(&was, Vec::new(), alone) },
+        after: Side { weeks: after.len(), card: card(&is, vec![was.clone()], worths) },
         // Of two groups the one that is hidden could be guessed from what is said of the other (MEASUREMENT §2.8).
         hidden: sum(&was) < MIN_TO_REPORT || sum(&is) < MIN_TO_REPORT,
         until,
@@ -294,14 +310,6 @@ fn answers_needed(instrument: &Instrument, was: &[u64], is: &[u64], weeks_before
     let tens = Z95 * Z95 * variance.max(0.05 * 0.95) * (1.0 / weeks_before + 1.0 / weeks_after) / (0.10 * 0.10) / 10.0;
     // The cast stops at the largest number.
     if tens.is_nan() { u64::MAX } else { (tens.round().max(1.0) as u64).saturating_mul(10) }
-}
-
-fn pooled(weeks: &[Vec<u64>], instrument: &Instrument) -> Vec<u64> {
-    let mut all = vec![0_u64; instrument.points()];
-    for week in weeks {
-        all.iter_mut().zip(week).for_each(|(sum, n)| *sum = sum.saturating_add(*n));
-    }
-    all
 }
 
 fn total(weeks: &[Vec<u64>]) -> u64 {

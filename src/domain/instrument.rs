@@ -131,15 +131,22 @@ pub static IMPORTED: [&Instrument; 1] = [&CES_5_AGREE];
 /// The source of answers that another tool asked for in its own words.
 pub const OTHER_TOOL: &str = "delighted";
 
-/// In which words a source's answers were asked, where they are neither ours nor a team's: a series of their own, with a
-/// number that no version of ours and no team's own words have.
+/// [`Series::edition`] of another tool's words: a series of their own, with a number that no version of ours and no team's own
+/// words have.
+pub const OTHERS: i32 = 255;
+
+/// In which words a source's answers were asked, where they are neither ours nor a team's.
 pub fn edition_of(source: &str, instrument: &Instrument) -> i32 {
-    const OTHERS: i32 = 255;
     if source == OTHER_TOOL { OTHERS } else { i32::from(instrument.version) }
 }
 
 /// Every instrument that can be asked, in the order documentation lists them.
 pub static ALL: [&Instrument; 5] = [&CES7, &CES5, &CSAT5, &THUMBS, &NPS11];
+
+/// Every instrument that answers may be to, those that can be asked first.
+pub fn every() -> impl Iterator<Item = &'static Instrument> {
+    ALL.into_iter().chain(IMPORTED)
+}
 
 /// Answers to one instrument in the same words: what may be counted together.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -160,7 +167,7 @@ impl From<&'static Instrument> for Series {
 impl Instrument {
     /// Finds an instrument by its name, one that is only imported, too.
     pub fn by_id(id: &str) -> Option<&'static Instrument> {
-        ALL.into_iter().chain(IMPORTED).find(|i| i.id == id)
+        every().find(|i| i.id == id)
     }
 
     /// Whether it can be asked.

@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use unicode_segmentation::UnicodeSegmentation;
 
+use super::instrument::Instrument;
 use super::language::Language;
 use super::privacy::{CONFIDENTIAL_FLOOR, Privacy};
 use super::stats::odds::Contrast;
@@ -27,6 +28,8 @@ const LONGEST: usize = 3;
 /// One comment with what the score beside it says.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Remark {
+    /// The question of the score.
+    pub instrument: &'static Instrument,
     /// The score is low; otherwise it is favourable. What lies between is not handed in.
     pub low: bool,
     /// Whose it is; nobody known is nobody's.
@@ -146,6 +149,11 @@ fn language(remark: &Remark) -> Option<Language> {
     remark.language.or_else(|| detected(&remark.text)).filter(spaced)
 }
 
+/// Whether a comment is in English: asked so and not plainly in another language of ours, or plainly so.
+pub(super) fn is_english(remark: &Remark) -> bool {
+    language(remark) == Some(Language::En) && detected(&remark.text).is_none_or(|found| found == Language::En)
+}
+
 /// Chinese, Japanese, Thai.
 fn without_spaces(c: char) -> bool {
     matches!(c, '\u{0e00}'..='\u{0e7f}' | '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{f900}'..='\u{faff}')
@@ -168,11 +176,14 @@ fn detected(text: &str) -> Option<Language> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::instrument::CES7;
 
     fn remarks(low: &[(&str, usize)], high: &[(&str, usize)], language: Option<Language>) -> Vec<Remark> {
         let side = |low: bool, texts: &[(&str, usize)]| -> Vec<Remark> {
             let each = texts.iter().flat_map(|(text, n)| std::iter::repeat_n((*text).to_owned(), *n));
-            each.enumerate().map(|(i, text)| Remark { low, person: Some(format!("p{i}")), language, text }).collect()
+            each.enumerate()
+                .map(|(i, text)| Remark { instrument: &CES7, low, person: Some(format!("p{i}")), language, text })
+                .collect()
         };
         [side(true, low), side(false, high)].concat()
     }

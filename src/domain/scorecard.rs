@@ -4,8 +4,11 @@
 //! ledger of closes. Refuses to word or draw anything, and to read answers from anywhere.
 
 pub mod alerts;
+pub mod contrary;
+pub mod down;
 mod groups;
 pub mod history;
+pub mod mix;
 mod tallies;
 
 use std::collections::BTreeMap;
@@ -54,6 +57,8 @@ pub struct InstrumentFacts {
     pub repeats_before: Repeats,
     /// This week's answers by agent, tag, touchpoint and segment.
     pub groups: Vec<GroupFacts>,
+    /// The same of tags, touchpoints and segments beside the weeks before; counted only where [`mix::matters`].
+    pub moves: Vec<mix::GroupMove>,
     /// When these words were first answered, if others came before them.
     pub changed: Option<Date>,
     /// Different people behind `counts` and behind each of `before`, in this order. Where nobody counted them, every
@@ -69,6 +74,8 @@ pub enum Words {
     /// Ours, as [`Instrument::version`] counts them.
     #[default]
     Ours,
+    /// Another tool's: the answers were imported.
+    Others,
     /// The team's own.
     Own {
         /// When the first answer to them was given; `None`: there is none yet.
@@ -80,8 +87,9 @@ impl InstrumentFacts {
     /// Counts alone: nobody is known to have answered twice, there are no groups, and the words are ours.
     pub fn of(instrument: &'static Instrument, counts: Vec<u64>, before: Vec<Vec<u64>>) -> Self {
         let (repeats, repeats_before) = (Repeats::default(), Repeats::default());
-        let (groups, people) = (Vec::new(), Vec::new());
-        Self { instrument, counts, before, repeats, repeats_before, groups, changed: None, people, words: Words::Ours }
+        let (groups, moves, people) = (Vec::new(), Vec::new(), Vec::new());
+        let (changed, words) = (None, Words::Ours);
+        Self { instrument, counts, before, repeats, repeats_before, groups, moves, changed, people, words }
     }
 
     /// Whether so few people stand behind an answered week that [`Privacy::Confidential`] hides it. 0 is this week.
@@ -147,6 +155,8 @@ pub struct WeekFacts {
     pub remarks: Vec<Remark>,
     /// Up to [`history::WEEKS`] weeks of each question, in every wording.
     pub past: Vec<history::PastWeek>,
+    /// When nothing served, in this week and around it.
+    pub down: Vec<down::Stretch>,
 }
 
 /// A number with its range, or why it may not be shown.
@@ -226,6 +236,8 @@ pub struct MetricCard {
     pub changed: Option<Date>,
     /// Whose words it was asked in.
     pub words: Words,
+    /// Which tickets came in more or less, where that is at least half of a clear change.
+    pub mix: Option<mix::Mix>,
 }
 
 impl MetricCard {
@@ -297,6 +309,10 @@ pub struct Scorecard {
     pub phrases: Vec<Phrase>,
     /// The last weeks of each question, in the order of the weeks.
     pub history: Vec<history::Point>,
+    /// When nothing served in this week.
+    pub down: Vec<down::Stretch>,
+    /// Questions whose comments contradict their scores too often.
+    pub contrary: Vec<contrary::Contrary>,
 }
 
 /// Builds the card. Deterministic; never divides by zero.
@@ -337,6 +353,8 @@ pub fn build(facts: WeekFacts) -> Scorecard {
         response_range: response.wilson(),
         reasons: facts.reasons.into_iter().filter(|(_, ticks)| enough_ticks(*ticks)).collect(),
         phrases: phrases(&facts.remarks, facts.privacy),
+        contrary: contrary::contrary(facts.instruments.iter().map(|f| f.instrument), &facts.remarks, facts.privacy),
+        down: down::within(facts.down, facts.from, facts.to),
         history: history::line(facts.past, facts.week),
         quotes: two_quotes(facts.quotes.into_iter().filter(quotable).collect()),
     }
@@ -348,19 +366,39 @@ fn compared(kind: Kind, facts: &InstrumentFacts) -> Vec<GroupCard> {
     groups::compare(kind, facts.groups.clone(), team, facts.instrument)
 }
 
+/// How many independent answers one answer is worth, above 0 and at most 1, in the week and in the pooled weeks before.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Worths {
+    /// In the week.
+    pub now: f64,
+    /// In the weeks before.
+    pub before: f64,
+}
+
 /// One instrument's answers with everything that may be said about them.
 pub fn metric(facts: &InstrumentFacts, privacy: Privacy) -> MetricCard {
+    let before: Vec<Vec<u64>> = facts.before.iter().take(BASELINE_WEEKS).cloned().collect();
+    let worths = Worths {
+        now: worth(&facts.counts, facts.repeats, facts.instrument),
+        // It is a matter of all the people there were, also in weeks that stay out.
+        before: worth(&pooled(&before, facts.instrument), facts.repeats_before, facts.instrument),
+    };
+    metric_of_worth(facts, privacy, worths)
+}
+
+/// The same where it is known already what the answers are worth.
+pub fn metric_of_worth(facts: &InstrumentFacts, privacy: Privacy, worths: Worths) -> MetricCard {
     let instrument = facts.instrument;
     let few = privacy == Privacy::Confidential && facts.is_of_few(0, &facts.counts);
     let whole = total(&facts.counts);
     let counts = on_scale(if few { &[] } else { &facts.counts }, instrument);
-    // How many answered may be said, what they answered may not.
+    // How many answered may be said, what they answered may not, nor how alike.
     let share = Share { whole, ..favourable(&counts, instrument) };
-    let worth = worth(&counts, facts.repeats, instrument);
+    let worth = if few { 1.0 } else { worths.now };
     let enough = Enough { answers: whole, few };
     let estimate = enough.for_a_percentage(|| share.wilson_of(worth));
     let net = groups(&counts, instrument).map(|net| enough.for_a_percentage(|| net.adjusted_wald_of(worth)));
-    let baseline = baseline(facts, privacy);
+    let baseline = baseline(facts, privacy, worths.before);
     let change = match (net.as_ref().unwrap_or(&estimate), &baseline) {
         (Shown::Yes(now), Shown::Yes(before)) => {
             let difference = square_and_add(*now, *before.headline());
@@ -369,7 +407,7 @@ pub fn metric(facts: &InstrumentFacts, privacy: Privacy) -> MetricCard {
         }
         (Shown::No(why), _) | (_, Shown::No(why)) => Shown::No(why),
     };
-    MetricCard {
+    let mut card = MetricCard {
         instrument,
         share,
         estimate,
@@ -382,13 +420,16 @@ pub fn metric(facts: &InstrumentFacts, privacy: Privacy) -> MetricCard {
         people: facts.repeats.any(share.whole).then_some(facts.repeats.people),
         effective: share.whole as f64 * worth,
         words: facts.words,
+        mix: None,
         counts,
-    }
+    };
+    card.mix = mix::told(facts, &card, privacy);
+    card
 }
 
 /// How many independent answers one of these is worth (MEASUREMENT §2.7), for the share or the net score that is the
 /// headline.
-fn worth(counts: &[u64], repeats: Repeats, instrument: &Instrument) -> f64 {
+pub fn worth(counts: &[u64], repeats: Repeats, instrument: &Instrument) -> f64 {
     let answers = total(counts);
     match groups(counts, instrument) {
         Some(net) => {
@@ -435,20 +476,11 @@ fn many_or_none(cases: Shown<CaseTally>) -> Shown<CaseTally> {
 ///
 /// Under [`Privacy::Confidential`] a week with answers of too few people stays out of the pool: whoever takes the weeks that were
 /// reported from their total would be left with it (complementary hiding, MEASUREMENT §2.8).
-fn baseline(facts: &InstrumentFacts, privacy: Privacy) -> Shown<Baseline> {
+fn baseline(facts: &InstrumentFacts, privacy: Privacy, worth: f64) -> Shown<Baseline> {
     let hidden = |nth: usize, week: &[u64]| privacy == Privacy::Confidential && facts.is_of_few(nth, week);
-    let all: Vec<Vec<u64>> =
-        facts.before.iter().take(BASELINE_WEEKS).map(|week| on_scale(week, facts.instrument)).collect();
-    let pool = |weeks: &[Vec<u64>]| {
-        weeks.iter().fold(on_scale(&[], facts.instrument), |sum, week| {
-            sum.iter().zip(week).map(|(a, b)| a.saturating_add(*b)).collect::<Vec<u64>>()
-        })
-    };
-    // What an answer is worth is a matter of all the people there were, also in weeks that stay out.
-    let worth = worth(&pool(&all), facts.repeats_before, facts.instrument);
-    let weeks = (1..).zip(all).filter(|(nth, week)| !hidden(*nth, week));
-    let weeks: Vec<Vec<u64>> = weeks.map(|(_, week)| week).collect();
-    let pooled = pool(&weeks);
+    let weeks = (1..).zip(facts.before.iter().take(BASELINE_WEEKS)).filter(|(nth, week)| !hidden(*nth, week));
+    let weeks: Vec<Vec<u64>> = weeks.map(|(_, week)| week.clone()).collect();
+    let pooled = pooled(&weeks, facts.instrument);
     let share = favourable(&pooled, facts.instrument);
     match share.wilson_of(worth) {
         None => Shown::No("no answers in the weeks before"),
@@ -471,6 +503,13 @@ fn groups(counts: &[u64], instrument: &Instrument) -> Option<Net> {
         promoters: sum(&good),
         passives: sum(&|point| !good(point) && !low(point)),
         detractors: sum(&low),
+    })
+}
+
+/// Weeks as if they were one.
+pub fn pooled(weeks: &[Vec<u64>], instrument: &Instrument) -> Vec<u64> {
+    weeks.iter().fold(on_scale(&[], instrument), |sum, week| {
+        sum.iter().zip(on_scale(week, instrument)).map(|(a, b)| a.saturating_add(b)).collect()
     })
 }
 

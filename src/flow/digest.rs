@@ -12,7 +12,7 @@ use crate::domain::crowd;
 use crate::domain::ids::{Identity, MessageRef, Place, TeamName};
 use crate::domain::job::{Ending, NewJob, Task};
 use crate::domain::privacy::Privacy;
-use crate::domain::scorecard::{self, Scorecard, WeekFacts};
+use crate::domain::scorecard::{self, Scorecard, WeekFacts, mix};
 use crate::present::{self, Block, Picture, Span, chart, json, words};
 use crate::store::{CreditMove, Run, Store, StoreError};
 
@@ -23,11 +23,15 @@ pub async fn count(ctx: &Ctx, team: &Team, week: Week) -> Result<Scorecard, Stor
 
 /// Under what the week's answers were promised or what the team promises now, whichever is stricter.
 async fn count_at(store: &Store, team: &Team, week: Week, now: Timestamp) -> Result<Scorecard, StoreError> {
-    let facts = store.week_facts(&team.name, week, &team.zone, &team.series(), now).await?;
+    let series = store.series_of(&team.name, week, &team.zone, &team.series()).await?;
+    let facts = store.week_facts(&team.name, week, &team.zone, &series, now).await?;
     let privacy = facts.privacy.max(team.privacy);
     let mut facts = WeekFacts { privacy, ..facts };
+    if mix::matters(&facts) {
+        facts = store.moves(&team.name, week, &team.zone, facts, &series).await?;
+    }
     if crowd::matters(&facts) {
-        facts = store.crowds(&team.name, week, &team.zone, &team.series()).await?.thin(facts);
+        facts = store.crowds(&team.name, week, &team.zone, &series).await?.thin(facts);
     }
     Ok(scorecard::build(facts))
 }

@@ -12,8 +12,13 @@
 //! `response_rate.week` is the week of asks it is about; `coverage.agents` holds coverage by agent. `agents` and `segments`
 //! (with `by`: `touchpoint`, `segment` or `tag`) come by name, question by question; `flag` is `above`, `below` or null, and
 //! `lower` and `upper` are the range of `adjusted` or `share`. `phrases` came up in `low` of `of_low` unhappy comments and `high` of `of_high` happy ones.
+//! Only where there is something to say, `metrics[].mix` tells which tickets account for `points` of a clear move (`by`, `name`, `turn`:
+//! `more`, `fewer`, `larger_part` or `smaller_part`), `down` the stretches of the week (`from`, `to`) in which nothing served, and `contrary` how
+//! many `comments` of how many say the opposite of their score on an `instrument`.
+//! `metrics[].other_tool` is true where another tool asked, in its words; such answers were imported.
 //! A week frozen before something was counted has none of it.
 
+mod extra;
 mod groups;
 mod standing;
 
@@ -23,6 +28,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use self::extra::{ContraryLine, DownLine, MixLine};
 use self::groups::{AgentLine, PhraseLine, SegmentLine};
 pub use self::standing::standing;
 use super::scorecard::{meaning, sentence};
@@ -104,6 +110,10 @@ struct Frozen {
     /// Not there in a week frozen before it was drawn.
     #[serde(default)]
     history: Vec<PastPoint>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    down: Vec<DownLine>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    contrary: Vec<ContraryLine>,
     sentence: String,
 }
 
@@ -168,6 +178,10 @@ struct Metric {
     changed: Option<Date>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     own_words: Option<OwnWords>,
+    #[serde(default, skip_serializing_if = "is_false")]
+    other_tool: bool,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    mix: Option<MixLine>,
     sentence: String,
 }
 
@@ -302,6 +316,10 @@ struct Words {
     text: String,
 }
 
+fn is_false(told: &bool) -> bool {
+    !told
+}
+
 fn leads() -> String {
     Privacy::Leads.as_str().to_owned()
 }
@@ -334,6 +352,8 @@ impl Frozen {
             phrases: card.phrases.iter().map(PhraseLine::of).collect(),
             quotes: card.quotes.iter().map(Words::of).collect(),
             history: card.history.iter().map(PastPoint::of).collect(),
+            down: card.down.iter().map(DownLine::of).collect(),
+            contrary: card.contrary.iter().map(ContraryLine::of).collect(),
             sentence: meaning(card),
         }
     }
@@ -365,6 +385,8 @@ impl Frozen {
             phrases: self.phrases.into_iter().map(PhraseLine::thawed).collect(),
             quotes: self.quotes.into_iter().map(Words::thawed).collect::<Result<_, _>>()?,
             history: self.history.into_iter().map(PastPoint::thawed).collect::<Result<_, _>>()?,
+            down: self.down.into_iter().map(DownLine::thawed).collect(),
+            contrary: self.contrary.into_iter().map(ContraryLine::thawed).collect::<Result<_, _>>()?,
         })
     }
 }
@@ -395,10 +417,12 @@ impl Metric {
             people: metric.people,
             effective: Some(metric.effective),
             changed: metric.changed,
+            other_tool: metric.words == Asked::Others,
             own_words: match metric.words {
-                Asked::Ours => None,
+                Asked::Ours | Asked::Others => None,
                 Asked::Own { since } => Some(OwnWords { since }),
             },
+            mix: metric.mix.as_ref().map(MixLine::of),
             sentence: sentence(metric),
         }
     }
@@ -425,7 +449,12 @@ impl Metric {
             people: self.people,
             effective: self.effective.unwrap_or(self.n as f64),
             changed: self.changed,
-            words: self.own_words.map_or(Asked::Ours, |own| Asked::Own { since: own.since }),
+            mix: self.mix.map(MixLine::thawed).transpose()?,
+            words: match self.own_words {
+                Some(own) => Asked::Own { since: own.since },
+                None if self.other_tool => Asked::Others,
+                None => Asked::Ours,
+            },
         })
     }
 }

@@ -7,6 +7,7 @@ use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 use super::chart::{self, Ink};
 use super::foreign;
+use super::scorecard::extra;
 use super::scorecard::working::working;
 use super::scorecard::{Funnel, MAX_QUOTE, meaning, numbers, rule, sentence, spread, title, when};
 use super::words::{instrument_words, reason_phrase, score_of, skip_short, state_phrase, unreachable_phrase};
@@ -39,8 +40,11 @@ pub(super) fn article(card: &Scorecard) -> Markup {
     html! {
         p.quiet { (when(card, false)) }
         p.meaning { (meaning(card)) }
+        @if let Some(line) = extra::down_line(card) { p { (line) } }
         figure role="img" aria-label=(chart::alt(card)) { (PreEscaped(chart::svg(card))) }
         @for metric in &card.metrics { (instrument(metric)) }
+        @if let Some(line) = extra::mix_line(card) { p { (line) } }
+        @for line in extra::contrary_lines(card) { p { (line) } }
         (closes(card))
         (reasons(card))
         (quotes(card))

@@ -4,6 +4,7 @@
 //! there; a hidden number is never looked at.
 
 pub mod beside;
+pub mod extra;
 pub mod sentence;
 pub mod working;
 
@@ -38,8 +39,11 @@ const TOP_REASONS: usize = 3;
 
 /// The message for the channel. `late`: it is posted after its time.
 pub fn message(card: &Scorecard, picture: Option<Picture>, late: bool) -> Message {
-    let mut blocks =
-        vec![Block::Heading(title(card)), note(when(card, late)), Block::Text(vec![Span::strong(meaning(card))])];
+    let mut blocks = vec![
+        Block::Heading(title(card)),
+        note(known_before(card, late)),
+        Block::Text(vec![Span::strong(meaning(card))]),
+    ];
     blocks.extend(picture.map(Block::Picture));
     blocks.extend(card.metrics.iter().flat_map(metric_blocks));
     blocks.push(Block::Divider);
@@ -56,6 +60,7 @@ pub fn detail(card: &Scorecard) -> Message {
     let mut blocks = vec![Block::Heading(format!("Details: {}", title(card)))];
     blocks.extend(card.metrics.iter().filter_map(spread_line).map(text));
     blocks.extend(alert_lines(card).into_iter().map(text));
+    blocks.extend(extra::contrary_lines(card).into_iter().map(text));
     blocks.extend(beside::segment_lines(card).into_iter().map(text));
     blocks.push(strong("Tickets closed this week"));
     blocks.push(text(ledger_line(card)));
@@ -96,6 +101,12 @@ pub fn when(card: &Scorecard, late: bool) -> String {
         words.push_str(" · posted late");
     }
     words
+}
+
+/// The same with what else must be known, in one line of the channel.
+fn known_before(card: &Scorecard, late: bool) -> String {
+    let when = when(card, late);
+    extra::down_line(card).map_or_else(|| when.clone(), |down| format!("{when} · {down}"))
 }
 
 fn metric_blocks(metric: &MetricCard) -> Vec<Block> {
@@ -210,17 +221,21 @@ fn reasons_line(card: &Scorecard, most: usize) -> Option<String> {
 /// How a number is made, and of which wording of its question: ours by its version, a team's own by their first answer.
 pub fn rule(card: &Scorecard, metric: &MetricCard) -> String {
     let rule = &instrument_words(metric.instrument).rule;
-    let Words::Own { since } = metric.words else { return rule.clone() };
     let made = rule.rsplit_once(" · question v").map_or(rule.as_str(), |(made, _)| made);
+    let since = match metric.words {
+        Words::Ours => return rule.clone(),
+        Words::Others => return extra::another_tools_words(made),
+        Words::Own { since } => since,
+    };
     let zone = TimeZone::get(&card.zone).unwrap_or(TimeZone::UTC);
     let since = since.map(|at| format!(", since {}", day(zone.to_datetime(at).date()))).unwrap_or_default();
     format!("{made} · your own words{since}")
 }
 
-/// The agents, what customers named, and the cases, in one paragraph.
+/// Why a number moved, the agents, what customers named, and the cases, in one paragraph.
 fn what_stood_out(card: &Scorecard) -> Option<String> {
-    let said: Vec<String> =
-        beside::agents_line(card).into_iter().chain(reasons_line(card, TOP_REASONS)).chain(cases_line(card)).collect();
+    let moved = extra::mix_line(card).into_iter().chain(beside::agents_line(card));
+    let said: Vec<String> = moved.chain(reasons_line(card, TOP_REASONS)).chain(cases_line(card)).collect();
     (!said.is_empty()).then(|| said.join(" "))
 }
 

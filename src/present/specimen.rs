@@ -4,6 +4,7 @@
 //! message here is built in a way the product would not build it.
 
 pub mod customer;
+mod extra;
 mod next;
 mod past;
 mod people;
@@ -84,6 +85,9 @@ pub fn scorecards() -> Vec<(&'static str, Scorecard)> {
         ("one agent only", one_agent()),
         ("all the same score", ces(&[0, 0, 0, 0, 0, 0, 30], &[[1, 1, 0, 1, 4, 6, 7]; 4])),
         ("an agent clearly above", clearly_above()),
+        ("down part of it", extra::down_part_of_it()),
+        ("other tickets came in", extra::other_tickets()),
+        ("imported answers", extra::imported()),
         ("hostile", hostile()),
     ]
 }
@@ -109,6 +113,7 @@ fn in_turn() -> Scorecard {
 /// Comments of a longer week than the card's, so that there is a phrase to tell.
 fn unhappy_and_happy() -> Vec<Remark> {
     let remark = |low: bool, text: &str, n: usize| Remark {
+        instrument: &CES7,
         low,
         person: Some(format!("p{n}")),
         language: Some(Language::En),
@@ -237,6 +242,7 @@ pub fn facts() -> WeekFacts {
         ],
         remarks: unhappy_and_happy(),
         past: past::both(week),
+        down: Vec::new(),
     }
 }
 

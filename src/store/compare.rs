@@ -1,14 +1,14 @@
 //! Counting the weeks before and after a day.
 //!
-//! Knows that they are read from the counts by the hour, so that they cost the same however many answers there are.
-//! Refuses to compare.
+//! Knows that they are read from the counts by the hour, so that they cost the same however many answers there are; only who
+//! answered more than once is read from the index of these weeks. Refuses to compare.
 
 use jiff::tz::TimeZone;
 use sea_orm::ConnectionTrait;
 
 use super::scores::{Spans, editions, promised};
 use super::sql::{self, instant, values};
-use super::{Result, Store, hours};
+use super::{Result, Store, hours, score_groups};
 use crate::domain::Timestamp;
 use crate::domain::compare::{Around, CompareFacts, MOST_WEEKS, SeriesFacts};
 use crate::domain::ids::TeamName;
@@ -61,7 +61,12 @@ async fn count(
     let before = newest_first.split_off((around.after.len() + 1).min(newest_first.len()));
     let after: Vec<Vec<u64>> = newest_first.into_iter().take(around.after.len()).rev().collect();
     let first = first_in(db, team, series).await?;
-    Ok(SeriesFacts { instrument: series.instrument, current, first, before, after })
+    let (from, left_out, to) = (spans.oldest(), spans.start_of(around.after.len()), spans.end());
+    let repeats_before = score_groups::repeats(db, team, series, (from, left_out)).await?;
+    let first_after = spans.end_of(around.after.len());
+    let repeats_after = score_groups::repeats(db, team, series, (first_after, to)).await?;
+    let instrument = series.instrument;
+    Ok(SeriesFacts { instrument, current, first, before, after, repeats_before, repeats_after })
 }
 
 async fn first_in(db: &impl ConnectionTrait, team: &TeamName, series: Series) -> Result<Option<Timestamp>> {
@@ -73,7 +78,7 @@ async fn first_in(db: &impl ConnectionTrait, team: &TeamName, series: Series) ->
 /// The first answer to any question in any words: a step of the index for each.
 async fn first_ever(db: &impl ConnectionTrait, team: &TeamName) -> Result<Option<Timestamp>> {
     let mut first: Option<Timestamp> = None;
-    for instrument in instrument::ALL {
+    for instrument in instrument::every() {
         for edition in editions(db, team, instrument).await? {
             let at = first_in(db, team, Series { instrument, edition }).await?;
             first = first.into_iter().chain(at).min();

@@ -10,7 +10,7 @@ use sea_orm::{ConnectionTrait, QueryResult, Value};
 
 use super::scores::Spans;
 use super::sql::{self, corrupt, values};
-use super::{Backend, Result, Store};
+use super::{Backend, Result, Store, score_groups};
 use crate::domain::calendar::Week;
 use crate::domain::ids::TeamName;
 use crate::domain::instrument::{Instrument, Series};
@@ -162,13 +162,15 @@ pub(super) async fn past(
         for row in sql::all(db, sql, values![team.as_str(), instrument.id, first, last]).await? {
             let edition: i32 = row.try_get_by_index(0)?;
             let weeks = by_week(db, team, Series { instrument, edition }, &spans).await?;
+            let repeats = score_groups::repeats_by_week(db, team, Series { instrument, edition }, &spans).await?;
             let back = |n: usize| i32::try_from(n).map_or(week, |n| week.back(n));
             past.extend(
                 weeks
                     .into_iter()
+                    .zip(repeats)
                     .enumerate()
-                    .filter(|(_, counts)| counts.iter().any(|n| *n > 0))
-                    .map(|(n, counts)| PastWeek { instrument, edition, week: back(n), counts }),
+                    .filter(|(_, (counts, _))| counts.iter().any(|n| *n > 0))
+                    .map(|(n, (counts, repeats))| PastWeek { instrument, edition, week: back(n), counts, repeats }),
             );
         }
     }

@@ -74,7 +74,8 @@ pub(super) async fn restored_at(db: &impl ConnectionTrait) -> Result<Option<Time
     number(db, "restored_at").await?.map(|at| instant("meta", at)).transpose()
 }
 
-async fn number(db: &impl ConnectionTrait, key: &str) -> Result<Option<i64>> {
+/// A number that is remembered under a key.
+pub(super) async fn number(db: &impl ConnectionTrait, key: &str) -> Result<Option<i64>> {
     let text: Option<String> = sql::value(db, "SELECT value FROM meta WHERE key = $1", values![key]).await?;
     text.map(|t| t.parse().map_err(|_| sql::corrupt("meta", "not a number"))).transpose()
 }
@@ -102,7 +103,7 @@ impl Tx {
         sql::execute(&self.inner, sql, bound).await
     }
 
-    async fn set_meta(&self, key: &str, value: i64) -> Result<()> {
+    pub(super) async fn set_meta(&self, key: &str, value: i64) -> Result<()> {
         let sql =
             "INSERT INTO meta (key, value) VALUES ($1, $2) ON CONFLICT (key) DO UPDATE SET value = excluded.value";
         sql::execute(&self.inner, sql, values![key, value.to_string()]).await?;

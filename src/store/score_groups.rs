@@ -4,17 +4,21 @@
 
 use std::collections::BTreeMap;
 
-use sea_orm::ConnectionTrait;
+use jiff::tz::TimeZone;
+use sea_orm::{ConnectionTrait, QueryResult};
 use serde::Deserialize;
 
-use super::Result;
 use super::rows::instrument as read_instrument;
+use super::scores::Spans;
 use super::sql::{self, corrupt, values};
+use super::{Result, Store};
+use crate::domain::calendar::Week;
 use crate::domain::ids::TeamName;
 use crate::domain::instrument::{Instrument, Metric, Series};
 use crate::domain::language::Language;
 use crate::domain::phrases::Remark;
-use crate::domain::scorecard::{AgentCoverage, GroupFacts, Kind};
+use crate::domain::scorecard::mix::{self, GroupMove};
+use crate::domain::scorecard::{AgentCoverage, GroupFacts, Kind, WeekFacts};
 use crate::domain::stats::{Repeats, Share};
 
 /// More values than this of one kind are not told apart; the most frequent are.
@@ -44,16 +48,48 @@ pub(super) async fn repeats(
     let mut sum = Repeats::default();
     for sql in [known, unknown] {
         let Some(row) = sql::one(db, sql, bound()).await? else { continue };
-        let number = |at: usize| -> Result<i64> { Ok(row.try_get_by_index::<Option<i64>>(at)?.unwrap_or(0)) };
-        let whole = |n: i64| u64::try_from(n).unwrap_or(0);
-        sum = sum.joined(Repeats {
-            people: whole(number(0)?),
-            sum_kk: whole(number(1)?),
-            sum_kn: number(2)?,
-            sum_nn: whole(number(3)?),
-        });
+        sum = sum.joined(read_repeats(&row, 0)?);
     }
     Ok(sum)
+}
+
+/// The same of each week by itself, this one first, in one walk over the index.
+pub(super) async fn repeats_by_week(
+    db: &impl ConnectionTrait,
+    team: &TeamName,
+    Series { instrument, edition }: Series,
+    spans: &Spans,
+) -> Result<Vec<Repeats>> {
+    let worth = worth(instrument);
+    let mut bound = values![team.as_str(), instrument.id, edition, spans.oldest(), spans.end()];
+    let week = spans.cases("first_at", &mut bound);
+    let span = "team = $1 AND instrument = $2 AND instrument_version = $3 AND first_at >= $4 AND first_at < $5";
+    let known = format!(
+        "SELECT week, COUNT(*), CAST(SUM(k * k) AS BIGINT), CAST(SUM(k * n) AS BIGINT), CAST(SUM(n * n) AS BIGINT) FROM (
+           SELECT {week} AS week, SUM({worth}) AS k, COUNT(*) AS n FROM answer WHERE {span} AND person_id IS NOT NULL
+           GROUP BY 1, person_id) who GROUP BY week"
+    );
+    let unknown = format!(
+        "SELECT {week} AS week, COUNT(*), CAST(SUM({worth} * {worth}) AS BIGINT), CAST(SUM({worth}) AS BIGINT), COUNT(*)
+         FROM answer WHERE {span} AND person_id IS NULL GROUP BY 1"
+    );
+    let mut weeks = vec![Repeats::default(); spans.weeks()];
+    for sql in [known, unknown] {
+        for row in sql::all(db, sql, bound.clone()).await? {
+            let week: i32 = row.try_get_by_index(0)?;
+            let sum = usize::try_from(week).ok().and_then(|week| weeks.get_mut(week));
+            let sum = sum.ok_or_else(|| corrupt("answer", "of another week"))?;
+            *sum = sum.joined(read_repeats(&row, 1)?);
+        }
+    }
+    Ok(weeks)
+}
+
+/// Four sums, from this column on.
+fn read_repeats(row: &QueryResult, first: usize) -> Result<Repeats> {
+    let number = |at: usize| -> Result<i64> { Ok(row.try_get_by_index::<Option<i64>>(first + at)?.unwrap_or(0)) };
+    let whole = |n: i64| u64::try_from(n).unwrap_or(0);
+    Ok(Repeats { people: whole(number(0)?), sum_kk: whole(number(1)?), sum_kn: number(2)?, sum_nn: whole(number(3)?) })
 }
 
 /// What one answer counts, as SQL: favourable or not, or for a net score 1, 0 and -1.
@@ -178,7 +214,8 @@ pub(super) async fn remarks(db: &impl ConnectionTrait, team: &TeamName, (from, t
         if low || instrument.is_favourable(value) {
             let language: Option<String> = row.try_get_by_index(3)?;
             let language = language.and_then(|code| Language::from_locale(&code));
-            remarks.push(Remark { low, person: row.try_get_by_index(2)?, language, text: row.try_get_by_index(4)? });
+            let (person, text) = (row.try_get_by_index(2)?, row.try_get_by_index(4)?);
+            remarks.push(Remark { instrument, low, person, language, text });
         }
     }
     Ok(remarks)
@@ -203,32 +240,97 @@ struct Labels {
 pub(super) async fn segments(
     db: &impl ConnectionTrait,
     team: &TeamName,
+    series: Series,
+    span: (i64, i64),
+) -> Result<Vec<GroupFacts>> {
+    let mut sums: BTreeMap<(Kind, String), Share> = BTreeMap::new();
+    labelled(db, team, series, span, |labels, favourable| {
+        for key in labels {
+            add(sums.entry(key).or_default(), favourable);
+        }
+    })
+    .await?;
+    Ok(Kind::SEGMENTS.into_iter().flat_map(|kind| most_frequent(kind, &sums)).collect())
+}
+
+/// The answers of the newest of these weeks and of those before it, by the same; the most frequent of both together are told
+/// apart. It reads every answer, a week at a time.
+async fn moves(db: &impl ConnectionTrait, team: &TeamName, series: Series, spans: &Spans) -> Result<Vec<GroupMove>> {
+    let mut sums: BTreeMap<(Kind, String), (Share, Share)> = BTreeMap::new();
+    for week in 0..spans.weeks() {
+        labelled(db, team, series, (spans.start_of(week), spans.end_of(week)), |labels, favourable| {
+            for key in labels {
+                let (now, before) = sums.entry(key).or_default();
+                add(if week == 0 { now } else { before }, favourable);
+            }
+        })
+        .await?;
+    }
+    let mut all: Vec<GroupMove> =
+        sums.into_iter().map(|((kind, name), (now, before))| GroupMove { kind, name, now, before }).collect();
+    all.sort_by(|a, b| {
+        let size = |m: &GroupMove| std::cmp::Reverse(m.now.whole + m.before.whole);
+        (a.kind, size(a), &a.name).cmp(&(b.kind, size(b), &b.name))
+    });
+    Ok(all.chunk_by(|a, b| a.kind == b.kind).flat_map(|of_kind| of_kind.iter().take(MOST).cloned()).collect())
+}
+
+impl Store {
+    /// The facts with the weeks before by touchpoint, segment and tag, for [`crate::domain::scorecard::mix`]. What this
+    /// costs follows the answers of five weeks, so it is asked only where something moved.
+    pub async fn moves(
+        &self,
+        team: &TeamName,
+        week: Week,
+        zone: &TimeZone,
+        mut facts: WeekFacts,
+        series: &[Series],
+    ) -> Result<WeekFacts> {
+        let view = self.snapshot().await?;
+        let (spans, privacy) = (Spans::of(week, zone), facts.privacy.max(facts.privacy_before));
+        let moved = facts.instruments.iter_mut().zip(series).filter(|(on, _)| mix::moved(on, privacy));
+        for (on, series) in moved {
+            on.moves = moves(&view, team, *series, &spans).await?;
+        }
+        Ok(facts)
+    }
+}
+
+fn add(sum: &mut Share, favourable: bool) {
+    sum.whole += 1;
+    sum.part += u64::from(favourable);
+}
+
+/// Every answer to a question in a span: what its ticket is labelled with, and whether it is favourable.
+async fn labelled(
+    db: &impl ConnectionTrait,
+    team: &TeamName,
     Series { instrument, edition }: Series,
     (from, to): (i64, i64),
-) -> Result<Vec<GroupFacts>> {
+    mut each: impl FnMut(Vec<(Kind, String)>, bool),
+) -> Result<()> {
     let sql = "SELECT answer.score, ticket.event FROM answer
                JOIN survey ON survey.id = answer.survey_id JOIN ticket ON ticket.id = survey.ticket_id
                WHERE answer.team = $1 AND answer.instrument = $2 AND answer.instrument_version = $3
                  AND answer.first_at >= $4 AND answer.first_at < $5";
-    let mut sums: BTreeMap<(Kind, String), Share> = BTreeMap::new();
     for row in sql::all(db, sql, values![team.as_str(), instrument.id, edition, from, to]).await? {
         let (score, event): (i32, String) = (row.try_get_by_index(0)?, row.try_get_by_index(1)?);
-        // What cannot be read has no labels; that the event is whole is the business of those who read all of it.
-        let Labels { touchpoint, segment, mut tags } = serde_json::from_str::<Event>(&event).unwrap_or_default().ticket;
-        tags.sort();
-        tags.dedup();
-        if tags.is_empty() {
-            tags.push(String::new());
-        }
-        let single = [(Kind::Touchpoint, touchpoint), (Kind::Segment, segment)];
-        let single = single.into_iter().map(|(kind, name)| (kind, name.unwrap_or_default()));
-        for key in single.chain(tags.into_iter().map(|tag| (Kind::Tag, tag))) {
-            let sum = sums.entry(key).or_default();
-            sum.whole += 1;
-            sum.part += u64::from(score >= i32::from(instrument.favourable_from));
-        }
+        each(labels(&event), score >= i32::from(instrument.favourable_from));
     }
-    Ok(Kind::SEGMENTS.into_iter().flat_map(|kind| most_frequent(kind, &sums)).collect())
+    Ok(())
+}
+
+/// What cannot be read has no labels; that the event is whole is the business of those who read all of it.
+fn labels(event: &str) -> Vec<(Kind, String)> {
+    let Labels { touchpoint, segment, mut tags } = serde_json::from_str::<Event>(event).unwrap_or_default().ticket;
+    tags.sort();
+    tags.dedup();
+    if tags.is_empty() {
+        tags.push(String::new());
+    }
+    let single = [(Kind::Touchpoint, touchpoint), (Kind::Segment, segment)];
+    let single = single.into_iter().map(|(kind, name)| (kind, name.unwrap_or_default()));
+    single.chain(tags.into_iter().map(|tag| (Kind::Tag, tag))).collect()
 }
 
 /// A kind that is used at all, its most frequent names first; the others are one group without a name.

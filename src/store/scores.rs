@@ -10,7 +10,7 @@ use sea_orm::{ConnectionTrait, QueryResult, Value};
 
 use super::rows::instrument as read_instrument;
 use super::sql::{self, corrupt, instant, ms, placeholders, values};
-use super::{Result, Store, cases, hours, score_groups};
+use super::{Result, Store, cases, hours, outages, score_groups};
 use crate::domain::Timestamp;
 use crate::domain::calendar::Week;
 use crate::domain::ids::TeamName;
@@ -71,6 +71,7 @@ impl Store {
             quotes: quotes(&view, team, (from, to)).await?,
             remarks: score_groups::remarks(&view, team, (from, to)).await?,
             past: hours::past(&view, team, week, zone, series).await?,
+            down: outages::reaching(&view, (from, to)).await?,
         })
     }
 }
@@ -143,8 +144,13 @@ impl Spans {
         Ok(weeks)
     }
 
+    /// The start of the n-th week.
+    pub(super) fn start_of(&self, n: usize) -> i64 {
+        self.starts.get(n).copied().unwrap_or(self.end)
+    }
+
     /// The end of the n-th week is the start of the one after it.
-    fn end_of(&self, n: usize) -> i64 {
+    pub(super) fn end_of(&self, n: usize) -> i64 {
         n.checked_sub(1).and_then(|newer| self.starts.get(newer)).copied().unwrap_or(self.end)
     }
 }
@@ -160,9 +166,10 @@ async fn count(
     let weeks = hours::by_week(db, team, Series { instrument, edition }, spans).await?;
     let first = "SELECT MIN(first_at) FROM answer WHERE team = $1 AND instrument = $2 AND instrument_version = $3";
     let first: Option<i64> = sql::value(db, first, values![team.as_str(), instrument.id, edition]).await?;
-    let words = match edition == Series::from(instrument).edition {
-        true => Words::Ours,
-        false => Words::Own { since: first.map(|first| instant("answer", first)).transpose()? },
+    let words = match edition {
+        ours if ours == Series::from(instrument).edition => Words::Ours,
+        instrument::OTHERS => Words::Others,
+        _ => Words::Own { since: first.map(|first| instant("answer", first)).transpose()? },
     };
     let mut weeks = weeks.into_iter().enumerate();
     let counts = weeks.next().map(|(_, counts)| counts).unwrap_or_default();
@@ -190,7 +197,7 @@ async fn other_words(
     edition: i32,
     first: i64,
 ) -> Result<bool> {
-    for other in instrument::ALL.into_iter().filter(|other| other.metric == instrument.metric) {
+    for other in instrument::every().filter(|other| other.metric == instrument.metric) {
         for words in editions(db, team, other).await? {
             let sql = "SELECT 1 FROM answer WHERE team = $1 AND instrument = $2 AND instrument_version = $3
                          AND first_at < $4 LIMIT 1";
@@ -207,7 +214,7 @@ async fn other_words(
 async fn people(db: &impl ConnectionTrait, team: &TeamName, (from, to): (i64, i64)) -> Result<u64> {
     let mut bound = values![team.as_str(), from, to];
     let mut parts = Vec::new();
-    for instrument in instrument::ALL {
+    for instrument in instrument::every() {
         let editions = editions(db, team, instrument).await?;
         if editions.is_empty() {
             continue;

@@ -19,6 +19,7 @@ mod discord_spec;
 mod evidence;
 mod forged;
 mod hooks;
+mod imported;
 mod instruments;
 mod journeys;
 mod languages;

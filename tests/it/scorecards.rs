@@ -134,6 +134,48 @@ async fn down_over_monday_it_is_posted_late_and_says_so_and_after_two_days_it_is
     assert_eq!(missed.len(), 2, "it is listed as missed, for both channels");
 }
 
+/// The text of every card so far, in Slack.
+fn said(world: &World) -> Vec<String> {
+    cards(world, Slack).iter().map(|card| card.text().to_owned()).collect()
+}
+
+#[tokio::test]
+async fn a_week_in_which_nothing_served_for_hours_says_so_and_the_weeks_around_it_do_not() {
+    let mut world = World::new().await;
+    world.advance_to(at("2026-11-25T01:10:00Z")).await;
+    world.stop().await;
+    world.clock.set(at("2026-11-25T10:05:00Z"));
+    world.start().await;
+    world.advance_to(at("2026-11-30T08:00:00Z")).await;
+    let told = "Afterword was not running for 9 hours of this week (Wed 25 Nov, 02:10 to 11:05), so closes in that time may be \
+                missing or were asked about late.";
+    assert!(said(&world)[0].contains(told), "{}", said(&world)[0]);
+    world.restart().await;
+    world.advance_to(at("2026-12-07T08:00:00Z")).await;
+    assert_eq!(said(&world).len(), 2);
+    assert!(!said(&world)[1].contains("not running"), "{}", said(&world)[1]);
+}
+
+#[tokio::test]
+async fn down_over_the_weeks_end_each_week_says_its_part_and_a_posted_card_keeps_what_it_said() {
+    let mut world = World::new().await;
+    world.advance_to(at("2026-11-29T21:00:00Z")).await;
+    world.stop().await;
+    world.clock.set(at("2026-11-30T07:30:00Z"));
+    world.start().await;
+    world.advance_to(at("2026-11-30T08:00:00Z")).await;
+    let first = said(&world)[0].clone();
+    assert!(first.contains("for 2 hours of this week (Sun 29 Nov, 22:00 to its end),"), "{first}");
+    // What is down after the card was posted is the next card's.
+    world.stop().await;
+    world.clock.set(at("2026-11-30T20:00:00Z"));
+    world.start().await;
+    world.advance_to(at("2026-12-07T08:00:00Z")).await;
+    let second = said(&world)[1].clone();
+    assert!(second.contains("(from its start to Mon 30 Nov, 08:30; Mon 30 Nov, 09:00 to 21:00),"), "{second}");
+    assert_eq!(said(&world)[0], first);
+}
+
 /// Winds through weeks and returns the instants at which cards appeared.
 async fn posted_at(start: &str, steps: &[&str]) -> Vec<Timestamp> {
     let world = World::with(Wish { start: at(start), ..Wish::default() }).await;

@@ -21,7 +21,8 @@ fn week(part: u64, whole: u64) -> Vec<u64> {
 }
 
 fn series(current: bool, first: &str, before: Vec<Vec<u64>>, after: Vec<Vec<u64>>) -> SeriesFacts {
-    SeriesFacts { instrument: &CES7, current, first: Some(at(first)), before, after }
+    let (repeats_before, repeats_after) = (Repeats::default(), Repeats::default());
+    SeriesFacts { instrument: &CES7, current, first: Some(at(first)), before, after, repeats_before, repeats_after }
 }
 
 fn facts(series: Vec<SeriesFacts>) -> CompareFacts {
@@ -110,6 +111,29 @@ fn the_worked_example_of_a_clear_fall_comes_out() {
     assert!((change.difference.value + 0.15).abs() < 1e-12);
 }
 
+/// The two sides of [`the_worked_example_of_a_clear_fall_comes_out`], by people who answered six times each, always alike.
+#[test]
+fn repeat_customers_widen_both_sides_as_they_widen_a_card_and_can_take_a_verdict_away() {
+    let mut one = series(true, "2026-05-04T09:00:00Z", vec![week(51, 60); 4], vec![week(42, 60)]);
+    (1..=34).for_each(|_| one.repeats_before.add(6, 6));
+    (1..=6).for_each(|_| one.repeats_before.add(0, 6));
+    (1..=7).for_each(|_| one.repeats_after.add(6, 6));
+    (1..=3).for_each(|_| one.repeats_after.add(0, 6));
+    let told = asked(&facts(vec![one.clone()])).unwrap();
+    let compared = only(&told);
+    // Alike people count once: V = m/(m-1)·p(1-p)/m, so n_eff = m - 1.
+    assert!((compared.before.card.effective - 39.0).abs() < 1e-9, "{}", compared.before.card.effective);
+    assert!((compared.after.card.effective - 9.0).abs() < 1e-9, "{}", compared.after.card.effective);
+    let change = compared.after.card.change.get().unwrap();
+    assert_eq!(change.verdict, Verdict::CannotTell);
+    // The same as a card's, whose week and weeks before these are.
+    let mut card = InstrumentFacts::of(&CES7, week(42, 60), vec![week(51, 60); 4]);
+    (card.repeats, card.repeats_before) = (one.repeats_after, one.repeats_before);
+    let card = crate::domain::scorecard::metric(&card, Privacy::Leads);
+    assert_eq!((card.change.get(), card.estimate.get()), (Some(change), compared.after.card.estimate.get()));
+    assert_eq!(card.baseline.get().map(|b| b.estimate), compared.before.card.estimate.get().copied());
+}
+
 /// By hand: p = 246/300 = 0.82, z² = 3.841459, 3.841459 · 0.1476 · (1/4 + 1/1) / 0.01 = 70.87: about 70.
 #[test]
 fn so_many_answers_a_week_would_be_enough() {
@@ -189,6 +213,8 @@ fn every_question_the_team_asks_is_told_in_its_order() {
         first: None,
         before: vec![vec![0; instrument.points()]; 8],
         after: vec![vec![0; instrument.points()]],
+        repeats_before: Repeats::default(),
+        repeats_after: Repeats::default(),
     };
     let told = asked(&facts(vec![of(&CSAT5), of(&CES7)])).unwrap();
     let nothing = |instrument| Finding::NothingBefore { instrument, first: None };

@@ -39,3 +39,6 @@ fn alert(card: &Scorecard, instrument: &'static Instrument, now: Share) -> Optio
     let jumped = drift::outside(now, &before).map(|side| Alert { instrument, side, crept: false });
     jumped.or_else(|| drift::creeping(now, &before).map(|side| Alert { instrument, side, crept: true }))
 }
+
+#[cfg(test)]
+mod tests;

@@ -133,6 +133,11 @@ pub fn compare(kind: Kind, mut facts: Vec<GroupFacts>, team: Share, instrument: 
         .collect()
 }
 
+/// Which groups a card would show, in the same order.
+pub(super) fn visible(facts: &[GroupFacts]) -> Vec<bool> {
+    hidden(facts).into_iter().map(|why| why.is_none()).collect()
+}
+
 /// Why each group is hidden, if it is. Whoever takes the groups that are shown from the total must be left with nothing,
 /// or with at least two groups of [`MIN_TO_REPORT`] answers together (complementary hiding).
 fn hidden(facts: &[GroupFacts]) -> Vec<Option<&'static str>> {

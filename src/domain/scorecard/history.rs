@@ -3,10 +3,10 @@
 //! Knows which weeks may show a score, and that words that changed begin another line: answers to them are another series
 //! (MEASUREMENT §1.5). Refuses to judge a change; one rule does that ([`super::Change`]).
 
-use super::{BASELINE_WEEKS, MIN_FOR_PERCENT, MIN_TO_REPORT, favourable, groups, on_scale, total};
+use super::{BASELINE_WEEKS, MIN_FOR_PERCENT, MIN_TO_REPORT, favourable, groups, on_scale, total, worth};
 use crate::domain::calendar::Week;
 use crate::domain::instrument::Instrument;
-use crate::domain::stats::Estimate;
+use crate::domain::stats::{Estimate, Repeats};
 
 /// Weeks on the line, the card's own among them.
 pub const WEEKS: usize = 12;
@@ -22,6 +22,8 @@ pub struct PastWeek {
     pub week: Week,
     /// Answers per point, lowest first.
     pub counts: Vec<u64>,
+    /// The people behind them.
+    pub repeats: Repeats,
 }
 
 /// One week of a line.
@@ -53,10 +55,12 @@ fn point(past: &PastWeek) -> Point {
     let PastWeek { instrument, edition, week, .. } = *past;
     let counts = on_scale(&past.counts, instrument);
     let share = favourable(&counts, instrument);
+    // By the rule of the card, so that the last point is the card's own range.
+    let worth = worth(&counts, past.repeats, instrument);
     let range = match groups(&counts, instrument) {
         _ if share.whole < MIN_FOR_PERCENT => None,
-        Some(net) => net.adjusted_wald(),
-        None => share.wilson(),
+        Some(net) => net.adjusted_wald_of(worth),
+        None => share.wilson_of(worth),
     };
     Point { instrument, edition, week, n: share.whole, range }
 }
@@ -83,13 +87,16 @@ fn hide_complements(points: &mut [Point], this: Week) {
 mod tests {
     use super::*;
     use crate::domain::instrument::{CES7, NPS11};
+    use crate::domain::privacy::Privacy;
+    use crate::domain::scorecard::{InstrumentFacts, metric};
 
     fn week(n: i32) -> Week {
         "2026-W47".parse::<Week>().unwrap().back(n)
     }
 
     fn past(back: i32, edition: i32, good: u64, bad: u64) -> PastWeek {
-        PastWeek { instrument: &CES7, edition, week: week(back), counts: vec![bad, 0, 0, 0, 0, 0, good] }
+        let (counts, repeats) = (vec![bad, 0, 0, 0, 0, 0, good], Repeats::default());
+        PastWeek { instrument: &CES7, edition, week: week(back), counts, repeats }
     }
 
     #[test]
@@ -102,9 +109,26 @@ mod tests {
     }
 
     #[test]
+    fn where_customers_repeat_the_last_point_is_exactly_the_range_of_the_card() {
+        for instrument in [&CES7, &NPS11] {
+            let mut counts = vec![0; instrument.points()];
+            (counts[0], counts[instrument.points() - 1]) = (8, 42);
+            let mut repeats = Repeats::default();
+            let low = if instrument == &NPS11 { -4 } else { 0 };
+            [5, 5, 5, 4, 4, 4, 4, 3, 3, 5].into_iter().for_each(|n| repeats.add(n, n.unsigned_abs()));
+            [low, low].into_iter().for_each(|k| repeats.add(k, 4));
+            let facts = InstrumentFacts { repeats, ..InstrumentFacts::of(instrument, counts.clone(), vec![]) };
+            let card = metric(&facts, Privacy::Leads);
+            assert!(card.effective < 30.0, "they do repeat: {}", card.effective);
+            let drawn = line(vec![PastWeek { instrument, counts, repeats, ..past(0, 1, 0, 0) }], week(0));
+            assert_eq!(drawn.last().and_then(|p| p.range).as_ref(), card.headline().get());
+        }
+    }
+
+    #[test]
     fn a_net_score_is_drawn_where_the_card_is_headed_by_one() {
         let counts = vec![4, 0, 0, 0, 0, 0, 0, 12, 0, 25, 0];
-        let points = line(vec![PastWeek { instrument: &NPS11, edition: 1, week: week(0), counts }], week(0));
+        let points = line(vec![PastWeek { instrument: &NPS11, counts, ..past(0, 1, 0, 0) }], week(0));
         assert!((points[0].range.unwrap().value - 51.2).abs() < 0.1, "{points:?}");
     }
 

@@ -8,7 +8,7 @@ use super::super::survey::State;
 use super::*;
 use crate::domain::crowd::Crowds;
 
-fn facts(instruments: Vec<InstrumentFacts>) -> WeekFacts {
+pub(super) fn facts(instruments: Vec<InstrumentFacts>) -> WeekFacts {
     WeekFacts {
         team: TeamName::new("Payments"),
         week: "2026-W47".parse().unwrap(),
@@ -31,6 +31,7 @@ fn facts(instruments: Vec<InstrumentFacts>) -> WeekFacts {
         quotes: vec![],
         remarks: vec![],
         past: vec![],
+        down: vec![],
     }
 }
 

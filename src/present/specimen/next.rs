@@ -10,6 +10,7 @@ use crate::domain::ids::TeamName;
 use crate::domain::instrument::{CES7, CSAT5, Instrument, NPS11};
 use crate::domain::privacy::Privacy;
 use crate::domain::promise::{Fate, Promise};
+use crate::domain::stats::Repeats;
 use crate::domain::{Duration, Timestamp};
 use crate::present::words::{self, PostOutcome, PromiseOutcome};
 use crate::present::{Form, Message, scorecard};
@@ -104,6 +105,8 @@ fn comparison(team: &str, privacy: Privacy) -> Comparison {
         first,
         before: vec![before; 8],
         after: vec![after; 8],
+        repeats_before: Repeats::default(),
+        repeats_after: Repeats::default(),
     };
     let series = vec![
         series(&CES7, vec![2, 3, 2, 2, 11, 20, 20], vec![4, 5, 5, 4, 10, 16, 16]),

@@ -6,6 +6,7 @@ use crate::domain::calendar::Week;
 use crate::domain::instrument::{CES7, CSAT5};
 use crate::domain::scorecard::InstrumentFacts;
 use crate::domain::scorecard::history::PastWeek;
+use crate::domain::stats::Repeats;
 
 /// Twelve weeks of both questions. `csat5` had other words in the first four, and a small week is a gap.
 pub(super) fn both(week: Week) -> Vec<PastWeek> {
@@ -30,10 +31,10 @@ pub(super) fn both(week: Week) -> Vec<PastWeek> {
     each.flat_map(|(n, ((week, (easy, hard)), (happy, not)))| {
         let edition = if n < 4 { 0 } else { i32::from(CSAT5.version) };
         let ces = [vec![0, hard, 0, 0, 0, 0, easy], vec![not, 0, 0, 0, happy]];
-        let [ces, csat] = ces;
+        let ([ces, csat], repeats) = (ces, Repeats::default());
         [
-            PastWeek { instrument: &CES7, edition: i32::from(CES7.version), week, counts: ces },
-            PastWeek { instrument: &CSAT5, edition, week, counts: csat },
+            PastWeek { instrument: &CES7, edition: i32::from(CES7.version), week, counts: ces, repeats },
+            PastWeek { instrument: &CSAT5, edition, week, counts: csat, repeats },
         ]
     })
     .collect()
@@ -49,6 +50,7 @@ pub(super) fn pooled(week: Week, facts: &InstrumentFacts) -> Vec<PastWeek> {
         edition,
         week: back(n),
         counts: counts.clone(),
+        repeats: Repeats::default(),
     };
     counts.enumerate().map(past).collect()
 }

@@ -73,7 +73,7 @@ async fn a_schema_newer_than_the_binary_is_refused_by_name() {
         let Err(refused) = Store::open(&url).await else { panic!("it opened") };
         assert_eq!(
             refused.to_string(),
-            "the database has schema m9999_future, this binary knows up to m0016_promise; run the newer binary, or \
+            "the database has schema m9999_future, this binary knows up to m0017_outage; run the newer binary, or \
              restore the backup made before the upgrade"
         );
     })

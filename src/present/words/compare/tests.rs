@@ -8,6 +8,7 @@ use crate::domain::compare::{Around, CompareFacts, SeriesFacts, compare};
 use crate::domain::ids::TeamName;
 use crate::domain::instrument::{CES7, NPS11};
 use crate::domain::privacy::Privacy;
+use crate::domain::stats::Repeats;
 use crate::present::{compare as as_json, text};
 
 fn told(instrument: &'static Instrument, before: &[Vec<u64>], after: &[Vec<u64>]) -> Comparison {
@@ -18,7 +19,15 @@ fn told(instrument: &'static Instrument, before: &[Vec<u64>], after: &[Vec<u64>]
     let first = Some("2026-01-05T09:00:00Z".parse().unwrap());
     let mut weeks = before.to_vec();
     weeks.resize(8, vec![0; instrument.points()]);
-    let series = SeriesFacts { instrument, current: true, first, before: weeks, after: after.to_vec() };
+    let series = SeriesFacts {
+        instrument,
+        current: true,
+        first,
+        before: weeks,
+        after: after.to_vec(),
+        repeats_before: Repeats::default(),
+        repeats_after: Repeats::default(),
+    };
     let facts = CompareFacts { team: TeamName::new("Payments"), privacy: Privacy::Leads, first, series: vec![series] };
     compare(day, &zone, &around, &facts).unwrap()
 }
