@@ -26,6 +26,7 @@ use serde_json::Value;
 use self::groups::{AgentLine, PhraseLine, SegmentLine};
 pub use self::standing::standing;
 use super::scorecard::{meaning, sentence};
+use super::words::Voice;
 use crate::domain::Timestamp;
 use crate::domain::calendar::BadWeek;
 use crate::domain::crowd::FEW_CASES;
@@ -334,7 +335,7 @@ impl Frozen {
             phrases: card.phrases.iter().map(PhraseLine::of).collect(),
             quotes: card.quotes.iter().map(Words::of).collect(),
             history: card.history.iter().map(PastPoint::of).collect(),
-            sentence: meaning(card),
+            sentence: meaning(Voice::ENGLISH, card),
         }
     }
 
@@ -399,7 +400,7 @@ impl Metric {
                 Asked::Ours => None,
                 Asked::Own { since } => Some(OwnWords { since }),
             },
-            sentence: sentence(metric),
+            sentence: sentence(Voice::ENGLISH, metric),
         }
     }
 
