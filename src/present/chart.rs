@@ -11,7 +11,7 @@ mod paper;
 use resvg::tiny_skia::{Pixmap, Transform};
 use resvg::usvg::Tree;
 
-use self::letters::{Weight, drawable, fit, width};
+use self::letters::{Weight, drawable, fit, sized, width};
 use self::paper::{Anchor, Paper, Type};
 use super::foreign;
 use super::scorecard::{Funnel, meaning, numbers, sentence, spread_point, title};
@@ -133,8 +133,8 @@ fn header(paper: &mut Paper, voice: Voice, card: &Scorecard) {
     paper.text(LEFT, 74.0, Type::bold(46.0), &fit(&name, 46.0, Weight::Bold, room));
     let not_over = card.provisional.then(|| voice.say(Line::ChartNotOver));
     let words = voice.joined([meaning(voice, card)].into_iter().chain(not_over));
-    let words = fit(&words, 32.0, Weight::Regular, RIGHT - LEFT);
-    paper.text(LEFT, 124.0, Type::quiet(32.0).in_ink(Ink::Ink), &words);
+    let (size, words) = sized(&words, &[32.0, 30.0, 28.0, 26.0, 24.0], Weight::Regular, RIGHT - LEFT);
+    paper.text(LEFT, 124.0, Type::quiet(size).in_ink(Ink::Ink), &words);
     paper.bar(LEFT, 148.0, RIGHT - LEFT, 2.0, 0.0, Ink::Line);
 }
 
@@ -176,8 +176,8 @@ fn funnel(paper: &mut Paper, voice: Voice, card: &Scorecard) {
         let number = voice.whole(n);
         paper.text(x, 808.0, Type::bold(34.0), &number);
         let beside = x + width(&number, 34.0, Weight::Bold) + 10.0;
-        let word = fit(&voice.say(word), 26.0, Weight::Regular, x + room - beside);
-        paper.text(beside, 808.0, Type::quiet(26.0), &word);
+        let (size, word) = sized(&voice.say(word), &[26.0, 24.0, 22.0], Weight::Regular, x + room - beside);
+        paper.text(beside, 808.0, Type::quiet(size), &word);
         paper.bar(x, 822.0, room, 8.0, 4.0, Ink::Line);
         let part = if closed == 0 { 0.0 } else { n as f32 / closed as f32 };
         if n > 0 {

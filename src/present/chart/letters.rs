@@ -89,6 +89,13 @@ pub fn fit(text: &str, size: f32, weight: Weight, room: f32) -> String {
     format!("{}…", kept.trim_end())
 }
 
+/// The same without a cut wherever a smaller size helps: the largest of `sizes`, largest first, in which all of it fits.
+pub fn sized(text: &str, sizes: &[f32], weight: Weight, room: f32) -> (f32, String) {
+    let fitting = sizes.iter().find(|size| width(text, **size, weight) <= room).or(sizes.last());
+    let size = fitting.copied().unwrap_or(1.0);
+    (size, fit(text, size, weight, room))
+}
+
 /// Advance width in pixels, without kerning (which only ever makes it a little less).
 pub fn width(text: &str, size: f32, weight: Weight) -> f32 {
     let fonts = faces(weight);

@@ -3,7 +3,7 @@
 //! Knows where things go inside a panel. A number that may not be shown is words here, never a bar.
 
 use super::Place;
-use super::letters::{Weight, fit, width};
+use super::letters::{Weight, fit, sized, width};
 use super::paper::{Anchor, Ink, Paper, Type};
 use crate::domain::scorecard::MetricCard;
 use crate::domain::stats::{Estimate, Verdict};
@@ -58,7 +58,8 @@ fn number(paper: &mut Paper, voice: Voice, metric: &MetricCard, estimate: &Estim
     paper.text(x - 2.0, y, Type::bold(HEADLINE), &number);
     let beside = x + width(&number, HEADLINE, Weight::Bold) + 18.0;
     let left = room - (beside - x);
-    paper.text(beside, y - 38.0, Type::quiet(LABEL).in_ink(Ink::Ink), &fit(&said, LABEL, Weight::Regular, left));
+    let (size, said) = sized(&said, &[LABEL, 26.0, 24.0, 22.0, 20.0], Weight::Regular, left);
+    paper.text(beside, y - 38.0, Type::quiet(size).in_ink(Ink::Ink), &said);
     let whole = metric.share.whole;
     let part_of = [("part", metric.share.part.into()), ("n", whole.into())];
     let (told, counts) = match metric.net {
@@ -159,6 +160,11 @@ pub fn columns(paper: &mut Paper, voice: Voice, metric: &MetricCard, place: Plac
         paper.text(left + wide / 2.0, floor + 30.0, digit, &bar.tick);
     }
     let words = InstrumentWords::of(voice, metric.instrument);
-    paper.text(x, floor + 62.0, Type::quiet(24.0), &words.low);
-    paper.text(x + room, floor + 62.0, Type::quiet(24.0).hung(Anchor::End), &words.high);
+    // Two ends of one line, of the same size.
+    let sizes = [24.0, 22.0, 20.0, 18.0];
+    let half = |text: &str| sized(text, &sizes, Weight::Regular, (room - gap) / 2.0);
+    let ((low_size, low), (high_size, high)) = (half(&words.low), half(&words.high));
+    let face = Type::quiet(if low_size < high_size { low_size } else { high_size });
+    paper.text(x, floor + 62.0, face, &low);
+    paper.text(x + room, floor + 62.0, face.hung(Anchor::End), &high);
 }

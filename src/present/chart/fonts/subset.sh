@@ -18,6 +18,7 @@ def row(number):
 always = {c for number in (1, 3, 4, 5) for c in row(number)} | {"～", "〜"}
 common = {c for number in range(16, 48) for c in row(number)}
 sentences = {c for file in (ours / "ja.ftl", ours / "card" / "ja.ftl") for c in file.read_text("utf-8") if ord(c) > 0x2E7F}
+sentences |= set("年月日週火水木金土")  # dates
 (here / "regular.txt").write_text("".join(sorted(always | sentences)), "utf-8")
 (here / "bold.txt").write_text("".join(sorted(always | sentences | common)), "utf-8")
 PYTHON

@@ -5,7 +5,7 @@
 glance-ces = Wie einfach?
 glance-csat = Wie zufrieden?
 glance-thumbs = Zufrieden?
-glance-nps = Weiterempfehlen?
+glance-nps = Empfehlen?
 label-ces7 = Aufwand
 label-ces5 = Aufwand (1–5)
 label-ces-agree = Aufwand (Zustimmung, 1–5)
@@ -108,8 +108,8 @@ size-up-to = { $n ->
    *[other] bis zu { $n } Punkte
 }
 steady = { $weeks ->
-    [one] Stabil: höchstens { $margin } Punkte neben der letzten Woche.
-   *[other] Stabil: höchstens { $margin } Punkte neben den letzten { $weeks } Wochen.
+    [one] Stabil: höchstens { $margin } Punkte Abstand zur letzten Woche.
+   *[other] Stabil: höchstens { $margin } Punkte Abstand zu den letzten { $weeks } Wochen.
 }
 no-clear-change = { $weeks ->
     [one] Keine klare Veränderung zur letzten Woche ({ $before }).
@@ -136,7 +136,7 @@ share-price = Etwa { $needed } Antworten pro Woche würden reichen, um eine Ver�
 net-price = Um eine Veränderung von { $change } Punkten zu erkennen, braucht es in beiden Zeiträumen je etwa { $needed } Antworten.
 changed-on = Die Frage hat sich am { $date } geändert. Die Werte davor und danach sind nicht vergleichbar, darum gibt es keinen Pfeil.
 first-week = Das ist die erste Woche, darum gibt es noch nichts zum Vergleichen.
-too-few-before = In den Wochen davor gab es zu wenig Antworten zum Vergleichen.
+too-few-before = In den Wochen davor gab es zu wenige Antworten zum Vergleichen.
 all-the-same = Alle { $n } gaben dieselbe Bewertung: { $score }.
 
 ## The week in a few words
@@ -146,7 +146,7 @@ verdict-down = Klar gesunken
 verdict-steady = Stabil
 verdict-no-clear-change = Nicht klar anders
 verdict-cannot-tell = Noch nicht zu sagen
-week-too-few = Zu wenig Antworten, um zu sagen, wie die Woche war.
+week-too-few = Zu wenige Antworten, um zu sagen, wie die Woche war.
 week-few = Ein paar Antworten, zu wenig für ein Urteil über die Woche.
 nothing-closed-week = In dieser Woche wurden keine Tickets geschlossen.
 nothing-closed-yet = In dieser Woche wurden bisher keine Tickets geschlossen.
@@ -159,7 +159,7 @@ week-first = Die erste Woche mit Antworten: Von nun an gibt es etwas zum Verglei
 week-nothing-before = Noch nichts, womit sich diese Woche vergleichen ließe.
 week-steady = Eine stabile Woche.
 week-no-clear-change = Keine klare Veränderung zu den Wochen davor.
-week-cannot-tell = Zu wenig Antworten, um zu sagen, ob sich etwas geändert hat.
+week-cannot-tell = Zu wenige Antworten, um zu sagen, ob sich etwas geändert hat.
 
 ## Numbers in one line
 
@@ -234,10 +234,10 @@ hours = { $hours } Std. { $minutes } Min.
 credit-moved = Neu zugeordnet: { $n }.
 credit-moved-list = Neu zugeordnet: { $n } ({ $list }).
 credit-ticket = Ticket { $ticket }
-credit-from-to = { $ticket } von { $from } zu { $to }
-credit-from-to-why = { $ticket } von { $from } zu { $to }: { $why }
+credit-from-to = { $ticket }: { $from } → { $to }
+credit-from-to-why = { $ticket }: { $from } → { $to } ({ $why })
 credit-more = und { $n } weitere
-credit-nobody = niemandem
+credit-nobody = niemand
 credit-somebody = jemand
 missed = { $channels ->
     [one] Diese Scorecard ist in { $channels } Kanal ausgefallen: Afterword lief nicht, als sie fällig war. Die Teamleitung kann sie nachholen: { $command }
@@ -360,7 +360,7 @@ chart-only = { $n ->
     [one] Nur { $n } Antwort
    *[other] Nur { $n } Antworten
 }
-chart-few-people = Von zu wenig Personen
+chart-few-people = Von zu wenigen Personen
 chart-few = Zu wenig für ein Ergebnis
 chart-part = { $part } von { $n }
 chart-few-net = Zu wenig für einen NPS

@@ -197,8 +197,8 @@ lead = { $label }:
 how-hint = ¿Cómo se calculó? Lo dicen los detalles, con el reparto de las notas y todos los recuentos.
 nothing-closed = No se cerró nada y no se preguntó a nadie.
 funnel = { $closed ->
-    [one] { $closed } ticket cerrado: { $asked } con pregunta, { $delivered } entregadas, { $answered } respondidas.
-   *[other] { $closed } tickets cerrados: { $asked } con pregunta, { $delivered } entregadas, { $answered } respondidas.
+    [one] { $closed } ticket cerrado: { $asked } preguntas, { $delivered } entregadas, { $answered } respondidas.
+   *[other] { $closed } tickets cerrados: { $asked } preguntas, { $delivered } entregadas, { $answered } respondidas.
 }
 not-asked = No se preguntó { $n }: { $list }.
 not-reached = No se pudo llegar a { $n }: { $list }.
@@ -222,20 +222,20 @@ coverage = Cobertura: se preguntó por el { $share } de los tickets cerrados.
 customers-named = Lo que señalaron los clientes: { $list }.
 cases-few = Notas bajas: de menos de { $floor } personas, así que sus casos no se cuentan aquí.
 cases = { $new ->
-    [one] Notas bajas: { $new } caso nuevo, { $answered } atendidos; { $recovered } recuperados; { $open } abiertos ahora.
-   *[other] Notas bajas: { $new } casos nuevos, { $answered } atendidos; { $recovered } recuperados; { $open } abiertos ahora.
+    [one] Notas bajas: { $new } caso nuevo, atendidos { $answered }, recuperados { $recovered }, abiertos ahora { $open }.
+   *[other] Notas bajas: { $new } casos nuevos, atendidos { $answered }, recuperados { $recovered }, abiertos ahora { $open }.
 }
 cases-waited = { $new ->
-    [one] Notas bajas: { $new } caso nuevo, { $answered } atendidos tras { $waited } (mediana); { $recovered } recuperados; { $open } abiertos ahora.
-   *[other] Notas bajas: { $new } casos nuevos, { $answered } atendidos tras { $waited } (mediana); { $recovered } recuperados; { $open } abiertos ahora.
+    [one] Notas bajas: { $new } caso nuevo, atendidos { $answered } (tras { $waited }, mediana), recuperados { $recovered }, abiertos ahora { $open }.
+   *[other] Notas bajas: { $new } casos nuevos, atendidos { $answered } (tras { $waited }, mediana), recuperados { $recovered }, abiertos ahora { $open }.
 }
 minutes = { $minutes } min
 hours = { $hours } h { $minutes } min
 credit-moved = Asignaciones corregidas: { $n }.
 credit-moved-list = Asignaciones corregidas: { $n } ({ $list }).
 credit-ticket = ticket { $ticket }
-credit-from-to = { $ticket } de { $from } a { $to }
-credit-from-to-why = { $ticket } de { $from } a { $to }: { $why }
+credit-from-to = { $ticket }: { $from } → { $to }
+credit-from-to-why = { $ticket }: { $from } → { $to } ({ $why })
 credit-more = y { $n } más
 credit-nobody = nadie
 credit-somebody = alguien
@@ -268,7 +268,7 @@ closed-heading = Tickets cerrados esta semana
 how-heading = ¿Cómo se calculó?
 ledger-none = Ninguno.
 ledger = { $n } en total: { $list }.
-ledger-item = { $n } { $state }
+ledger-item = { $state } ({ $n })
 spread = { $label }, reparto de { $answers }. { $list }
 spread-point = { $point }: { $shown }
 crept-above = { $label }: las semanas han ido subiendo poco a poco por encima de donde solían estar.
@@ -278,13 +278,13 @@ out-below = { $label }: esta semana está por debajo de la banda en la que está
 quote-gave = Un cliente que dio { $score }:
 state-planned = aún por preguntar
 state-held = en espera
-state-delivered = con pregunta, aún sin respuesta
-state-answered = con respuesta
+state-delivered = preguntado, aún sin respuesta
+state-answered = respondido
 state-declined = no quiere más preguntas
 state-expired = sin respuesta a tiempo
 state-skipped = sin preguntar
 state-undeliverable = sin poder llegar
-state-cancelled = con pregunta retirada
+state-cancelled = pregunta retirada
 skip-already-asked = ya se preguntó
 skip-no-customer = sin cliente indicado
 skip-customer-is-agent = el cliente es del equipo
@@ -351,7 +351,7 @@ promise-button = Promesa para esta semana
 chart-team = Resumen del equipo
 chart-not-over = La semana no ha terminado.
 chart-closed = cerrados
-chart-asked = preguntados
+chart-asked = preguntas
 chart-delivered = entregadas
 chart-answered = respondidas
 chart-no-answers = Sin respuestas
@@ -378,7 +378,7 @@ alt-weeks = Semanas: { $list }.
 alt-week = { $day } { $score }
 alt-changed = La pregunta cambió en la semana del { $days }.
 alt-and-of = { $before } y del { $next }
-funnel-short = { $closed } cerrados, { $asked } con pregunta, { $delivered } entregadas, { $answered } respondidas.
+funnel-short = { $closed } cerrados, { $asked } preguntas, { $delivered } entregadas, { $answered } respondidas.
 
 ## The page
 

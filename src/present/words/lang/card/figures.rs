@@ -178,9 +178,7 @@ impl Voice {
         let weekday = self.weekday(local.date().weekday());
         match self.language {
             Language::En => figure::local_time(at, zone),
-            Language::De => format!("{weekday}, {day}, {time}"),
-            Language::Fr => format!("{weekday} {day}, {time}"),
-            Language::Es | Language::Pt => format!("{weekday} {day}, {time}"),
+            Language::De | Language::Fr | Language::Es | Language::Pt => format!("{weekday} {day}, {time}"),
             Language::Ja => format!("{day}({weekday}) {time}"),
         }
     }

@@ -112,8 +112,8 @@ steady = { $weeks ->
    *[other] Stable : à { $margin } points au plus des { $weeks } dernières semaines.
 }
 no-clear-change = { $weeks ->
-    [one] Pas de changement net par rapport à la semaine dernière ({ $before }).
-   *[other] Pas de changement net par rapport aux { $weeks } dernières semaines ({ $before }).
+    [one] Pas de changement clair par rapport à la semaine dernière ({ $before }).
+   *[other] Pas de changement clair par rapport aux { $weeks } dernières semaines ({ $before }).
 }
 cannot-tell = On ne peut pas encore le dire ({ $part } sur { $whole }) : les réponses sont compatibles avec tout, { $fits }.
 cannot-tell-net = { $weeks ->
@@ -144,7 +144,7 @@ all-the-same = Les { $n } réponses donnent toutes la même note : { $score }.
 verdict-up = Nettement en hausse
 verdict-down = Nettement en baisse
 verdict-steady = Stable
-verdict-no-clear-change = Pas de net changement
+verdict-no-clear-change = Sans changement clair
 verdict-cannot-tell = Trop tôt pour le dire
 week-too-few = Trop peu de réponses pour dire comment la semaine s'est passée.
 week-few = Quelques réponses, pas assez pour juger la semaine.
@@ -158,7 +158,7 @@ week-changed = La question a changé, il n'y a donc encore rien à quoi comparer
 week-first = La première semaine avec des réponses : à partir de maintenant, on pourra comparer.
 week-nothing-before = Encore rien à quoi comparer cette semaine.
 week-steady = Une semaine stable.
-week-no-clear-change = Pas de changement net par rapport aux semaines précédentes.
+week-no-clear-change = Pas de changement clair par rapport aux semaines précédentes.
 week-cannot-tell = Trop peu de réponses pour dire si quelque chose a changé.
 
 ## Numbers in one line
@@ -197,8 +197,8 @@ lead = { $label } :
 how-hint = Comment est-ce calculé ? Les détails le disent, avec la répartition des notes et tous les comptes.
 nothing-closed = Rien n'a été clos et personne n'a été interrogé.
 funnel = { $closed ->
-    [one] { $closed } ticket clos : question posée pour { $asked }, { $delivered } remises, { $answered } réponses.
-   *[other] { $closed } tickets clos : question posée pour { $asked }, { $delivered } remises, { $answered } réponses.
+    [one] { $closed } ticket clos : { $asked } questions posées, { $delivered } remises, { $answered } réponses.
+   *[other] { $closed } tickets clos : { $asked } questions posées, { $delivered } remises, { $answered } réponses.
 }
 not-asked = Question non posée { $n } : { $list }.
 not-reached = Injoignables { $n } : { $list }.
@@ -222,20 +222,20 @@ coverage = Couverture : la question a été posée pour { $share } des tickets 
 customers-named = Ce que les clients ont cité : { $list }.
 cases-few = Notes basses : moins de { $floor } personnes, leurs cas ne sont donc pas comptés ici.
 cases = { $new ->
-    [one] Notes basses : { $new } nouveau cas, { $answered } pris en charge ; { $recovered } rattrapés ; { $open } ouverts à présent.
-   *[other] Notes basses : { $new } nouveaux cas, { $answered } pris en charge ; { $recovered } rattrapés ; { $open } ouverts à présent.
+    [one] Notes basses : { $new } nouveau cas, pris en charge { $answered }, rattrapés { $recovered }, ouverts à présent { $open }.
+   *[other] Notes basses : { $new } nouveaux cas, pris en charge { $answered }, rattrapés { $recovered }, ouverts à présent { $open }.
 }
 cases-waited = { $new ->
-    [one] Notes basses : { $new } nouveau cas, { $answered } pris en charge après { $waited } (médiane) ; { $recovered } rattrapés ; { $open } ouverts à présent.
-   *[other] Notes basses : { $new } nouveaux cas, { $answered } pris en charge après { $waited } (médiane) ; { $recovered } rattrapés ; { $open } ouverts à présent.
+    [one] Notes basses : { $new } nouveau cas, pris en charge { $answered } (après { $waited }, médiane), rattrapés { $recovered }, ouverts à présent { $open }.
+   *[other] Notes basses : { $new } nouveaux cas, pris en charge { $answered } (après { $waited }, médiane), rattrapés { $recovered }, ouverts à présent { $open }.
 }
 minutes = { $minutes } min
 hours = { $hours } h { $minutes } min
 credit-moved = Attributions corrigées : { $n }.
 credit-moved-list = Attributions corrigées : { $n } ({ $list }).
 credit-ticket = ticket { $ticket }
-credit-from-to = { $ticket } de { $from } à { $to }
-credit-from-to-why = { $ticket } de { $from } à { $to } : { $why }
+credit-from-to = { $ticket } : { $from } → { $to }
+credit-from-to-why = { $ticket } : { $from } → { $to } ({ $why })
 credit-more = et { $n } de plus
 credit-nobody = personne
 credit-somebody = quelqu'un
@@ -268,7 +268,7 @@ closed-heading = Tickets clos cette semaine
 how-heading = Comment est-ce calculé ?
 ledger-none = Aucun.
 ledger = { $n } en tout : { $list }.
-ledger-item = { $n } { $state }
+ledger-item = { $state } ({ $n })
 spread = { $label }, répartition de { $answers }. { $list }
 spread-point = { $point } : { $shown }
 crept-above = { $label } : les semaines sont montées peu à peu au-dessus de leur niveau d'avant.
@@ -278,10 +278,10 @@ out-below = { $label } : cette semaine est au-dessous de la bande où se situen
 quote-gave = Un client qui a donné { $score } :
 state-planned = question encore à poser
 state-held = en attente
-state-delivered = question posée, sans réponse pour l'instant
-state-answered = avec réponse
+state-delivered = question posée, pas encore de réponse
+state-answered = réponse reçue
 state-declined = ne veut plus de questions
-state-expired = sans réponse dans le délai
+state-expired = pas de réponse dans le délai
 state-skipped = question non posée
 state-undeliverable = injoignable
 state-cancelled = question retirée
@@ -321,7 +321,7 @@ work-change-net = { $weeks ->
     [one] { $label }, changement : { $now } maintenant, { $before } la semaine dernière ({ $n } réponses). La différence se situe probablement entre { $from } et { $to } points : square-and-add (Newcombe 1998, méthode 10).
    *[other] { $label }, changement : { $now } maintenant, { $before } sur les { $weeks } dernières semaines ({ $n } réponses). La différence se situe probablement entre { $from } et { $to } points : square-and-add (Newcombe 1998, méthode 10).
 }
-work-clear = Un changement est dit net si sa fourchette exclut 0, et stable si elle reste à { $margin } points au plus de 0. Environ une semaine sur vingt paraît nette par le seul hasard.
+work-clear = Un changement est dit clair si sa fourchette exclut 0, et stable si elle reste à { $margin } points au plus de 0. Environ une semaine sur vingt paraît claire par le seul hasard.
 work-floors = Moins de { $few } réponses : pas de score. Moins de { $percent } : des comptes seulement, ni pourcentage ni comparaison. Moins de { $baseline } les semaines précédentes : pas de comparaison.
 work-agents = Agents : quelqu'un n'est dit nettement au-dessus qu'à partir de { $few } réponses, si le test du khi-deux N-1 face au reste de l'équipe le dit encore après la correction de Holm pour tous les agents examinés. Personne n'est classé.
 work-asked = Qui a répondu : parmi les personnes interrogées { $dates }, la semaine la plus récente dont le délai de réponse est passé. Fourchette probable : fourchette de Wilson à { $level }.
@@ -351,7 +351,7 @@ promise-button = Promesse pour cette semaine
 chart-team = Bilan de l'équipe
 chart-not-over = La semaine n'est pas finie.
 chart-closed = clos
-chart-asked = interrogés
+chart-asked = questions
 chart-delivered = remises
 chart-answered = réponses
 chart-no-answers = Aucune réponse
@@ -378,7 +378,7 @@ alt-weeks = Semaines : { $list }.
 alt-week = { $day } { $score }
 alt-changed = La question a changé dans la semaine du { $days }.
 alt-and-of = { $before } et du { $next }
-funnel-short = { $closed } clos, question posée pour { $asked }, { $delivered } remises, { $answered } réponses.
+funnel-short = { $closed } clos, { $asked } questions posées, { $delivered } remises, { $answered } réponses.
 
 ## The page
 

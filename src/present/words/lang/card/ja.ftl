@@ -169,7 +169,7 @@ week-number = 第{ $week }週
 provisional = 暫定：週はまだ終わっていません
 late = 遅れて投稿
 lead = { $label }：
-how-hint = どう計算したか。点数の分布とすべての件数とともに、詳細に書いてあります。
+how-hint = 計算のしかたは、点数の分布とすべての件数とともに、詳細にあります。
 nothing-closed = クローズも質問もありませんでした。
 funnel = { $closed ->
    *[other] クローズしたチケット{ $closed }件：質問{ $asked }件、届いた{ $delivered }件、回答{ $answered }件。
@@ -234,7 +234,7 @@ phrase = { $lows ->
 
 details = 詳細：{ $title }
 closed-heading = 今週クローズしたチケット
-how-heading = どう計算したか
+how-heading = 計算のしかた
 ledger-none = ありません。
 ledger = 全部で{ $n }件：{ $list }。
 ledger-item = { $state } { $n }件

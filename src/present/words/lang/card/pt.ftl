@@ -197,8 +197,8 @@ lead = { $label }:
 how-hint = Como isto foi calculado? Os detalhes dizem, com a distribuição das notas e todas as contagens.
 nothing-closed = Nada foi fechado e ninguém foi perguntado.
 funnel = { $closed ->
-    [one] { $closed } ticket fechado: { $asked } com pergunta, { $delivered } entregues, { $answered } respondidas.
-   *[other] { $closed } tickets fechados: { $asked } com pergunta, { $delivered } entregues, { $answered } respondidas.
+    [one] { $closed } ticket fechado: { $asked } perguntas, { $delivered } entregues, { $answered } respondidas.
+   *[other] { $closed } tickets fechados: { $asked } perguntas, { $delivered } entregues, { $answered } respondidas.
 }
 not-asked = Sem pergunta { $n }: { $list }.
 not-reached = Não foi possível alcançar { $n }: { $list }.
@@ -222,20 +222,20 @@ coverage = Cobertura: perguntou-se sobre { $share } dos tickets fechados.
 customers-named = O que os clientes apontaram: { $list }.
 cases-few = Notas baixas: de menos de { $floor } pessoas, por isso os casos delas não são contados aqui.
 cases = { $new ->
-    [one] Notas baixas: { $new } caso novo, { $answered } atendidos; { $recovered } recuperados; { $open } abertos agora.
-   *[other] Notas baixas: { $new } casos novos, { $answered } atendidos; { $recovered } recuperados; { $open } abertos agora.
+    [one] Notas baixas: { $new } caso novo, atendidos { $answered }, recuperados { $recovered }, abertos agora { $open }.
+   *[other] Notas baixas: { $new } casos novos, atendidos { $answered }, recuperados { $recovered }, abertos agora { $open }.
 }
 cases-waited = { $new ->
-    [one] Notas baixas: { $new } caso novo, { $answered } atendidos depois de { $waited } (mediana); { $recovered } recuperados; { $open } abertos agora.
-   *[other] Notas baixas: { $new } casos novos, { $answered } atendidos depois de { $waited } (mediana); { $recovered } recuperados; { $open } abertos agora.
+    [one] Notas baixas: { $new } caso novo, atendidos { $answered } (depois de { $waited }, mediana), recuperados { $recovered }, abertos agora { $open }.
+   *[other] Notas baixas: { $new } casos novos, atendidos { $answered } (depois de { $waited }, mediana), recuperados { $recovered }, abertos agora { $open }.
 }
 minutes = { $minutes } min
 hours = { $hours } h { $minutes } min
 credit-moved = Atribuições corrigidas: { $n }.
 credit-moved-list = Atribuições corrigidas: { $n } ({ $list }).
 credit-ticket = ticket { $ticket }
-credit-from-to = { $ticket } de { $from } para { $to }
-credit-from-to-why = { $ticket } de { $from } para { $to }: { $why }
+credit-from-to = { $ticket }: { $from } → { $to }
+credit-from-to-why = { $ticket }: { $from } → { $to } ({ $why })
 credit-more = e mais { $n }
 credit-nobody = ninguém
 credit-somebody = alguém
@@ -268,7 +268,7 @@ closed-heading = Tickets fechados nesta semana
 how-heading = Como isto foi calculado?
 ledger-none = Nenhum.
 ledger = { $n } no total: { $list }.
-ledger-item = { $n } { $state }
+ledger-item = { $state } ({ $n })
 spread = { $label }, distribuição de { $answers }. { $list }
 spread-point = { $point }: { $shown }
 crept-above = { $label }: as semanas foram subindo aos poucos acima de onde costumavam estar.
@@ -278,13 +278,13 @@ out-below = { $label }: esta semana está abaixo da faixa em que ficam as semana
 quote-gave = Um cliente que deu { $score }:
 state-planned = ainda por perguntar
 state-held = em espera
-state-delivered = com pergunta, ainda sem resposta
-state-answered = com resposta
+state-delivered = perguntado, ainda sem resposta
+state-answered = respondido
 state-declined = não quer mais perguntas
 state-expired = sem resposta a tempo
 state-skipped = sem pergunta
 state-undeliverable = sem contato possível
-state-cancelled = com pergunta retirada
+state-cancelled = pergunta retirada
 skip-already-asked = já perguntado
 skip-no-customer = sem cliente indicado
 skip-customer-is-agent = o cliente é da equipe
@@ -351,7 +351,7 @@ promise-button = Promessa para esta semana
 chart-team = Resumo da equipe
 chart-not-over = A semana não acabou.
 chart-closed = fechados
-chart-asked = perguntados
+chart-asked = perguntas
 chart-delivered = entregues
 chart-answered = respondidas
 chart-no-answers = Nenhuma resposta
@@ -378,7 +378,7 @@ alt-weeks = Semanas: { $list }.
 alt-week = { $day } { $score }
 alt-changed = A pergunta mudou na semana de { $days }.
 alt-and-of = { $before } e de { $next }
-funnel-short = { $closed } fechados, { $asked } com pergunta, { $delivered } entregues, { $answered } respondidas.
+funnel-short = { $closed } fechados, { $asked } perguntas, { $delivered } entregues, { $answered } respondidas.
 
 ## The page
 
