@@ -13,22 +13,52 @@ use reading::Read;
 
 /// English first: the others are held against it.
 const LANGUAGES: [&str; 6] = ["en", "de", "fr", "es", "pt", "ja"];
-const FOLDER: &str = "src/present/words/lang";
+
+/// One folder of files, and the list made of it.
+struct Set {
+    folder: &'static str,
+    /// The enum's name.
+    name: &'static str,
+    /// What the enum is.
+    about: &'static str,
+    /// The file that the crate includes.
+    out: &'static str,
+}
+
+const SETS: [Set; 2] = [
+    Set {
+        folder: "src/present/words/lang",
+        name: "Sentence",
+        about: "Every sentence a customer reads; what it says in which language is in `src/present/words/lang/*.ftl`.",
+        out: "sentences.rs",
+    },
+    Set {
+        folder: "src/present/words/lang/card",
+        name: "Line",
+        about: "Everything a scorecard says; what it says in which language is in `src/present/words/lang/card/*.ftl`.",
+        out: "lines.rs",
+    },
+];
 
 fn main() -> Result<(), String> {
-    println!("cargo::rerun-if-changed={FOLDER}");
     println!("cargo::rerun-if-changed=build.rs");
+    SETS.iter().try_for_each(make)
+}
+
+fn make(set: &Set) -> Result<(), String> {
+    let folder = set.folder;
+    println!("cargo::rerun-if-changed={folder}");
     let mut wrong = Vec::new();
     let mut english = Vec::new();
     for language in LANGUAGES {
-        let file = format!("{FOLDER}/{language}.ftl");
+        let file = format!("{folder}/{language}.ftl");
         match std::fs::read_to_string(&file).map_err(|e| e.to_string()).and_then(|text| reading::read(&text)) {
             Err(problem) => wrong.push(format!("{file}: {problem}")),
             Ok(read) if language == "en" => english = read,
             Ok(read) => wrong.extend(differences(&english, &read).into_iter().map(|d| format!("{file}: {d}"))),
         }
     }
-    wrong.extend(too_long(&english, &english).map(|d| format!("{FOLDER}/en.ftl: {d}")));
+    wrong.extend(too_long(&english, &english).map(|d| format!("{folder}/en.ftl: {d}")));
     if !wrong.is_empty() {
         for problem in &wrong {
             println!("cargo::error={problem}");
@@ -36,7 +66,7 @@ fn main() -> Result<(), String> {
         return Err(format!("{} sentences need a translator", wrong.len()));
     }
     let out = std::env::var("OUT_DIR").map_err(|e| e.to_string())?;
-    std::fs::write(Path::new(&out).join("sentences.rs"), list(&english)).map_err(|e| e.to_string())
+    std::fs::write(Path::new(&out).join(set.out), list(set, &english)).map_err(|e| e.to_string())
 }
 
 fn differences(english: &[Read], other: &[Read]) -> Vec<String> {
@@ -73,11 +103,11 @@ fn at_most(comment: &str) -> usize {
     after.split(' ').next().and_then(|n| n.parse().ok()).unwrap_or(reading::LONGEST)
 }
 
-/// The Rust that `lang.rs` includes.
-fn list(english: &[Read]) -> String {
-    let mut code = String::from(
-        "/// Every sentence a customer reads; what it says in which language is in `src/present/words/lang/*.ftl`.\n\
-         #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]\npub enum Sentence {\n",
+/// The Rust that `lang.rs` and `lang/card.rs` include.
+fn list(set: &Set, english: &[Read]) -> String {
+    let Set { name: list, about, .. } = set;
+    let mut code = format!(
+        "/// {about}\n#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]\npub enum {list} {{\n"
     );
     let (mut all, mut ids, mut variables, mut limits) = (String::new(), String::new(), String::new(), String::new());
     for Read { id, variables: used, texts, comment } in english {
@@ -86,19 +116,19 @@ fn list(english: &[Read]) -> String {
         // Writing to a String cannot fail.
         let _ = writeln!(code, "    /// {id}: {}", shown.trim());
         let _ = writeln!(code, "    {name},");
-        let _ = write!(all, "Sentence::{name}, ");
-        let _ = writeln!(ids, "            Sentence::{name} => {id:?},");
+        let _ = write!(all, "{list}::{name}, ");
+        let _ = writeln!(ids, "            {list}::{name} => {id:?},");
         if !used.is_empty() {
             let used: Vec<&String> = used.iter().collect();
-            let _ = writeln!(variables, "            Sentence::{name} => &{used:?},");
+            let _ = writeln!(variables, "            {list}::{name} => &{used:?},");
         }
         if at_most(comment) != reading::LONGEST {
-            let _ = writeln!(limits, "            Sentence::{name} => {},", at_most(comment));
+            let _ = writeln!(limits, "            {list}::{name} => {},", at_most(comment));
         }
     }
     let _ = write!(
         code,
-        "}}\n\nimpl Sentence {{\n    /// Every one, in the order of the files.\n    pub const ALL: &'static [Sentence] = &[{all}];\n\n\
+        "}}\n\nimpl {list} {{\n    /// Every one, in the order of the files.\n    pub const ALL: &'static [{list}] = &[{all}];\n\n\
          \x20   /// The key in the files and in `[team.words]`.\n    pub fn id(self) -> &'static str {{\n        match self {{\n{ids}        }}\n    }}\n\n\
          \x20   /// The variables it is given.\n    pub fn variables(self) -> &'static [&'static str] {{\n        match self {{\n{variables}            _ => &[],\n        }}\n    }}\n\n\
          \x20   /// The most characters it may have, variables left out.\n    pub fn at_most(self) -> usize {{\n        match self {{\n{limits}            _ => reading::LONGEST,\n        }}\n    }}\n}}\n"

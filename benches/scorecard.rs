@@ -29,6 +29,7 @@ use afterword::domain::scorecard::{self, Scorecard};
 use afterword::domain::survey::Answer;
 use afterword::domain::{self, Timestamp};
 use afterword::present::chart;
+use afterword::present::words::Voice;
 use afterword::store::{LedgerLine, Store};
 use jiff::tz::TimeZone;
 use sea_orm::sqlx;
@@ -165,7 +166,7 @@ fn draw(card: &Scorecard) -> anyhow::Result<Spread> {
     let mut times = Vec::with_capacity(PICTURES);
     for _ in 0..PICTURES {
         let begun = Instant::now();
-        std::hint::black_box(chart::png(card)?);
+        std::hint::black_box(chart::png(Voice::ENGLISH, card)?);
         times.push(begun.elapsed());
     }
     Ok(Spread::of(times))

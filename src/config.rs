@@ -37,7 +37,7 @@ use crate::domain::language::Language;
 use crate::domain::policy::Rules;
 use crate::domain::privacy::Privacy;
 use crate::domain::schedule::Schedule;
-use crate::present::words::{Lexicon, Speaker};
+use crate::present::words::{Lexicon, Speaker, Voice};
 use crate::telemetry::Log;
 
 pub use crate::intake::hand_back::Facts as HandBackFacts;
@@ -181,6 +181,11 @@ impl Team {
     /// What a customer of this team reads in `language`; in the team's own language if nobody knows theirs.
     pub fn speaker(&self, language: Option<Language>) -> Speaker<'_> {
         Speaker::of(language.unwrap_or(self.language), &self.words)
+    }
+
+    /// The language the team's scorecard speaks. Never its own words: nobody rewrites what a card claims.
+    pub fn voice(&self) -> Voice {
+        Voice::of(self.language)
     }
 
     /// What its scorecard counts: each of its questions, in the words it is asked in now.

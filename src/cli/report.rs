@@ -10,6 +10,7 @@ use crate::domain::calendar::Week;
 use crate::domain::privacy::Viewer;
 use crate::domain::scorecard::Scorecard;
 use crate::flow::{digest, explain};
+use crate::present::words::Voice;
 use crate::present::{self, json, page, text, words};
 use crate::store::Story;
 
@@ -43,21 +44,22 @@ pub async fn scorecard(
     if !digest::may_be_shown(&card) {
         return Err(Failure::Failed(text::plain(&words::scorecard_not_over(found.name.as_str()))));
     }
-    write(out, &render(card, format).await?)
+    write(out, &render(found.voice(), card, format).await?)
 }
 
-async fn render(card: Scorecard, format: ScorecardFormat) -> Result<Vec<u8>, Failure> {
+async fn render(voice: Voice, card: Scorecard, format: ScorecardFormat) -> Result<Vec<u8>, Failure> {
     Ok(match format {
         ScorecardFormat::Text => {
-            let (head, detail) = (present::scorecard::message(&card, None, false), present::scorecard::detail(&card));
+            let (head, detail) =
+                (present::scorecard::message(voice, &card, None, false), present::scorecard::detail(voice, &card));
             format!("{}\n\n{}\n", text::plain(&head), text::plain(&detail)).into_bytes()
         }
         ScorecardFormat::Json => {
             let pretty = serde_json::to_string_pretty(&json::scorecard(&card));
             (pretty.map_err(|e| Failure::Failed(e.to_string()))? + "\n").into_bytes()
         }
-        ScorecardFormat::Png => digest::draw(card).await.map_err(Failure::Failed)?.png,
-        ScorecardFormat::Html => page::html(&card).into_bytes(),
+        ScorecardFormat::Png => digest::draw(voice, card).await.map_err(Failure::Failed)?.png,
+        ScorecardFormat::Html => page::html(voice, &card).into_bytes(),
     })
 }
 

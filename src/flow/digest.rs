@@ -13,6 +13,7 @@ use crate::domain::ids::{Identity, MessageRef, Place, TeamName};
 use crate::domain::job::{Ending, NewJob, Task};
 use crate::domain::privacy::Privacy;
 use crate::domain::scorecard::{self, Scorecard, WeekFacts, mix};
+use crate::present::words::Voice;
 use crate::present::{self, Block, Picture, Span, chart, json, words};
 use crate::store::{CreditMove, Run, Store, StoreError};
 
@@ -70,14 +71,15 @@ async fn post_scorecard(ctx: &Ctx, job: &Held, id: i64) -> Result<Ending, StoreE
         Ok(card) => card,
         Err(ending) => return Ok(ending),
     };
-    let picture = match draw(card.clone()).await {
+    let voice = ctx.voice_of(&run.team);
+    let picture = match draw(voice, card.clone()).await {
         Ok(picture) => Some(picture),
         Err(problem) => {
             tracing::error!(problem, team = %run.team, "the picture could not be drawn; the scorecard goes without it");
             None
         }
     };
-    let mut message = present::scorecard::message(&card, picture, run.late).marked(marker(&run, "a"));
+    let mut message = present::scorecard::message(voice, &card, picture, run.late).marked(marker(&run, "a"));
     message.blocks.extend(corrections(ctx, &run.team, run.week).await?);
     message.blocks.extend(promise::below(ctx, &run.team, run.week, Some(run.id)).await?);
     let place = Place::Channel { channel: run.channel.clone(), thread: None };
@@ -104,7 +106,7 @@ pub async fn corrections(ctx: &Ctx, team: &TeamName, week: Week) -> Result<Optio
     let told = |m: CreditMove| words::Moved { ticket: m.ticket, from: m.from, to: m.to, reason: m.reason };
     let moves: Vec<words::Moved> = ctx.store.credit_told(team, week).await?.into_iter().map(told).collect();
     let privacy = ctx.team_of(team).map(|t| t.privacy).unwrap_or_default();
-    Ok(words::credit_moved_line(&moves, privacy).map(|line| Block::Note(vec![Span::text(line)])))
+    Ok(words::credit_moved_line(ctx.voice_of(team), &moves, privacy).map(|line| Block::Note(vec![Span::text(line)])))
 }
 
 /// The card is visible: say so, and have the detail follow, in one transaction.
@@ -139,7 +141,7 @@ async fn post_detail(ctx: &Ctx, job: &Held, id: i64) -> Result<Ending, StoreErro
         Ok(card) => card,
         Err(ending) => return Ok(ending),
     };
-    let mut message = present::scorecard::detail(&card).marked(marker(&run, "b"));
+    let mut message = present::scorecard::detail(ctx.voice_of(&run.team), &card).marked(marker(&run, "b"));
     message.blocks.extend(promise::in_detail(ctx, &run.team, run.week).await?);
     let place = Place::Channel { channel: head.channel.clone(), thread: Some(head.id.clone()) };
     match post(ctx, job, &place, &message).await {
@@ -186,10 +188,10 @@ async fn freeze(ctx: &Ctx, run: &Run) -> Result<String, StoreError> {
 }
 
 /// Draws the card as a PNG with its alternative text.
-pub async fn draw(card: Scorecard) -> Result<Picture, String> {
+pub async fn draw(voice: Voice, card: Scorecard) -> Result<Picture, String> {
     let drawn = tokio::task::spawn_blocking(move || {
-        let png = chart::png(&card).map_err(|e| e.to_string())?;
-        Ok(Picture { png, name: file_name(&card), alt: chart::alt(&card) })
+        let png = chart::png(voice, &card).map_err(|e| e.to_string())?;
+        Ok(Picture { png, name: file_name(&card), alt: chart::alt(voice, &card) })
     });
     drawn.await.unwrap_or_else(|_| Err("drawing stopped unexpectedly".to_owned()))
 }

@@ -97,11 +97,11 @@ pub async fn scorecard(ctx: &Ctx, by: &Actor, team: Option<&str>, week: Option<&
     if !digest::may_be_shown(&card) {
         return Ok(say(words::scorecard_not_over(team.name.as_str())));
     }
-    let mut message = present::scorecard::message(&card, None, false);
+    let mut message = present::scorecard::message(team.voice(), &card, None, false);
     message.blocks.extend(digest::corrections(ctx, &team.name, week).await?);
     let missed = ctx.store.runs(RunState::Missed).await?;
     let channels = missed.iter().filter(|run| run.team == team.name && run.week == week).count();
-    message.blocks.extend((channels > 0).then(|| words::missed_line(week, channels)));
+    message.blocks.extend((channels > 0).then(|| words::missed_line(team.voice(), week, channels)));
     message.blocks.extend(promise::below(ctx, &team.name, week, None).await?);
     Ok(say(message))
 }

@@ -60,7 +60,7 @@ use crate::domain::ids::{Identity, Platform, TeamName};
 use crate::domain::job::{Ending, Job, SEND_WITHIN};
 use crate::domain::language::Language;
 use crate::domain::survey::Survey;
-use crate::present::words::Speaker;
+use crate::present::words::{Speaker, Voice};
 use crate::store::{Store, StoreError};
 
 /// Everything a verb may use. Cheap to clone.
@@ -114,6 +114,11 @@ impl Ctx {
     /// The team a stored survey belongs to.
     pub fn team_of(&self, name: &TeamName) -> Option<&Team> {
         self.team(Some(name.as_str()))
+    }
+
+    /// The language a team's scorecard speaks; English for a team that is gone.
+    pub fn voice_of(&self, name: &TeamName) -> Voice {
+        self.team_of(name).map(Team::voice).unwrap_or_default()
     }
 
     /// What a survey's customer reads: in the language it was asked in, in its team's words.

@@ -209,10 +209,10 @@ async fn of_week(ctx: &Ctx, team: &TeamName, week: Week) -> Result<Vec<Promise>,
 
 /// The last lines of a scorecard: last week's promise with its state, and where it is posted a button for this week's.
 pub async fn below(ctx: &Ctx, team: &TeamName, week: Week, run: Option<i64>) -> Result<Vec<Block>, StoreError> {
-    Ok(words::promise_lines(week, &of_week(ctx, team, week).await?, run))
+    Ok(words::promise_lines(ctx.voice_of(team), week, &of_week(ctx, team, week).await?, run))
 }
 
 /// The same in the scorecard's thread, with the buttons that say what became of it.
 pub async fn in_detail(ctx: &Ctx, team: &TeamName, week: Week) -> Result<Vec<Block>, StoreError> {
-    Ok(words::promise_detail(week, &of_week(ctx, team, week).await?))
+    Ok(words::promise_detail(ctx.voice_of(team), week, &of_week(ctx, team, week).await?))
 }

@@ -32,6 +32,7 @@ use self::extra::{ContraryLine, DownLine, MixLine};
 use self::groups::{AgentLine, PhraseLine, SegmentLine};
 pub use self::standing::standing;
 use super::scorecard::{meaning, sentence};
+use super::words::Voice;
 use crate::domain::Timestamp;
 use crate::domain::calendar::BadWeek;
 use crate::domain::crowd::FEW_CASES;
@@ -354,7 +355,7 @@ impl Frozen {
             history: card.history.iter().map(PastPoint::of).collect(),
             down: card.down.iter().map(DownLine::of).collect(),
             contrary: card.contrary.iter().map(ContraryLine::of).collect(),
-            sentence: meaning(card),
+            sentence: meaning(Voice::ENGLISH, card),
         }
     }
 
@@ -423,7 +424,7 @@ impl Metric {
                 Asked::Own { since } => Some(OwnWords { since }),
             },
             mix: metric.mix.as_ref().map(MixLine::of),
-            sentence: sentence(metric),
+            sentence: sentence(Voice::ENGLISH, metric),
         }
     }
 

@@ -3,32 +3,37 @@
 //! Knows HTML, through `maud` (which escapes every text). Holds the same numbers as every other rendering, in tables, so
 //! that nobody needs to see the picture.
 
+use std::collections::BTreeMap;
+
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 use super::chart::{self, Ink};
 use super::foreign;
 use super::scorecard::extra;
+use super::scorecard::sentence::response_words;
 use super::scorecard::working::working;
 use super::scorecard::{Funnel, MAX_QUOTE, meaning, numbers, rule, sentence, spread, title, when};
-use super::words::{instrument_words, reason_phrase, score_of, skip_short, state_phrase, unreachable_phrase};
-use crate::domain::scorecard::{MetricCard, Scorecard};
+use super::words::{
+    InstrumentWords, Line, Voice, reason_phrase, score_of, skip_short, state_phrase, unreachable_phrase,
+};
+use crate::domain::scorecard::{MetricCard, Quote, Scorecard};
 use crate::domain::survey::State;
 
 /// The whole page.
-pub fn html(card: &Scorecard) -> String {
+pub fn html(voice: Voice, card: &Scorecard) -> String {
     let page = html! {
         (DOCTYPE)
-        html lang="en" {
+        html lang=(voice.language().code()) {
             head {
                 meta charset="utf-8";
                 meta name="viewport" content="width=device-width, initial-scale=1";
                 meta name="color-scheme" content="light dark";
-                title { (title(card)) " · Afterword" }
+                title { (title(voice, card)) " · Afterword" }
                 style { (PreEscaped(style())) }
             }
             body { main {
-                h1 dir="auto" { (title(card)) }
-                (article(card))
+                h1 dir="auto" { (title(voice, card)) }
+                (article(voice, card))
             } }
         }
     };
@@ -36,38 +41,38 @@ pub fn html(card: &Scorecard) -> String {
 }
 
 /// Everything below the page's first heading.
-pub(super) fn article(card: &Scorecard) -> Markup {
+pub(super) fn article(voice: Voice, card: &Scorecard) -> Markup {
     html! {
-        p.quiet { (when(card, false)) }
-        p.meaning { (meaning(card)) }
-        @if let Some(line) = extra::down_line(card) { p { (line) } }
-        figure role="img" aria-label=(chart::alt(card)) { (PreEscaped(chart::svg(card))) }
-        @for metric in &card.metrics { (instrument(metric)) }
-        @if let Some(line) = extra::mix_line(card) { p { (line) } }
-        @for line in extra::contrary_lines(card) { p { (line) } }
-        (closes(card))
-        (reasons(card))
-        (quotes(card))
+        p.quiet { (when(voice, card, false)) }
+        p.meaning { (meaning(voice, card)) }
+        @if let Some(line) = extra::down_line(voice, card) { p { (line) } }
+        figure role="img" aria-label=(chart::alt(voice, card)) { (PreEscaped(chart::svg(voice, card))) }
+        @for metric in &card.metrics { (instrument(voice, metric)) }
+        @if let Some(line) = extra::mix_line(voice, card) { p { (line) } }
+        @for line in extra::contrary_lines(voice, card) { p { (line) } }
+        (closes(voice, card))
+        (reasons(voice, card))
+        (quotes(voice, card))
         details {
-            summary { "How was this worked out?" }
-            @for line in working(card) { p { (line) } }
+            summary { (voice.say(Line::HowHeading)) }
+            @for line in working(voice, card) { p { (line) } }
         }
         footer {
-            @for metric in &card.metrics { p { (rule(card, metric)) } }
+            @for metric in &card.metrics { p { (rule(voice, card, metric)) } }
         }
     }
 }
 
-fn instrument(metric: &MetricCard) -> Markup {
-    let words = instrument_words(metric.instrument);
+fn instrument(voice: Voice, metric: &MetricCard) -> Markup {
+    let words = InstrumentWords::of(voice, metric.instrument);
     html! {
         section {
             h2 { (words.short) }
-            p { (sentence(metric)) }
-            @if let Some(numbers) = numbers(metric) { p.quiet { (numbers) } }
-            @if let Some(bars) = spread(metric) {
+            p { (sentence(voice, metric)) }
+            @if let Some(numbers) = numbers(voice, metric) { p.quiet { (numbers) } }
+            @if let Some(bars) = spread(voice, metric) {
                 table {
-                    caption { "Spread of scores" }
+                    caption { (voice.say(Line::PageSpread)) }
                     thead { tr { @for bar in &bars { th scope="col" { (bar.label) } } } }
                     tbody { tr { @for bar in &bars { td { (bar.shown) } } } }
                 }
@@ -76,76 +81,75 @@ fn instrument(metric: &MetricCard) -> Markup {
     }
 }
 
-fn closes(card: &Scorecard) -> Markup {
-    let Funnel { closed, asked, delivered, answered } = Funnel::of(card);
+fn closes(voice: Voice, card: &Scorecard) -> Markup {
     let part = |code: &str| card.closes.by_state.get(code).copied().unwrap_or(0);
     html! {
         section {
-            h2 { "Tickets closed" }
-            p { (closed) " closed, " (asked) " asked about, " (delivered) " delivered, " (answered) " answered." }
+            h2 { (voice.say(Line::PageClosed)) }
+            p { (voice.tell(Line::FunnelShort, &Funnel::of(card).given())) }
             table {
-                caption { "Where each close stands" }
+                caption { (voice.say(Line::PageStands)) }
                 tbody {
-                    @for code in State::CODES.into_iter().filter(|code| part(code) > 0) { (row(state_phrase(code), part(code))) }
-                    tr.total { th scope="row" { "In all" } td { (card.closes.total) } }
+                    @for code in State::CODES.into_iter().filter(|code| part(code) > 0) { (row(voice, &state_phrase(voice, code), part(code))) }
+                    tr.total { th scope="row" { (voice.say(Line::PageAll)) } td { (voice.whole(card.closes.total)) } }
                 }
             }
-            (counts("Not asked, by reason", &card.closes.skipped, skip_short))
-            (counts("Could not be reached, by reason", &card.closes.undeliverable, unreachable_phrase))
-            @if let Some(words) = sentence_of_response(card) { p { (words) } }
+            (counts(voice, Line::PageNotAsked, &card.closes.skipped, skip_short))
+            (counts(voice, Line::PageNotReached, &card.closes.undeliverable, unreachable_phrase))
+            @if let Some(words) = response_words(voice, card) { p { (words) } }
         }
     }
 }
 
-fn sentence_of_response(card: &Scorecard) -> Option<String> {
-    super::scorecard::sentence::response_words(card)
-}
-
-fn counts(caption: &str, counts: &std::collections::BTreeMap<String, u64>, phrase: fn(&str) -> &'static str) -> Markup {
+fn counts(voice: Voice, caption: Line, counts: &BTreeMap<String, u64>, phrase: fn(Voice, &str) -> String) -> Markup {
     html! {
         @if counts.values().any(|n| *n > 0) {
             table {
-                caption { (caption) }
-                tbody { @for (code, n) in counts { (row(phrase(code), *n)) } }
+                caption { (voice.say(caption)) }
+                tbody { @for (code, n) in counts { (row(voice, &phrase(voice, code), *n)) } }
             }
         }
     }
 }
 
-fn row(name: &str, n: u64) -> Markup {
-    html! { tr { th scope="row" { (name) } td { (n) } } }
+fn row(voice: Voice, name: &str, n: u64) -> Markup {
+    html! { tr { th scope="row" { (name) } td { (voice.whole(n)) } } }
 }
 
-fn reasons(card: &Scorecard) -> Markup {
+fn reasons(voice: Voice, card: &Scorecard) -> Markup {
     html! {
         @if !card.reasons.is_empty() {
             section {
-                h2 { "What customers named" }
+                h2 { (voice.say(Line::PageNamed)) }
                 table {
-                    caption { "Reasons ticked" }
-                    tbody { @for (code, n) in &card.reasons { (row(&reason_phrase(code), *n)) } }
+                    caption { (voice.say(Line::PageTicked)) }
+                    tbody { @for (code, n) in &card.reasons { (row(voice, &reason_phrase(voice, code), *n)) } }
                 }
             }
         }
     }
 }
 
-fn quotes(card: &Scorecard) -> Markup {
+fn quotes(voice: Voice, card: &Scorecard) -> Markup {
     html! {
         @if !card.quotes.is_empty() {
             section {
-                h2 { "In customers' words" }
+                h2 { (voice.say(Line::PageWords)) }
                 @for quote in &card.quotes {
                     @if let Some(words) = foreign::bare(&quote.text, MAX_QUOTE) {
                         figure {
                             blockquote dir="auto" { (words) }
-                            figcaption.quiet { "gave " (score_of(quote.instrument, quote.value)) }
+                            figcaption.quiet { (gave(voice, quote)) }
                         }
                     }
                 }
             }
         }
     }
+}
+
+fn gave(voice: Voice, quote: &Quote) -> String {
+    voice.tell(Line::PageGave, &[("score", score_of(voice, quote.instrument, quote.value).into())])
 }
 
 /// The page's style.
@@ -188,7 +192,7 @@ mod tests {
     #[test]
     fn a_page_fetches_nothing_and_runs_nothing() {
         for (name, card) in specimen::scorecards() {
-            let page = html(&card).to_lowercase();
+            let page = html(Voice::ENGLISH, &card).to_lowercase();
             for word in ["<script", "http://", "https://", "@import", "url(", "<b>", "onerror"] {
                 let own = page.replace("http://www.w3.org/2000/svg", "").replace("https://evil.example", "");
                 assert!(!own.contains(word), "{name}: {word}");
@@ -199,16 +203,19 @@ mod tests {
     #[test]
     fn a_page_says_what_every_other_rendering_says() {
         let card = specimen::full_week();
-        let page = html(&card);
+        let page = html(Voice::ENGLISH, &card);
         for metric in &card.metrics {
-            assert!(page.contains(&sentence(metric).replace('\'', "&#39;")) || page.contains(&sentence(metric)));
+            assert!(
+                page.contains(&sentence(Voice::ENGLISH, metric).replace('\'', "&#39;"))
+                    || page.contains(&sentence(Voice::ENGLISH, metric))
+            );
         }
         assert!(page.contains("121") && page.contains("How was this worked out?"));
     }
 
     #[test]
     fn hidden_scores_are_not_in_the_page() {
-        let page = html(&specimen::week(&[0, 1, 0, 0, 0, 1, 1], &[]));
+        let page = html(Voice::ENGLISH, &specimen::week(&[0, 1, 0, 0, 0, 1, 1], &[]));
         assert!(page.contains("Only 3 answers: too few to report.") && !page.contains("2 of 3"));
     }
 }

@@ -16,7 +16,7 @@ use std::collections::BTreeMap;
 use jiff::tz::TimeZone;
 
 use super::scorecard;
-use super::words::{self, CardFacts, CaseLine, CloseOutcome, Credited, Speaker, Waiting, WhyJob, WhyTicket};
+use super::words::{self, CardFacts, CaseLine, CloseOutcome, Credited, Speaker, Voice, Waiting, WhyJob, WhyTicket};
 use super::{Form, Message};
 use crate::domain::Timestamp;
 use crate::domain::calendar::Week;
@@ -41,10 +41,23 @@ pub fn messages() -> Vec<(String, Message)> {
     all.extend(people::messages());
     all.extend(next::messages(Timestamp::UNIX_EPOCH));
     for (name, card) in scorecards() {
-        all.push((format!("scorecard {name}"), scorecard::message(&card, None, false)));
-        all.push((format!("scorecard {name} in detail"), scorecard::detail(&card)));
+        all.push((format!("scorecard {name}"), scorecard::message(Voice::ENGLISH, &card, None, false)));
+        all.push((format!("scorecard {name} in detail"), scorecard::detail(Voice::ENGLISH, &card)));
     }
-    all.push(("scorecard late".into(), scorecard::message(&full_week(), None, true)));
+    all.push(("scorecard late".into(), scorecard::message(Voice::ENGLISH, &full_week(), None, true)));
+    all
+}
+
+/// Every scorecard as it is posted, with its details, and the longest there can be: in one language.
+pub fn cards(voice: Voice) -> Vec<(String, Message)> {
+    let mut all = Vec::new();
+    for (name, card) in scorecards() {
+        all.push((name.to_owned(), scorecard::message(voice, &card, None, true)));
+        all.push((format!("{name} in detail"), scorecard::detail(voice, &card)));
+    }
+    let (card, detail) = next::longest_card(voice, Timestamp::UNIX_EPOCH);
+    all.push(("longest".into(), card));
+    all.push(("longest in detail".into(), detail));
     all
 }
 

@@ -1,9 +1,9 @@
 //! Every sentence people read, written once; one function a message.
 //!
-//! Knows the words. Refuses to know when they are said and how a platform shows them. What customers read is in six
-//! languages ([`lang`]): a function takes the [`Speaker`] and never glues pieces together, since word order differs.
-//! What a team reads is English, and lives in this folder and in [`super::scorecard`]. Numbers and dates go through
-//! [`figure`].
+//! Knows the words. Refuses to know when they are said and how a platform shows them. What customers read and what a
+//! scorecard says is in six languages ([`lang`], [`lang::card`]): a function takes the [`Speaker`] or the [`Voice`] and never
+//! glues pieces together, since word order differs. What else a team reads is English, and lives in this folder. Numbers
+//! and dates go through [`figure`], on a scorecard through its [`Voice`].
 
 pub mod asking;
 pub mod case;
@@ -34,6 +34,7 @@ pub use doctor::Finding;
 pub use erasing::*;
 pub use exporting::*;
 pub use form::*;
+pub use lang::card::{Line, Voice};
 pub use lang::{Lexicon, Scale, Sentence, Speaker};
 pub use linking::*;
 pub use online::*;

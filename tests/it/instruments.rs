@@ -211,7 +211,7 @@ async fn the_week_of_transactional_nps_is_told_as_the_specification_tells_it() {
     let week: Week = "2026-W47".parse().unwrap();
     let team = world.settings().team("Payments").unwrap().clone();
     let card = afterword::flow::digest::count(&world.app().ctx, &team, week).await.unwrap();
-    let picture = afterword::flow::digest::draw(card).await.unwrap();
+    let picture = afterword::flow::digest::draw(afterword::present::words::Voice::ENGLISH, card).await.unwrap();
     assert!(picture.alt.contains("NPS +51") && !picture.alt.contains("51 %"), "{}", picture.alt);
 }
 

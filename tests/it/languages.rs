@@ -8,7 +8,7 @@ use serde_json::json;
 
 use crate::hooks::deliver;
 use crate::program::{printed, refused, run};
-use crate::world::{Discord, Slack, Wish, World, days, minutes};
+use crate::world::{Discord, Slack, TEAM, Wish, World, at, days, minutes};
 
 /// The demo's people, each reading what they read.
 fn polyglot() -> Wish {
@@ -248,4 +248,41 @@ async fn a_customer_who_was_never_asked_reads_their_home_and_every_reply_in_thei
     assert!(told("ask-me").await.starts_with("Sie können nach einem Ticket wieder gefragt werden"));
     let said = world.slash(Discord, "aiko", "cases").await.private_text();
     assert!(said.starts_with("これはサポートチームの方向けの操作です。"), "{said}");
+}
+
+/// What the team reads follows the team, whatever its customers read.
+#[tokio::test]
+async fn a_german_teams_scorecard_is_german_in_both_chats_in_its_details_and_printed() {
+    let team = "language = \"de\"\ninstruments = [\"ces7\"]\n[team.words]\ndecline = \"Schluss\"";
+    let world = World::with(Wish { team, ..polyglot() }).await;
+    for (who, score) in [("mia", "7"), ("jonas", "6"), ("aiko", "2"), ("carlos", "5"), ("priya", "7")] {
+        let (_, prompt) = world.asked(Slack, who).await;
+        world.press(who, &prompt, score).await;
+        world.settle().await;
+    }
+    world.advance_to(at("2026-11-30T08:10:00Z")).await;
+    for (platform, channel) in TEAM {
+        let posted = world.planet().bot_messages(platform, channel);
+        let card = posted.iter().find(|m| !m.pictures.is_empty()).expect("the card");
+        let said = card.text().replace('\\', "");
+        for words in ["4 von 5 fanden es einfach. Zu wenig für eine Prozentzahl.", "23.–29. Nov. 2026", "KW 48"] {
+            assert!(said.contains(words), "{platform:?}: {words} in {said}");
+        }
+        assert!(
+            card.pictures[0].alt.starts_with("Scorecard: Payments, 23.–29. Nov. 2026. "),
+            "{}",
+            card.pictures[0].alt
+        );
+        assert!(card.buttons.iter().any(|button| button.label == "Versprechen für diese Woche"));
+        let mut beside = posted.iter().cloned().chain(world.planet().bot_messages(platform, &card.id));
+        assert!(beside.any(|m| m.text().contains("Wie wurde das berechnet?") && m.text().contains("Einzelheiten")));
+    }
+    let shown = world.slash(Slack, "ana", "scorecard").await.private_text();
+    assert!(shown.contains("4 von 5 fanden es einfach"), "{shown}");
+    let print =
+        |format| printed(&world, &["scorecard", "--team", "Payments", "--week", "2026-W48", "--format", format]);
+    assert!(print("text").contains("4 von 5 fanden es einfach"));
+    let page = print("html");
+    assert!(page.contains("<html lang=\"de\">") && page.contains("Wie wurde das berechnet?"));
+    assert!(print("json").contains("4 of 5 said it was easy"), "programs read the same in every language");
 }

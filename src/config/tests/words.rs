@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::domain::language::Language;
-use crate::present::words::Sentence;
+use crate::present::words::{Line, Sentence, Voice};
 
 #[test]
 fn a_team_speaks_its_own_words_in_its_own_language_and_others_in_theirs() {
@@ -13,6 +13,20 @@ fn a_team_speaks_its_own_words_in_its_own_language_and_others_in_theirs() {
     assert_eq!(said(None), "Schluss", "who reads nobody knows what gets the team's language");
     assert_eq!(said(Some(Language::Fr)), "Assez");
     assert_eq!(said(Some(Language::En)), "Don't ask me again");
+}
+
+/// Else somebody could make a card claim what its range does not support.
+#[test]
+fn what_a_scorecard_says_is_in_the_teams_language_and_cannot_be_replaced() {
+    let team =
+        load(&team_with("language = \"de\"\n[team.words]\ndecline = \"Schluss\"")).expect("accepted").teams.remove(0);
+    assert_eq!(team.voice(), Voice::of(Language::De));
+    let customers = |line: &Line| Sentence::by_id(line.id()).is_some();
+    assert_eq!(Line::ALL.iter().copied().filter(customers).collect::<Vec<_>>(), []);
+    for line in [Line::RealDrop, Line::AgentAbove, Line::ShareNow] {
+        let replaced = team_with(&format!("[team.words]\n{} = \"All is well.\"", line.id()));
+        assert!(wrong(&replaced).contains("there is no such sentence"));
+    }
 }
 
 #[test]

@@ -28,7 +28,8 @@ pub(super) async fn overview(guest: &Guest<'_>) -> Result<String, StoreError> {
         let week = Week::just_ended(ctx.now(), &team.zone);
         let (card, _) = numbers(guest, team, week).await?;
         let open = ctx.store.count_live_cases(&team.name).await?;
-        led.push(TeamCard { team: team.name.to_string(), week, card: Some(card).filter(digest::may_be_shown), open });
+        let card = Some(card).filter(digest::may_be_shown);
+        led.push(TeamCard { team: team.name.to_string(), voice: team.voice(), week, card, open });
     }
     // Who only leads has their own under *People*.
     let is_agent = guest.teams.iter().any(|(_, viewer)| *viewer == Viewer::Agent);
@@ -84,7 +85,7 @@ pub(super) async fn week(guest: &Guest<'_>, name: &str, label: &str) -> Result<O
     let (card, frozen) = numbers(guest, team, week).await?;
     let moved = digest::corrections(ctx, &team.name, week).await?;
     let next = Some(week.back(-1)).filter(|next| *next <= running);
-    let one =
-        OneWeek { team: team.name.as_str(), week, card: Some(card).filter(digest::may_be_shown), frozen, moved, next };
+    let (card, voice) = (Some(card).filter(digest::may_be_shown), team.voice());
+    let one = OneWeek { team: team.name.as_str(), voice, week, card, frozen, moved, next };
     Ok(Some(page::week(&guest.frame(Here::Team(team.name.as_str())), &one)))
 }

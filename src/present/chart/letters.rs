@@ -1,11 +1,13 @@
 //! Letters in a picture: which can be drawn, and how wide they are.
 //!
-//! Knows the two bundled fonts (Noto Sans, SIL Open Font License, carried by the `notosans` crate). One character that
-//! no font covers would turn its whole line into boxes, so nothing uncovered leaves this file.
+//! Knows the bundled fonts, all under the SIL Open Font License: Noto Sans, carried by the `notosans` crate, and for
+//! Japanese what is cut out of Noto Sans CJK JP (`fonts/`). One character that no font covers would turn its whole line into
+//! boxes, so nothing uncovered leaves this file.
 
 use std::sync::{Arc, OnceLock};
 
-use resvg::usvg::fontdb::{Database, Source};
+use resvg::usvg::fontdb::{Database, ID, Source};
+use resvg::usvg::{FontResolver, Options};
 use skrifa::instance::{LocationRef, Size};
 use skrifa::{FontRef, MetadataProvider};
 use unicode_segmentation::UnicodeSegmentation;
@@ -24,7 +26,7 @@ pub fn fonts() -> Arc<Database> {
     static FONTS: OnceLock<Arc<Database>> = OnceLock::new();
     let load = || {
         let mut database = Database::new();
-        for font in [notosans::REGULAR_TTF, notosans::BOLD_TTF] {
+        for font in [Weight::Regular, Weight::Bold].into_iter().flat_map(files) {
             database.load_font_source(Source::Binary(Arc::new(font)));
         }
         Arc::new(database)
@@ -32,13 +34,32 @@ pub fn fonts() -> Arc<Database> {
     Arc::clone(FONTS.get_or_init(load))
 }
 
-/// `text` with everything a font does not cover taken out: emoji silently, other scripts as one "…" between what stays.
+/// How a picture is laid out: with these fonts, and with the Japanese one of the same weight for what Noto Sans lacks.
+pub fn options() -> Options<'static> {
+    let same_weight = |_: char, used: &[ID], database: &mut Arc<Database>| {
+        let weight = database.face(*used.first()?)?.weight;
+        database.faces().find(|face| face.weight == weight && !used.contains(&face.id)).map(|face| face.id)
+    };
+    let font_resolver =
+        FontResolver { select_font: FontResolver::default_font_selector(), select_fallback: Box::new(same_weight) };
+    Options { fontdb: fonts(), font_family: "Noto Sans".to_owned(), font_resolver, ..Options::default() }
+}
+
+/// The fonts of a weight, in the order they are asked for a character.
+fn files(weight: Weight) -> [&'static [u8]; 2] {
+    match weight {
+        Weight::Regular => [notosans::REGULAR_TTF, include_bytes!("fonts/NotoSansCJKjp-Regular.otf")],
+        Weight::Bold => [notosans::BOLD_TTF, include_bytes!("fonts/NotoSansCJKjp-Bold.otf")],
+    }
+}
+
+/// `text` with everything the fonts do not cover taken out: emoji silently, other scripts as one "…" between what stays.
 /// `None` when nothing legible is left.
-pub fn drawable(text: &str) -> Option<String> {
+pub fn drawable(text: &str, weight: Weight) -> Option<String> {
     let mut kept = String::new();
     let mut gap = false;
     for grapheme in text.graphemes(true) {
-        if grapheme.chars().all(covered) {
+        if grapheme.chars().all(|c| covered(c, weight)) {
             if gap && !kept.is_empty() {
                 kept.push('…');
             }
@@ -68,28 +89,36 @@ pub fn fit(text: &str, size: f32, weight: Weight, room: f32) -> String {
     format!("{}…", kept.trim_end())
 }
 
-/// Advance width in pixels, without kerning (which only ever makes it a little less).
-pub fn width(text: &str, size: f32, weight: Weight) -> f32 {
-    let Some(font) = font(weight) else { return 0.0 };
-    let (letters, metrics) = (font.charmap(), font.glyph_metrics(Size::new(size), LocationRef::default()));
-    text.chars().filter_map(|c| metrics.advance_width(letters.map(c)?)).sum()
+/// The same without a cut wherever a smaller size helps: the largest of `sizes`, largest first, in which all of it fits.
+pub fn sized(text: &str, sizes: &[f32], weight: Weight, room: f32) -> (f32, String) {
+    let fitting = sizes.iter().find(|size| width(text, **size, weight) <= room).or(sizes.last());
+    let size = fitting.copied().unwrap_or(1.0);
+    (size, fit(text, size, weight, room))
 }
 
-fn covered(c: char) -> bool {
+/// Advance width in pixels, without kerning (which only ever makes it a little less).
+pub fn width(text: &str, size: f32, weight: Weight) -> f32 {
+    let fonts = faces(weight);
+    let advance = |c: char| {
+        fonts.iter().find_map(|font| {
+            let glyph = font.charmap().map(c)?;
+            font.glyph_metrics(Size::new(size), LocationRef::default()).advance_width(glyph)
+        })
+    };
+    text.chars().filter_map(advance).sum()
+}
+
+fn covered(c: char, weight: Weight) -> bool {
     // Zero-width characters have glyphs in no font and draw nothing; they are simply not kept.
-    [Weight::Regular, Weight::Bold].into_iter().all(|w| font(w).is_some_and(|f| f.charmap().map(c).is_some()))
+    faces(weight).iter().any(|font| font.charmap().map(c).is_some())
 }
 
 fn pictorial(c: char) -> bool {
     matches!(c, '\u{2600}'..='\u{27bf}' | '\u{1f000}'..='\u{1faff}' | '\u{fe0f}' | '\u{200d}' | '\u{e0020}'..='\u{e007f}')
 }
 
-fn font(weight: Weight) -> Option<FontRef<'static>> {
-    FontRef::new(match weight {
-        Weight::Regular => notosans::REGULAR_TTF,
-        Weight::Bold => notosans::BOLD_TTF,
-    })
-    .ok()
+fn faces(weight: Weight) -> Vec<FontRef<'static>> {
+    files(weight).into_iter().filter_map(|file| FontRef::new(file).ok()).collect()
 }
 
 #[cfg(test)]
@@ -97,14 +126,41 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::domain::instrument;
+    use crate::domain::language::Language;
+    use crate::present::words::{InstrumentWords, Line, Voice};
 
     #[test]
     fn what_no_font_covers_never_reaches_the_picture() {
-        assert_eq!(drawable("Payments").as_deref(), Some("Payments"));
-        assert_eq!(drawable("Zahlungen & Платежи").as_deref(), Some("Zahlungen & Платежи"));
-        assert_eq!(drawable("💳 Payments 🎉").as_deref(), Some("Payments"));
-        assert_eq!(drawable("Café 東京 team").as_deref(), Some("Café … team"));
-        assert_eq!(drawable("支払いチーム"), None);
+        let bold = |text| drawable(text, Weight::Bold);
+        assert_eq!(bold("Payments").as_deref(), Some("Payments"));
+        assert_eq!(bold("Zahlungen & Платежи").as_deref(), Some("Zahlungen & Платежи"));
+        assert_eq!(bold("💳 Payments 🎉").as_deref(), Some("Payments"));
+        assert_eq!(bold("Café שלום team").as_deref(), Some("Café … team"));
+        assert_eq!(bold("支払いチーム").as_deref(), Some("支払いチーム"));
+        assert_eq!(bold("결제"), None);
+    }
+
+    #[test]
+    fn every_character_of_every_language_can_be_drawn() {
+        for language in Language::ALL {
+            let voice = Voice::of(language);
+            let of = |words: String| -> Vec<char> { words.chars().filter(|c| !c.is_control()).collect() };
+            let lines = Line::ALL.iter().flat_map(|line| {
+                let given: Vec<_> = line.variables().iter().map(|v| (*v, 7_u64.into())).collect();
+                of(voice.tell(*line, &given))
+            });
+            let scales = instrument::ALL.into_iter().flat_map(|i| {
+                let words = InstrumentWords::of(voice, i);
+                of([words.short, words.low, words.high].concat())
+            });
+            let days = "月火水木金土日年第週".chars();
+            for c in lines.chain(scales).chain(days) {
+                for weight in [Weight::Regular, Weight::Bold] {
+                    assert!(covered(c, weight), "{language}: {c:?}; run fonts/subset.sh again");
+                }
+            }
+        }
     }
 
     #[test]
@@ -116,19 +172,22 @@ mod tests {
     }
 
     #[test]
-    fn both_weights_are_loaded_under_one_family() {
+    fn both_weights_are_loaded_for_both_scripts() {
         let fonts = fonts();
         let mut weights: Vec<u16> = fonts.faces().map(|f| f.weight.0).collect();
         weights.sort_unstable();
-        assert_eq!(weights, [400, 700]);
-        assert!(fonts.faces().all(|f| f.families.iter().any(|(name, _)| name == "Noto Sans")));
+        assert_eq!(weights, [400, 400, 700, 700]);
+        let named = |name: &str| fonts.faces().filter(|f| f.families.iter().any(|(n, _)| n == name)).count();
+        assert_eq!((named("Noto Sans"), named("Noto Sans CJK JP")), (2, 2));
     }
 
     proptest! {
         #[test]
         fn every_drawable_character_is_covered(text in "\\PC{0,60}") {
-            if let Some(drawable) = drawable(&text) {
-                prop_assert!(drawable.chars().all(covered));
+            for weight in [Weight::Regular, Weight::Bold] {
+                if let Some(drawable) = drawable(&text, weight) {
+                    prop_assert!(drawable.chars().all(|c| covered(c, weight)));
+                }
             }
         }
     }

@@ -3,13 +3,15 @@
 //! Knows that a week which may not show a score is a gap, and that words that changed begin another line behind a mark.
 //! The scale is the whole scale, always: a line that fills its frame by zooming would make noise look like news.
 
+use super::Place;
 use super::letters::{Weight, fit, width};
 use super::paper::{Anchor, Ink, Paper, Type};
 use crate::domain::calendar::Week;
 use crate::domain::instrument::Metric;
 use crate::domain::scorecard::history::{Point, WEEKS};
 use crate::domain::stats::Estimate;
-use crate::present::words::figure::{net, points as percent, since};
+use crate::present::words::figure::net;
+use crate::present::words::{Line, Voice};
 
 const SMALL: f32 = 22.0;
 /// Room for the words of the scale, at the right.
@@ -39,12 +41,13 @@ impl Frame {
 }
 
 /// The line of one question up to the card's week.
-pub fn weeks(paper: &mut Paper, points: &[&Point], week: Week, x: f32, y: f32, room: f32, height: f32) {
+pub fn weeks(paper: &mut Paper, voice: Voice, points: &[&Point], week: Week, place: Place) {
+    let Place { x, y, room, height } = place;
     let Some(first) = points.first() else { return };
     let net = first.instrument.metric == Metric::Nps;
     let frame =
         Frame { left: x + 10.0, right: x + room - SCALE - 10.0, top: y + 40.0, floor: y + height - 34.0, week, net };
-    scale(paper, &frame, x, room);
+    scale(paper, voice, &frame, x, room);
     let runs = runs(points, week);
     for run in &runs {
         band(paper, &frame, run);
@@ -52,16 +55,16 @@ pub fn weeks(paper: &mut Paper, points: &[&Point], week: Week, x: f32, y: f32, r
     for run in &runs {
         stroke(paper, &frame, run);
     }
-    changes(paper, &frame, points, x);
-    ends(paper, &frame, x);
+    changes(paper, voice, &frame, points, x);
+    ends(paper, voice, &frame, x);
 }
 
 /// Three thin lines with their values.
-fn scale(paper: &mut Paper, frame: &Frame, x: f32, room: f32) {
+fn scale(paper: &mut Paper, voice: Voice, frame: &Frame, x: f32, room: f32) {
     let lines = if frame.net { [-100.0, 0.0, 100.0] } else { [0.0, 0.5, 1.0] };
     for value in lines {
         let y = frame.y(value);
-        let shown = if frame.net { net(value) } else { format!("{} %", percent(value)) };
+        let shown = if frame.net { net(value) } else { voice.fraction(value) };
         paper.bar(x, y - 1.0, room - SCALE, 2.0, 0.0, Ink::Line);
         paper.text(x + room, y + 8.0, Type::quiet(SMALL).hung(Anchor::End), &shown);
     }
@@ -122,7 +125,7 @@ fn thick(from: (f32, f32), to: (f32, f32), wide: f32) -> [(f32, f32); 4] {
 }
 
 /// A dotted upright where answers in other words begin.
-fn changes(paper: &mut Paper, frame: &Frame, points: &[&Point], x: f32) {
+fn changes(paper: &mut Paper, voice: Voice, frame: &Frame, points: &[&Point], x: f32) {
     let mut label = true;
     for week in changed(points) {
         let at = (frame.x(week) + frame.x(week.back(1))) / 2.0;
@@ -133,10 +136,10 @@ fn changes(paper: &mut Paper, frame: &Frame, points: &[&Point], x: f32) {
         }
         // One label is enough; a second would run into it.
         if std::mem::take(&mut label) {
-            let words = "question changed";
-            let wide = width(words, SMALL, Weight::Regular);
+            let words = voice.say(Line::ChartChanged);
+            let wide = width(&words, SMALL, Weight::Regular);
             let from = (at - wide / 2.0).clamp(x, frame.right - wide);
-            paper.text(from, frame.top - 12.0, Type::quiet(SMALL), words);
+            paper.text(from, frame.top - 12.0, Type::quiet(SMALL), &words);
         }
     }
 }
@@ -152,9 +155,9 @@ pub fn changed(points: &[&Point]) -> Vec<Week> {
     begun.into_iter().skip(1).map(|(_, week)| week).collect()
 }
 
-fn ends(paper: &mut Paper, frame: &Frame, x: f32) {
-    let first = since(frame.week.back(i32::try_from(WEEKS - 1).unwrap_or(0)));
+fn ends(paper: &mut Paper, voice: Voice, frame: &Frame, x: f32) {
+    let first = voice.since(frame.week.back(i32::try_from(WEEKS - 1).unwrap_or(0)));
     let y = frame.floor + 28.0;
     paper.text(x, y, Type::quiet(SMALL), &fit(&first, SMALL, Weight::Regular, 120.0));
-    paper.text(frame.right + 10.0, y, Type::quiet(SMALL).hung(Anchor::End), &since(frame.week));
+    paper.text(frame.right + 10.0, y, Type::quiet(SMALL).hung(Anchor::End), &voice.since(frame.week));
 }

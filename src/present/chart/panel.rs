@@ -2,14 +2,15 @@
 //!
 //! Knows where things go inside a panel. A number that may not be shown is words here, never a bar.
 
-use super::letters::{Weight, fit, width};
+use super::Place;
+use super::letters::{Weight, fit, sized, width};
 use super::paper::{Anchor, Ink, Paper, Type};
 use crate::domain::scorecard::MetricCard;
 use crate::domain::stats::{Estimate, Verdict};
 use crate::present::scorecard::sentence::{Showing, showing, verdict_words};
-use crate::present::scorecard::spread;
-use crate::present::words::figure::{count, last_weeks, net, net_range, percent, range as shares};
-use crate::present::words::instrument_words;
+use crate::present::scorecard::{answers as some_answers, spread};
+use crate::present::words::figure::{net, percent};
+use crate::present::words::{InstrumentWords, Line, Voice, favourable, label};
 
 const LABEL: f32 = 28.0;
 const SMALL: f32 = 26.0;
@@ -18,51 +19,58 @@ const COUNTS: f32 = 72.0;
 const HIDDEN: f32 = 54.0;
 
 /// The headline: question, verdict, number, range. 210 pixels high.
-pub fn headline(paper: &mut Paper, metric: &MetricCard, x: f32, y: f32, room: f32) {
-    let words = instrument_words(metric.instrument);
-    paper.text(x, y + 36.0, Type::quiet(LABEL), words.glance);
-    verdict(paper, metric, x + room, y + 36.0);
+pub fn headline(paper: &mut Paper, voice: Voice, metric: &MetricCard, x: f32, y: f32, room: f32) {
+    let glance = InstrumentWords::of(voice, metric.instrument).glance;
+    paper.text(x, y + 36.0, Type::quiet(LABEL), &glance);
+    verdict(paper, voice, metric, x + room, y + 36.0);
     let (part, answers) = (metric.share.part, metric.share.whole);
     match (showing(metric), metric.headline().get()) {
         (Showing::Everything, Some(estimate)) => {
-            number(paper, metric, estimate, x, y + 127.0, room);
-            range(paper, metric, estimate, x, y + 150.0, room);
+            number(paper, voice, metric, estimate, x, y + 127.0, room);
+            range(paper, voice, metric, estimate, x, y + 150.0, room);
         }
-        (Showing::Nothing, _) => in_words(paper, "No answers", HIDDEN, &["Nothing to show this week"], x, y),
+        (Showing::Nothing, _) => {
+            in_words(paper, &voice.say(Line::ChartNoAnswers), HIDDEN, &[voice.say(Line::ChartNothing)], x, y);
+        }
         (Showing::OnlyCount, _) => {
-            let few = if metric.is_of_few_people() { "" } else { "Only " };
-            let only = format!("{few}{}", count(answers, "answer", "answers"));
-            let why = if metric.is_of_few_people() { "Of too few people to report" } else { "Too few to report" };
-            in_words(paper, &only, HIDDEN, &[why], x, y);
+            let (only, why) = if metric.is_of_few_people() {
+                (some_answers(voice, answers), Line::ChartFewPeople)
+            } else {
+                (voice.tell(Line::ChartOnly, &[("n", answers.into())]), Line::ChartFew)
+            };
+            in_words(paper, &only, HIDDEN, &[voice.say(why)], x, y);
         }
         _ => {
-            let counts = format!("{part} of {answers}");
-            let few = if metric.net.is_some() { "Too few for a net score" } else { "Too few for a percentage" };
-            in_words(paper, &counts, COUNTS, &[words.favourable, few], x, y);
+            let counts = voice.tell(Line::ChartPart, &[("part", part.into()), ("n", answers.into())]);
+            let few = if metric.net.is_some() { Line::ChartFewNet } else { Line::ChartFewShare };
+            let said = favourable(voice, metric.instrument, part);
+            in_words(paper, &counts, COUNTS, &[said, voice.say(few)], x, y);
         }
     }
 }
 
-fn number(paper: &mut Paper, metric: &MetricCard, estimate: &Estimate, x: f32, y: f32, room: f32) {
-    let words = instrument_words(metric.instrument);
+fn number(paper: &mut Paper, voice: Voice, metric: &MetricCard, estimate: &Estimate, x: f32, y: f32, room: f32) {
+    let share = percent(metric.share);
     let (number, said) = match metric.net {
-        Some(_) => (net(estimate.value), words.label),
-        None => (format!("{} %", percent(metric.share)), words.favourable),
+        Some(_) => (net(estimate.value), label(voice, metric.instrument)),
+        None => (voice.percent(share), favourable(voice, metric.instrument, share)),
     };
     paper.text(x - 2.0, y, Type::bold(HEADLINE), &number);
     let beside = x + width(&number, HEADLINE, Weight::Bold) + 18.0;
     let left = room - (beside - x);
-    paper.text(beside, y - 38.0, Type::quiet(LABEL).in_ink(Ink::Ink), &fit(said, LABEL, Weight::Regular, left));
-    let counts = match metric.net {
-        Some(_) => format!("{}", metric.share.whole),
-        None => format!("{} of {}", metric.share.part, metric.share.whole),
+    let (size, said) = sized(&said, &[LABEL, 26.0, 24.0, 22.0, 20.0], Weight::Regular, left);
+    paper.text(beside, y - 38.0, Type::quiet(size).in_ink(Ink::Ink), &said);
+    let whole = metric.share.whole;
+    let part_of = [("part", metric.share.part.into()), ("n", whole.into())];
+    let (told, counts) = match metric.net {
+        Some(_) => (some_answers(voice, whole), voice.whole(whole)),
+        None => (voice.tell(Line::ChartPartAnswers, &part_of), voice.tell(Line::ChartPart, &part_of)),
     };
-    let told = format!("{counts} answers");
     let told = if width(&told, LABEL, Weight::Regular) <= left { told } else { counts };
     paper.text(beside, y, Type::quiet(LABEL), &fit(&told, LABEL, Weight::Regular, left));
 }
 
-fn in_words(paper: &mut Paper, what: &str, size: f32, below: &[&str], x: f32, y: f32) {
+fn in_words(paper: &mut Paper, what: &str, size: f32, below: &[String], x: f32, y: f32) {
     paper.text(x, y + 112.0, Type::bold(size), what);
     for (line, words) in below.iter().enumerate() {
         paper.text(x, y + 158.0 + 38.0 * line as f32, Type::quiet(LABEL), words);
@@ -70,11 +78,11 @@ fn in_words(paper: &mut Paper, what: &str, size: f32, below: &[&str], x: f32, y:
 }
 
 /// The verdict in words at the right edge; a clear one with an arrow before it, so that it does not hang on colour.
-fn verdict(paper: &mut Paper, metric: &MetricCard, right: f32, y: f32) {
-    let Some(words) = verdict_words(metric) else { return };
+fn verdict(paper: &mut Paper, voice: Voice, metric: &MetricCard, right: f32, y: f32) {
+    let Some(words) = verdict_words(voice, metric) else { return };
     let face = Type::bold(LABEL).hung(Anchor::End);
-    paper.text(right, y, face, words);
-    let tip = right - width(words, LABEL, Weight::Bold) - 16.0;
+    paper.text(right, y, face, &words);
+    let tip = right - width(&words, LABEL, Weight::Bold) - 16.0;
     match metric.change.get().map(|change| change.verdict) {
         Some(Verdict::ClearRise) => {
             paper.shape(&[(tip - 22.0, y), (tip, y), (tip - 11.0, y - 20.0)], Ink::Ink);
@@ -88,7 +96,7 @@ fn verdict(paper: &mut Paper, metric: &MetricCard, right: f32, y: f32) {
 
 /// A track from 0 to 100 %, or from -100 to +100, with the likely range, the estimate as a dot and the weeks before as a
 /// mark.
-fn range(paper: &mut Paper, metric: &MetricCard, estimate: &Estimate, x: f32, y: f32, room: f32) {
+fn range(paper: &mut Paper, voice: Voice, metric: &MetricCard, estimate: &Estimate, x: f32, y: f32, room: f32) {
     let from_left = |value: f64| if metric.net.is_some() { (value + 100.0) / 200.0 } else { value };
     let at = |value: f64| x + room * from_left(value).clamp(0.0, 1.0) as f32;
     paper.bar(x, y, room, 16.0, 8.0, Ink::Line);
@@ -100,17 +108,17 @@ fn range(paper: &mut Paper, metric: &MetricCard, estimate: &Estimate, x: f32, y:
     }
     paper.dot(at(estimate.value), y + 8.0, 10.0, Ink::Deep);
     let likely = match metric.net {
-        Some(_) => net_range(estimate),
-        None => shares(estimate).replace('-', "–"),
+        Some(_) => voice.net_range(estimate),
+        None => voice.range(estimate).replace('-', "–"),
     };
-    let likely = format!("likely {likely}");
+    let likely = voice.tell(Line::ChartLikely, &[("range", likely.into())]);
     paper.text(x, y + 54.0, Type::quiet(SMALL), &likely);
     if let Some(before) = baseline {
         let score = match &before.net {
             Some(score) => net(score.value),
-            None => format!("{} %", percent(before.share)),
+            None => voice.share(before.share),
         };
-        let words = format!("{} {score}", last_weeks(before.weeks).trim_start_matches("the "));
+        let words = voice.tell(Line::ChartBefore, &[("weeks", before.weeks.into()), ("score", score.into())]);
         let face = Type::quiet(SMALL).hung(Anchor::End);
         paper.text(x + room, y + 54.0, face, &words);
         mark_in_key(paper, x + room - width(&words, SMALL, Weight::Regular) - 14.0, y + 54.0);
@@ -128,8 +136,9 @@ fn mark_in_key(paper: &mut Paper, x: f32, y: f32) {
 }
 
 /// The spread of scores as columns; nothing below five answers.
-pub fn columns(paper: &mut Paper, metric: &MetricCard, x: f32, y: f32, room: f32, height: f32) {
-    let Some(bars) = spread(metric) else { return };
+pub fn columns(paper: &mut Paper, voice: Voice, metric: &MetricCard, place: Place) {
+    let Place { x, y, room, height } = place;
+    let Some(bars) = spread(voice, metric) else { return };
     let most = bars.iter().map(|bar| bar.count).max().unwrap_or(0).max(1);
     let gap = 14.0;
     let wide = (room + gap) / bars.len() as f32 - gap;
@@ -150,7 +159,12 @@ pub fn columns(paper: &mut Paper, metric: &MetricCard, x: f32, y: f32, room: f32
         let digit = Type::quiet(SMALL).hung(Anchor::Middle);
         paper.text(left + wide / 2.0, floor + 30.0, digit, &bar.tick);
     }
-    let words = instrument_words(metric.instrument);
-    paper.text(x, floor + 62.0, Type::quiet(24.0), words.low);
-    paper.text(x + room, floor + 62.0, Type::quiet(24.0).hung(Anchor::End), words.high);
+    let words = InstrumentWords::of(voice, metric.instrument);
+    // Two ends of one line, of the same size.
+    let sizes = [24.0, 22.0, 20.0, 18.0];
+    let half = |text: &str| sized(text, &sizes, Weight::Regular, (room - gap) / 2.0);
+    let ((low_size, low), (high_size, high)) = (half(&words.low), half(&words.high));
+    let face = Type::quiet(if low_size < high_size { low_size } else { high_size });
+    paper.text(x, floor + 62.0, face, &low);
+    paper.text(x + room, floor + 62.0, face.hung(Anchor::End), &high);
 }

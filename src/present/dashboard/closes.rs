@@ -13,7 +13,7 @@ use crate::domain::survey::State;
 use crate::present::foreign;
 use crate::present::scorecard::sentence::label;
 use crate::present::words::figure::local_time;
-use crate::present::words::{self, WhyTicket, score_words, state_phrase};
+use crate::present::words::{self, Voice, WhyTicket, score_words, state_phrase};
 
 /// Longest thing typed that stands in its field again.
 const MAX_TYPED: usize = 255;
@@ -82,7 +82,7 @@ pub fn list(
                 label for="state" { "State" }
                 select #state name="state" {
                     option value="" selected[state.is_none()] { "Any" }
-                    @for code in State::CODES { option value=(code) selected[state.as_deref() == Some(code)] { (state_phrase(code)) } }
+                    @for code in State::CODES { option value=(code) selected[state.as_deref() == Some(code)] { (state_phrase(Voice::ENGLISH, code)) } }
                 }
             }
             p { label for="q" { "Ticket number" } input #q name="q" type="search" size="14" maxlength="255" value=[q.as_deref().and_then(clean)]; }
@@ -131,7 +131,7 @@ fn answer(row: &CloseRow) -> Markup {
     html! {
         @if row.hidden { span.quiet { "not shown" } }
         @else if row.scores.is_empty() { "–" }
-        @else { @for score in &row.scores { (label(score.instrument())) ": " (score_words(*score)) br; } }
+        @else { @for score in &row.scores { (label(Voice::ENGLISH, score.instrument())) ": " (score_words(*score)) br; } }
     }
 }
 

@@ -13,7 +13,7 @@ use crate::domain::stats::Verdict;
 use crate::present::scorecard::sentence::{Showing, label, showing};
 use crate::present::scorecard::{meaning, sentence, title};
 use crate::present::words::figure::{count, dates, net, net_range, percent, range, week_number};
-use crate::present::words::{OwnTeam, instrument_words};
+use crate::present::words::{Line, OwnTeam, Voice, instrument_words};
 use crate::present::{Block, foreign, page};
 
 /// A team on its leader's overview.
@@ -21,6 +21,8 @@ use crate::present::{Block, foreign, page};
 pub struct TeamCard {
     /// Its name.
     pub team: String,
+    /// The language its scorecard speaks, here too; the dashboard's own words are English.
+    pub voice: Voice,
     /// The last week that is over.
     pub week: Week,
     /// Its numbers, if they may be shown.
@@ -45,6 +47,8 @@ pub struct WeekRow {
 pub struct OneWeek<'a> {
     /// The team.
     pub team: &'a str,
+    /// The language its scorecard speaks, here too; the dashboard's own words are English.
+    pub voice: Voice,
     /// Which.
     pub week: Week,
     /// Its numbers, if they may be shown.
@@ -89,8 +93,10 @@ fn team_card(frame: &Frame<'_>, team: &TeamCard) -> Markup {
             p.quiet { "Last week, " (dates(team.week)) }
             @match &team.card {
                 Some(card) => {
-                    p.meaning { (meaning(card)) }
-                    ul.lines { @for metric in &card.metrics { li { strong { (label(metric.instrument)) ": " } (sentence(metric)) } } }
+                    div lang=(team.voice.language().code()) {
+                        p.meaning { (meaning(team.voice, card)) }
+                        ul.lines { @for metric in &card.metrics { li { (result(team.voice, metric)) } } }
+                    }
                     p { a href=(frame.to(&["teams", &team.team, "weeks", &week])) { "The whole of " (week_number(team.week).to_lowercase()) } }
                 }
                 None => p { (NOT_YET) },
@@ -98,6 +104,12 @@ fn team_card(frame: &Frame<'_>, team: &TeamCard) -> Markup {
             p { a href=(frame.to(&["teams", &team.team, "cases"])) { (count(team.open, "open case", "open cases")) } }
         }
     }
+}
+
+/// `Effort: 86 % said it was easy …`
+fn result(voice: Voice, metric: &MetricCard) -> Markup {
+    let lead = voice.tell(Line::Lead, &[("label", label(voice, metric.instrument).into())]);
+    html! { strong { (lead) (voice.gap()) } (sentence(voice, metric)) }
 }
 
 /// An agent's own weeks, team by team.
@@ -167,7 +179,7 @@ fn series(frame: &Frame<'_>, team: &str, instrument: &Instrument, rows: &[WeekRo
     };
     let table = html! {
         table {
-            caption { (label(instrument)) ", week by week, the newest first" }
+            caption { (label(Voice::ENGLISH, instrument)) ", week by week, the newest first" }
             thead { tr {
                 th scope="col" { "Week" }
                 th scope="col" { (headline) }
@@ -178,7 +190,7 @@ fn series(frame: &Frame<'_>, team: &str, instrument: &Instrument, rows: &[WeekRo
             tbody { @for row in rows { (week_row(frame, team, instrument, row)) } }
         }
     };
-    html! { section { h2 { (short) } (scrolling(&format!("{}, week by week", label(instrument)), &table)) } }
+    html! { section { h2 { (short) } (scrolling(&format!("{}, week by week", label(Voice::ENGLISH, instrument)), &table)) } }
 }
 
 fn metric_of<'a>(row: &'a WeekRow, instrument: &Instrument) -> Option<&'a MetricCard> {
@@ -239,7 +251,7 @@ fn verdict(verdict: Verdict) -> &'static str {
 /// One week, whole.
 pub fn week(frame: &Frame<'_>, one: &OneWeek<'_>) -> String {
     let name = match &one.card {
-        Some(card) => title(card),
+        Some(card) => title(one.voice, card),
         None => format!("{}, {}", team_name(one.team), dates(one.week)),
     };
     let to = |week: Week| frame.to(&["teams", one.team, "weeks", &week.to_string()]);
@@ -248,7 +260,7 @@ pub fn week(frame: &Frame<'_>, one: &OneWeek<'_>) -> String {
         (team_parts(frame, one.team, "week"))
         @if one.frozen { p.note { "These are the numbers as they were frozen for the week's scorecard. They do not change any more." } }
         @match &one.card {
-            Some(card) => (page::article(card)),
+            Some(card) => div lang=(one.voice.language().code()) { (page::article(one.voice, card)) },
             None => p { (NOT_YET) },
         }
         @if let Some(moved) = &one.moved { (super::rich::block_of(moved)) }

@@ -16,7 +16,7 @@ use crate::domain::instrument::{CES7, Score};
 use crate::domain::privacy::Privacy;
 use crate::domain::scorecard::Scorecard;
 use crate::present::chart::Ink;
-use crate::present::words::{OwnTeam, TheWeek};
+use crate::present::words::{OwnTeam, TheWeek, Voice};
 use crate::present::{Block, specimen};
 
 fn frame<'a>(name: &'a str, here: Here<'a>) -> Frame<'a> {
@@ -65,7 +65,7 @@ fn every_page(name: &str) -> Vec<(&'static str, String)> {
             weeks: vec![TheWeek { week, running: false, lines }],
         }]
     };
-    let card = TeamCard { team: name.to_owned(), week, card: Some(named(name)), open: 2 };
+    let card = TeamCard { team: name.to_owned(), voice: Voice::ENGLISH, week, card: Some(named(name)), open: 2 };
     let rows = vec![
         WeekRow { week, frozen: true, card: Some(named(name)) },
         WeekRow { week: week.back(1), frozen: false, card: None },
@@ -86,7 +86,15 @@ fn every_page(name: &str) -> Vec<(&'static str, String)> {
     let filters = Filters { week: said(), state: said(), q: said(), next: said(), paged: true };
     // Sentences of ours hold others' words cleaned already.
     let moved = Some(Block::Note(foreign::line(name, 80).map(crate::present::Span::text).into_iter().collect()));
-    let one = OneWeek { team: name, week, card: Some(named(name)), frozen: true, moved, next: Some(week.back(-1)) };
+    let one = OneWeek {
+        team: name,
+        voice: Voice::ENGLISH,
+        week,
+        card: Some(named(name)),
+        frozen: true,
+        moved,
+        next: Some(week.back(-1)),
+    };
     let agent = AgentRow { id: said(), name: said(), closed: 40, asked: 30 };
     let people = TeamPeople { team: name.to_owned(), first: week.back(3), last: week, rows: vec![agent] };
     let row = Row { key: name.to_owned(), value: name.to_owned(), source: name.to_owned() };

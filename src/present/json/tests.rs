@@ -6,6 +6,7 @@ use serde_json::json;
 use super::*;
 use crate::domain::instrument::{ALL, NPS11};
 use crate::domain::scorecard::{InstrumentFacts, build};
+use crate::present::words::Voice;
 use crate::present::{scorecard as words, specimen, text};
 
 fn through_text(card: &Scorecard) -> Scorecard {
@@ -70,10 +71,14 @@ fn every_card_reads_the_same_after_it_was_frozen() {
         let thawed = through_text(&card);
         assert_eq!(scorecard(&thawed), scorecard(&card), "{name}");
         assert_eq!(
-            text::plain(&words::message(&thawed, None, false)),
-            text::plain(&words::message(&card, None, false))
+            text::plain(&words::message(Voice::ENGLISH, &thawed, None, false)),
+            text::plain(&words::message(Voice::ENGLISH, &card, None, false))
         );
-        assert_eq!(text::plain(&words::detail(&thawed)), text::plain(&words::detail(&card)), "{name}");
+        assert_eq!(
+            text::plain(&words::detail(Voice::ENGLISH, &thawed)),
+            text::plain(&words::detail(Voice::ENGLISH, &card)),
+            "{name}"
+        );
     }
 }
 
@@ -95,7 +100,10 @@ fn a_week_frozen_before_agents_segments_and_repeat_customers_were_counted_is_sti
     let card = read(&stored).unwrap();
     assert_eq!((card.response_week, card.delivered, card.agents.len()), (None, 86, 0));
     assert_eq!(card.metrics[0].effective, 50.0);
-    assert!(text::plain(&words::message(&card, None, false)).contains("50 of 86 people asked answered (58 %"));
+    assert!(
+        text::plain(&words::message(Voice::ENGLISH, &card, None, false))
+            .contains("50 of 86 people asked answered (58 %")
+    );
 }
 
 proptest! {

@@ -1,17 +1,18 @@
 //! What a week needs said now and then: why a number moved, when nothing served, a scale that is read upside down.
 //!
-//! Knows the words, one function a sentence. Refuses to decide when they apply; the card says so.
+//! Knows which line says what. Refuses to decide when they apply; the card says so.
 
 use jiff::tz::TimeZone;
 
 use super::sentence::label;
 use crate::domain::Timestamp;
+use crate::domain::scorecard::Scorecard;
 use crate::domain::scorecard::contrary::Contrary;
 use crate::domain::scorecard::down::Stretch;
 use crate::domain::scorecard::mix::{Mix, Turn};
-use crate::domain::scorecard::{MetricCard, Scorecard};
 use crate::present::foreign;
-use crate::present::words::figure::{count, local_time, points};
+use crate::present::words::figure::points;
+use crate::present::words::{Line, Voice};
 
 /// Longest name of a kind of tickets, in characters.
 const MAX_NAME: usize = 40;
@@ -19,116 +20,97 @@ const MAX_NAME: usize = 40;
 const MOST_STRETCHES: usize = 3;
 
 /// Why the first number that moved clearly did, as far as it can be told.
-pub fn mix_line(card: &Scorecard) -> Option<String> {
+pub fn mix_line(voice: Voice, card: &Scorecard) -> Option<String> {
     let (metric, mix) = card.metrics.iter().find_map(|m| Some((m, m.mix.as_ref()?)))?;
-    let told = mix_sentence(mix)?;
+    let told = mix_sentence(voice, mix)?;
     // Where two questions are on the card, "the fall" is not clear by itself.
-    Some(if card.metrics.len() > 1 { labelled(metric, &told) } else { told })
+    let lead = || voice.tell(Line::Lead, &[("label", label(voice, metric.instrument).into())]);
+    Some(if card.metrics.len() > 1 { voice.joined([lead(), told]) } else { told })
 }
 
 /// `Most of the fall (7 of 10 points) is because more billing tickets came in, not because service got worse.` `None` where
 /// the move rounds to no point at all.
-pub fn mix_sentence(mix: &Mix) -> Option<String> {
-    let (move_, service) = if mix.of < 0.0 { ("fall", "got worse") } else { ("rise", "got better") };
-    let name = foreign::line(&mix.name, MAX_NAME).unwrap_or_else(|| "unnamed".to_owned());
-    let why = turn_words(mix.turn, &name);
-    let (part, whole) = (points(mix.mix).unsigned_abs(), points(mix.of).unsigned_abs());
-    let in_points = count(whole, "point", "points");
-    Some(match (part, whole) {
-        (_, 0) | (0, _) => return None,
-        (part, whole) if part >= whole => {
-            format!("The whole {move_} ({in_points}) is because {why}, not because service {service}.")
-        }
-        (part, whole) if part * 2 > whole => {
-            format!("Most of the {move_} ({part} of {in_points}) is because {why}, not because service {service}.")
-        }
-        _ => format!(
-            "About half of the {move_} ({part} of {in_points}) is because {why}, not because service {service}."
-        ),
-    })
+pub fn mix_sentence(voice: Voice, mix: &Mix) -> Option<String> {
+    let (part, n) = (points(mix.mix).unsigned_abs(), points(mix.of).unsigned_abs());
+    if part == 0 || n == 0 {
+        return None;
+    }
+    let fall = mix.of < 0.0;
+    let why = ("why", turn_words(voice, mix).into());
+    if part >= n {
+        let whole = if fall { Line::MixFallWhole } else { Line::MixRiseWhole };
+        return Some(voice.tell(whole, &[("n", n.into()), why]));
+    }
+    let line = match (part * 2 > n, fall) {
+        (true, true) => Line::MixFallMost,
+        (true, false) => Line::MixRiseMost,
+        (false, true) => Line::MixFallHalf,
+        (false, false) => Line::MixRiseHalf,
+    };
+    Some(voice.tell(line, &[("part", part.into()), ("n", n.into()), why]))
 }
 
 /// `more billing tickets came in`.
-fn turn_words(turn: Turn, name: &str) -> String {
-    match turn {
-        Turn::More => format!("more {name} tickets came in"),
-        Turn::Fewer => format!("fewer {name} tickets came in"),
-        Turn::LargerPart => format!("a larger part of the tickets was {name}"),
-        Turn::SmallerPart => format!("a smaller part of the tickets was {name}"),
-    }
+fn turn_words(voice: Voice, mix: &Mix) -> String {
+    let name = foreign::line(&mix.name, MAX_NAME).unwrap_or_else(|| voice.say(Line::Unnamed));
+    let line = match mix.turn {
+        Turn::More => Line::MixMore,
+        Turn::Fewer => Line::MixFewer,
+        Turn::LargerPart => Line::MixLarger,
+        Turn::SmallerPart => Line::MixSmaller,
+    };
+    voice.tell(line, &[("name", name.into())])
 }
 
 /// `Afterword was not running for 9 hours of this week (Tue 17 Nov, 02:10 to 11:05), so closes in that time may be missing
 /// or were asked about late.` `None` in a week that was served throughout.
-pub fn down_line(card: &Scorecard) -> Option<String> {
+pub fn down_line(voice: Voice, card: &Scorecard) -> Option<String> {
     let zone = TimeZone::get(&card.zone).unwrap_or(TimeZone::UTC);
     let length = card.down.iter().fold(0_i64, |sum, stretch| sum.saturating_add(stretch.length().as_secs()));
-    let mut when: Vec<String> =
-        card.down.iter().take(MOST_STRETCHES).map(|s| stretch_words(*s, card.from, card.to, &zone)).collect();
-    match card.down.len().saturating_sub(MOST_STRETCHES) {
-        0 => {}
-        1 => when.push("and once more".to_owned()),
-        more => when.push(format!("and {more} more times")),
-    }
-    (!card.down.is_empty()).then(|| {
-        format!(
-            "Afterword was not running for {} of this week ({}), so closes in that time may be missing or were asked about \
-             late.",
-            lasted(length),
-            when.join("; ")
-        )
-    })
+    let shown = card.down.iter().take(MOST_STRETCHES);
+    let mut when: Vec<String> = shown.map(|s| stretch_words(voice, *s, (card.from, card.to), &zone)).collect();
+    let more = card.down.len().saturating_sub(MOST_STRETCHES) as u64;
+    when.extend((more > 0).then(|| voice.tell(Line::DownMore, &[("n", more.into())])));
+    let given = [("length", lasted(voice, length).into()), ("when", voice.parted(&when).into())];
+    (!card.down.is_empty()).then(|| voice.tell(Line::Down, &given))
 }
 
 /// `Tue 17 Nov, 02:10 to 11:05`, `Sat 21 Nov, 22:00 to Sun 22 Nov, 06:00`; the week's edges by their names.
-fn stretch_words(stretch: Stretch, from: Timestamp, to: Timestamp, zone: &TimeZone) -> String {
+fn stretch_words(voice: Voice, stretch: Stretch, (from, to): (Timestamp, Timestamp), zone: &TimeZone) -> String {
     let day = |at: Timestamp| zone.to_datetime(at).date();
-    let began = if stretch.from <= from { "from its start".to_owned() } else { local_time(stretch.from, zone) };
-    let ended = match stretch.to {
-        end if end >= to => "its end".to_owned(),
-        end if stretch.from > from && day(end) == day(stretch.from) => {
-            zone.to_datetime(end).strftime("%H:%M").to_string()
+    let began = ("from", voice.local_time(stretch.from, zone).into());
+    let time = || zone.to_datetime(stretch.to).strftime("%H:%M").to_string();
+    match (stretch.from <= from, stretch.to >= to) {
+        (true, true) => voice.say(Line::DownThroughout),
+        (true, false) => voice.tell(Line::DownSinceStart, &[("to", voice.local_time(stretch.to, zone).into())]),
+        (false, true) => voice.tell(Line::DownUntilEnd, &[began]),
+        (false, false) if day(stretch.from) == day(stretch.to) => {
+            voice.tell(Line::DownBetween, &[began, ("to", time().into())])
         }
-        end => local_time(end, zone),
-    };
-    format!("{began} to {ended}")
+        (false, false) => voice.tell(Line::DownBetween, &[began, ("to", voice.local_time(stretch.to, zone).into())]),
+    }
 }
 
 /// `40 minutes`, `9 hours`, to the nearest.
-fn lasted(seconds: i64) -> String {
+fn lasted(voice: Voice, seconds: i64) -> String {
     let minutes = u64::try_from(seconds.saturating_add(30) / 60).unwrap_or(0);
     if minutes < 90 {
-        count(minutes.max(1), "minute", "minutes")
+        voice.tell(Line::DownMinutes, &[("n", minutes.max(1).into())])
     } else {
-        count(minutes.saturating_add(30) / 60, "hour", "hours")
+        voice.tell(Line::DownHours, &[("n", (minutes.saturating_add(30) / 60).into())])
     }
 }
 
 /// For each question whose comments contradict their scores too often: `Effort: 9 of 60 comments in English say the opposite
 /// of their score, so some customers may be reading the scale upside down.`
-pub fn contrary_lines(card: &Scorecard) -> Vec<String> {
-    card.contrary.iter().map(contrary_sentence).collect()
+pub fn contrary_lines(voice: Voice, card: &Scorecard) -> Vec<String> {
+    card.contrary.iter().map(|contrary| contrary_sentence(voice, contrary)).collect()
 }
 
-fn contrary_sentence(contrary: &Contrary) -> String {
-    let label = label(contrary.instrument);
+fn contrary_sentence(voice: Voice, contrary: &Contrary) -> String {
+    let label = label(voice, contrary.instrument).into();
     let (part, whole) = (contrary.share.part, contrary.share.whole);
-    format!(
-        "{label}: {part} of {whole} comments in English say the opposite of their score, so some customers may be reading \
-         the scale upside down."
-    )
-}
-
-/// `… · another tool's words`: how a number of imported answers is made, whose question we did not ask.
-pub fn another_tools_words(made: &str) -> String {
-    format!("{made} · imported, in another tool's words")
-}
-
-/// `Effort: most of the fall …`.
-fn labelled(metric: &MetricCard, told: &str) -> String {
-    let mut letters = told.chars();
-    let first = letters.next().map(|c| c.to_lowercase().to_string()).unwrap_or_default();
-    format!("{}: {first}{}", label(metric.instrument), letters.as_str())
+    voice.tell(Line::Contrary, &[("label", label), ("part", part.into()), ("whole", whole.into())])
 }
 
 #[cfg(test)]

@@ -8,8 +8,11 @@ use crate::domain::scorecard::{
     Baseline, Change, MIN_FOR_PERCENT, MIN_TO_REPORT, MetricCard, STEADY_MARGIN, Scorecard,
 };
 use crate::domain::stats::{Estimate, Net, Share, Verdict, answers_needed};
-use crate::present::words::figure::{count, dates, day, last_weeks, net, net_range, percent, points, range};
-use crate::present::words::{instrument_words, score_of};
+use crate::present::words::figure::{net, percent, points};
+use crate::present::words::lang::Given;
+use crate::present::words::{Line, Voice, clear_week, favourable, score_of};
+
+pub use crate::present::words::label;
 
 /// Up to this half-range an unclear change reads "no clear change"; beyond it, "can't tell yet" (MEASUREMENT §2.6).
 const CLEAR_ENOUGH: f64 = 0.15;
@@ -40,162 +43,159 @@ pub fn showing(metric: &MetricCard) -> Showing {
 }
 
 /// What one instrument's week says, in the words of MEASUREMENT §3.
-pub fn sentence(metric: &MetricCard) -> String {
-    let mut said = judged(metric);
-    said.extend(all_the_same(metric).map(|same| format!(" {same}")));
-    said
+pub fn sentence(voice: Voice, metric: &MetricCard) -> String {
+    voice.joined([judged(voice, metric)].into_iter().chain(all_the_same(voice, metric)))
 }
 
 /// Nobody chose another score: worth a word, because the spread has nothing else to show.
-fn all_the_same(metric: &MetricCard) -> Option<String> {
+fn all_the_same(voice: Voice, metric: &MetricCard) -> Option<String> {
     let whole = metric.share.whole;
     let at = metric.counts.iter().position(|n| *n == whole).filter(|_| showing(metric) == Showing::Everything)?;
     let value = metric.instrument.min.saturating_add(u8::try_from(at).ok()?);
-    Some(format!("All {whole} gave the same score: {}.", score_of(metric.instrument, value)))
+    let score = score_of(voice, metric.instrument, value);
+    Some(voice.tell(Line::AllTheSame, &[("n", whole.into()), ("score", score.into())]))
 }
 
-fn judged(metric: &MetricCard) -> String {
+fn judged(voice: Voice, metric: &MetricCard) -> String {
     let Share { part, whole } = metric.share;
-    let said = instrument_words(metric.instrument).favourable;
     match (showing(metric), metric.headline().get(), metric.groups()) {
-        (Showing::Nothing, _, _) => "No answers.".to_owned(),
+        (Showing::Nothing, _, _) => voice.say(Line::NoAnswers),
         (Showing::OnlyCount, _, _) if metric.is_of_few_people() => {
-            format!("{whole} answers, of fewer than {CONFIDENTIAL_FLOOR} people: too few to report.")
+            voice.tell(Line::FewPeople, &[("n", whole.into()), ("floor", CONFIDENTIAL_FLOOR.into())])
         }
-        (Showing::OnlyCount, _, _) => format!("Only {}: too few to report.", count(whole, "answer", "answers")),
-        (Showing::Everything, Some(net), Some(groups)) => full_net(metric, groups, net),
-        (Showing::Everything, Some(share), None) => full(metric, share),
-        (_, _, Some(groups)) => format!("{}. Too few for a net score.", groups_in_words(groups)),
-        _ => format!("{part} of {whole} {said}. Too few for a percentage."),
+        (Showing::OnlyCount, _, _) => voice.tell(Line::OnlyFew, &[("n", whole.into())]),
+        (Showing::Everything, Some(net), Some(groups)) => full_net(voice, metric, groups, net),
+        (Showing::Everything, Some(share), None) => full(voice, metric, share),
+        (_, _, Some(groups)) => voice.tell(Line::CountsNet, &[("groups", groups_in_words(voice, groups).into())]),
+        _ => {
+            let said = favourable(voice, metric.instrument, part);
+            voice.tell(Line::CountsShare, &[("part", part.into()), ("whole", whole.into()), ("said", said.into())])
+        }
     }
 }
 
 /// `25 promoters, 12 passives, 4 detractors`.
-pub fn groups_in_words(groups: Net) -> String {
+pub fn groups_in_words(voice: Voice, groups: Net) -> String {
     let Net { promoters, passives, detractors } = groups;
-    format!(
-        "{}, {}, {}",
-        count(promoters, "promoter", "promoters"),
-        count(passives, "passive", "passives"),
-        count(detractors, "detractor", "detractors")
-    )
+    let each = [(Line::Promoters, promoters), (Line::Passives, passives), (Line::Detractors, detractors)];
+    voice.listed(&each.map(|(line, n)| voice.tell(line, &[("n", n.into())])))
 }
 
-fn full_net(metric: &MetricCard, groups: Net, now: &Estimate) -> String {
-    let plain = format!("NPS {} ({}; likely {}).", net(now.value), groups_in_words(groups), net_range(now));
+fn full_net(voice: Voice, metric: &MetricCard, groups: Net, now: &Estimate) -> String {
+    let plain = voice.tell(
+        Line::NetNow,
+        &[
+            ("score", net(now.value).into()),
+            ("groups", groups_in_words(voice, groups).into()),
+            ("range", voice.net_range(now).into()),
+        ],
+    );
     let needed = groups.answers_needed(WORTH_SEEING);
     // Fewer than there already are is no advice.
-    let price = if needed > groups.total() {
-        let change = points(WORTH_SEEING);
-        format!(" Pinning down a {change}-point move takes about {needed} answers in each period.")
-    } else {
-        String::new()
-    };
+    let price = (needed > groups.total())
+        .then(|| voice.tell(Line::NetPrice, &[("change", worth_seeing().into()), ("needed", needed.into())]));
     let (Some(baseline), Some(change)) = (metric.baseline.get(), metric.change.get()) else {
-        return format!("{plain} {}{price}", nothing_before(metric));
+        return voice.joined([plain, nothing_before(voice, metric)].into_iter().chain(price));
     };
-    let (weeks, before) = (last_weeks(baseline.weeks), net(baseline.headline().value));
+    let (weeks, before) = (("weeks", baseline.weeks.into()), ("before", net(baseline.headline().value).into()));
     match change.verdict {
-        Verdict::Steady => format!("{plain} Steady: within {} points of {weeks}.", points(STEADY_MARGIN)),
+        Verdict::Steady => voice.joined([plain, steady(voice, baseline)]),
         Verdict::ClearRise | Verdict::ClearFall => {
-            let (way, move_) = if change.verdict == Verdict::ClearRise { ("Up", "rise") } else { ("Down", "drop") };
-            let size = clear_size(&change.difference);
-            format!("{plain} {way} from {before} over {weeks}. That is a real {move_} of {size}, not luck.")
+            let way = if change.verdict == Verdict::ClearRise { Line::NetUp } else { Line::NetDown };
+            voice.joined([plain, voice.tell(way, &[weeks, before]), real(voice, change)])
         }
         Verdict::CannotTell if half_range(change) <= CLEAR_ENOUGH => {
-            format!("{plain} No clear change from {weeks} ({before}).{price}")
+            voice.joined([plain, voice.tell(Line::NoClearChange, &[weeks, before])].into_iter().chain(price))
         }
         Verdict::CannotTell => {
-            let fits = what_fits(&change.difference);
-            format!("{plain} Can't tell yet: after {before} over {weeks}, the answers fit anything from {fits}.{price}")
+            let fits = ("fits", what_fits(voice, &change.difference).into());
+            voice.joined([plain, voice.tell(Line::CannotTellNet, &[weeks, before, fits])].into_iter().chain(price))
         }
     }
 }
 
-fn full(metric: &MetricCard, estimate: &Estimate) -> String {
+fn full(voice: Voice, metric: &MetricCard, estimate: &Estimate) -> String {
     let Share { part, whole } = metric.share;
-    let share = percent(metric.share);
-    let said = instrument_words(metric.instrument).favourable;
-    let plain = format!(
-        "{share} % {said} ({part} of {whole}). With this many answers, the true figure is likely {}.",
-        range(estimate)
-    );
+    let said = favourable(voice, metric.instrument, percent(metric.share));
+    let now: [(&'static str, Given); 4] = [
+        ("share", voice.share(metric.share).into()),
+        ("said", said.into()),
+        ("part", part.into()),
+        ("whole", whole.into()),
+    ];
+    let likely = voice.tell(Line::ShareLikely, &[("range", voice.range(estimate).into())]);
+    let plain = voice.joined([voice.tell(Line::ShareNow, &now), likely]);
     let (Some(baseline), Some(change)) = (metric.baseline.get(), metric.change.get()) else {
-        return format!("{plain} {}", nothing_before(metric));
+        return voice.joined([plain, nothing_before(voice, metric)]);
     };
-    let (weeks, before) = (last_weeks(baseline.weeks), percent(baseline.share));
+    let before = [("weeks", baseline.weeks.into()), ("before", voice.share(baseline.share).into())];
     match change.verdict {
-        Verdict::Steady => {
-            format!("{plain} Steady: within {} points of {weeks}.", points(STEADY_MARGIN))
-        }
+        Verdict::Steady => voice.joined([plain, steady(voice, baseline)]),
         Verdict::ClearRise | Verdict::ClearFall => {
-            let (way, move_) = if change.verdict == Verdict::ClearRise { ("up", "rise") } else { ("down", "drop") };
-            let size = clear_size(&change.difference);
-            format!(
-                "{share} % {said} ({part} of {whole}), {way} from {before} % over {weeks}. \
-                 That is a real {move_} of {size}, not luck."
-            )
+            let way = if change.verdict == Verdict::ClearRise { Line::ShareUp } else { Line::ShareDown };
+            let moved: Vec<_> = now.into_iter().chain(before).collect();
+            voice.joined([voice.tell(way, &moved), real(voice, change)])
         }
         Verdict::CannotTell if half_range(change) <= CLEAR_ENOUGH => {
-            format!("{plain} No clear change from {weeks} ({before} %).")
+            voice.joined([plain, voice.tell(Line::NoClearChange, &before)])
         }
-        Verdict::CannotTell => cannot_tell(metric.share, change),
+        Verdict::CannotTell => cannot_tell(voice, metric.share, change),
     }
 }
 
-fn nothing_before(metric: &MetricCard) -> String {
-    if let Some(date) = metric.changed {
-        let on = day(date);
-        return format!(
-            "The question changed on {on}. Scores before and after are not comparable, so there is no arrow."
-        );
+fn steady(voice: Voice, baseline: &Baseline) -> String {
+    let margin = points(STEADY_MARGIN).unsigned_abs();
+    voice.tell(Line::Steady, &[("margin", margin.into()), ("weeks", baseline.weeks.into())])
+}
+
+/// A change whose range leaves out zero: the only one that is called real.
+fn real(voice: Voice, change: &Change) -> String {
+    let line = if change.verdict == Verdict::ClearRise { Line::RealRise } else { Line::RealDrop };
+    voice.tell(line, &[("size", clear_size(voice, &change.difference).into())])
+}
+
+fn nothing_before(voice: Voice, metric: &MetricCard) -> String {
+    match metric.changed {
+        Some(date) => voice.tell(Line::ChangedOn, &[("date", voice.day(date).into())]),
+        None => voice.say(if metric.first_week { Line::FirstWeek } else { Line::TooFewBefore }),
     }
-    let why = if metric.first_week {
-        "This is the first week, so there is nothing to compare it with yet."
-    } else {
-        "There were too few answers in the weeks before to compare it with."
-    };
-    why.to_owned()
 }
 
 /// `somewhere between 4 and 28 points`: of a difference whose range leaves out zero.
-pub fn clear_size(difference: &Estimate) -> String {
-    let (a, b) = (points(difference.lower).abs(), points(difference.upper).abs());
-    let (near, far) = (a.min(b), a.max(b));
-    match (near, far) {
-        (0, far) => format!("up to {}", in_points(far.max(1))),
-        (near, far) if near == far => format!("about {}", in_points(far)),
-        (near, far) => format!("somewhere between {near} and {far} points"),
+pub fn clear_size(voice: Voice, difference: &Estimate) -> String {
+    let [a, b] = [difference.lower, difference.upper].map(|end| points(end).unsigned_abs());
+    match (a.min(b), a.max(b)) {
+        (0, far) => voice.tell(Line::SizeUpTo, &[("n", far.max(1).into())]),
+        (near, far) if near == far => voice.tell(Line::SizeAbout, &[("n", far.into())]),
+        (near, far) => voice.tell(Line::SizeBetween, &[("near", near.into()), ("far", far.into())]),
     }
 }
 
 /// `22 points worse to 14 better`.
-pub fn what_fits(difference: &Estimate) -> String {
-    let worse = points(difference.lower).min(0).abs();
-    let better = points(difference.upper).max(0);
+pub fn what_fits(voice: Voice, difference: &Estimate) -> String {
+    let worse = points(difference.lower).min(0).unsigned_abs();
+    let better = points(difference.upper).max(0).unsigned_abs();
     match (worse, better) {
-        (0, better) => format!("no change to {} better", in_points(better)),
-        (worse, 0) => format!("{} worse to no change", in_points(worse)),
-        (worse, better) => format!("{} worse to {better} better", in_points(worse)),
+        (0, better) => voice.tell(Line::FitsBetter, &[("n", better.into())]),
+        (worse, 0) => voice.tell(Line::FitsWorse, &[("n", worse.into())]),
+        (worse, better) => voice.tell(Line::FitsBoth, &[("worse", worse.into()), ("better", better.into())]),
     }
 }
 
-fn cannot_tell(share: Share, change: &Change) -> String {
-    let fits = what_fits(&change.difference);
+fn cannot_tell(voice: Voice, share: Share, change: &Change) -> String {
+    let fits = what_fits(voice, &change.difference);
     let Share { part, whole } = share;
     let p = part as f64 / whole.max(1) as f64;
     let needed = answers_needed(p, WORTH_SEEING);
-    let start = format!("Can't tell yet ({part} of {whole}): the answers fit anything from {fits}.");
+    let given = [("part", part.into()), ("whole", whole.into()), ("fits", fits.into())];
     // At 0 % and 100 % the rule of thumb has nothing to say, and fewer than there already are is no advice.
-    if needed > whole {
-        format!("{start} About {needed} answers a week would be enough to see a {}-point change.", points(WORTH_SEEING))
-    } else {
-        start
-    }
+    let price = (needed > whole)
+        .then(|| voice.tell(Line::SharePrice, &[("needed", needed.into()), ("change", worth_seeing().into())]));
+    voice.joined([voice.tell(Line::CannotTell, &given)].into_iter().chain(price))
 }
 
-fn in_points(n: i64) -> String {
-    count(n.unsigned_abs(), "point", "points")
+fn worth_seeing() -> u64 {
+    points(WORTH_SEEING).unsigned_abs()
 }
 
 fn half_range(change: &Change) -> f64 {
@@ -203,23 +203,23 @@ fn half_range(change: &Change) -> f64 {
 }
 
 /// The verdict in two or three words; `None` where there is none.
-pub fn verdict_words(metric: &MetricCard) -> Option<&'static str> {
+pub fn verdict_words(voice: Voice, metric: &MetricCard) -> Option<String> {
     let change = metric.change.get()?;
-    Some(match change.verdict {
-        Verdict::ClearRise => "Clearly up",
-        Verdict::ClearFall => "Clearly down",
-        Verdict::Steady => "Steady",
-        Verdict::CannotTell if half_range(change) <= CLEAR_ENOUGH => "No clear change",
-        Verdict::CannotTell => "Can't tell yet",
-    })
+    Some(voice.say(match change.verdict {
+        Verdict::ClearRise => Line::VerdictUp,
+        Verdict::ClearFall => Line::VerdictDown,
+        Verdict::Steady => Line::VerdictSteady,
+        Verdict::CannotTell if half_range(change) <= CLEAR_ENOUGH => Line::VerdictNoClearChange,
+        Verdict::CannotTell => Line::VerdictCannotTell,
+    }))
 }
 
 /// `the last 4 weeks: 85 % of 240`.
-pub fn before_words(baseline: &Baseline) -> String {
-    let (weeks, answers) = (last_weeks(baseline.weeks), baseline.share.whole);
+pub fn before_words(voice: Voice, baseline: &Baseline) -> String {
+    let (weeks, n) = (("weeks", baseline.weeks.into()), ("n", baseline.share.whole.into()));
     match &baseline.net {
-        Some(score) => format!("{weeks}: {} from {answers}", net(score.value)),
-        None => format!("{weeks}: {} % of {answers}", percent(baseline.share)),
+        Some(score) => voice.tell(Line::BeforeNet, &[weeks, n, ("score", net(score.value).into())]),
+        None => voice.tell(Line::BeforeShare, &[weeks, n, ("share", voice.share(baseline.share).into())]),
     }
 }
 
@@ -231,64 +231,62 @@ pub fn has_a_mean(instrument: &Instrument) -> bool {
 
 /// The week in one sentence. One verdict a card: the team's first instrument speaks, or, when nobody answered it, the
 /// first that was answered.
-pub fn meaning(card: &Scorecard) -> String {
+pub fn meaning(voice: Voice, card: &Scorecard) -> String {
     let answered = card.metrics.iter().find(|m| m.share.whole > 0);
-    let Some(metric) = answered else { return nobody_answered(card).to_owned() };
+    let Some(metric) = answered else { return voice.say(nobody_answered(card)) };
     match showing(metric) {
-        Showing::Nothing | Showing::OnlyCount => "Too few answers to say how the week went.".to_owned(),
-        Showing::Counts => "A few answers, not enough to judge the week by.".to_owned(),
-        Showing::Everything => week_in_words(metric),
+        Showing::Nothing | Showing::OnlyCount => voice.say(Line::WeekTooFew),
+        Showing::Counts => voice.say(Line::WeekFew),
+        Showing::Everything => week_in_words(voice, metric),
     }
 }
 
-fn nobody_answered(card: &Scorecard) -> &'static str {
+fn nobody_answered(card: &Scorecard) -> Line {
     match (card.closes.total, card.asked, card.provisional) {
-        (0, _, false) => "No tickets were closed this week.",
-        (0, _, true) => "No tickets have been closed this week so far.",
-        (_, 0, false) => "Nobody was asked this week.",
-        (_, 0, true) => "Nobody has been asked this week so far.",
-        (_, _, false) => "Nobody answered this week.",
-        (_, _, true) => "Nobody has answered this week so far.",
+        (0, _, false) => Line::NothingClosedWeek,
+        (0, _, true) => Line::NothingClosedYet,
+        (_, 0, false) => Line::NobodyAsked,
+        (_, 0, true) => Line::NobodyAskedYet,
+        (_, _, false) => Line::NobodyAnswered,
+        (_, _, true) => Line::NobodyAnsweredYet,
     }
 }
 
-fn week_in_words(metric: &MetricCard) -> String {
+fn week_in_words(voice: Voice, metric: &MetricCard) -> String {
     let Some(change) = metric.change.get() else {
-        return if metric.changed.is_some() {
-            "The question changed, so there is nothing to compare this week with yet.".to_owned()
-        } else if metric.first_week {
-            "The first week with answers: from here on there is something to compare with.".to_owned()
-        } else {
-            "Nothing yet to compare this week with.".to_owned()
-        };
+        return voice.say(match (metric.changed, metric.first_week) {
+            (Some(_), _) => Line::WeekChanged,
+            (None, true) => Line::WeekFirst,
+            (None, false) => Line::WeekNothingBefore,
+        });
     };
-    let words = instrument_words(metric.instrument);
     match change.verdict {
-        Verdict::ClearRise => words.clear_rise.to_owned(),
-        Verdict::ClearFall => words.clear_fall.to_owned(),
-        Verdict::Steady => "A steady week.".to_owned(),
-        Verdict::CannotTell if half_range(change) <= CLEAR_ENOUGH => {
-            "No clear change from the weeks before.".to_owned()
-        }
-        Verdict::CannotTell => "Too few answers to tell whether anything changed.".to_owned(),
+        Verdict::ClearRise => clear_week(voice, metric.instrument, true),
+        Verdict::ClearFall => clear_week(voice, metric.instrument, false),
+        Verdict::Steady => voice.say(Line::WeekSteady),
+        Verdict::CannotTell if half_range(change) <= CLEAR_ENOUGH => voice.say(Line::WeekNoClearChange),
+        Verdict::CannotTell => voice.say(Line::WeekCannotTell),
     }
 }
 
 /// `50 of 180 people asked 9-15 Nov 2026 answered (28 %, likely 22-35 %).` The week is named where it is not the card's own.
-pub fn response_words(card: &Scorecard) -> Option<String> {
+pub fn response_words(voice: Voice, card: &Scorecard) -> Option<String> {
     let Share { part, whole } = card.response;
-    let figure_range = range(card.response_range.as_ref()?);
-    let asked = if whole == 1 { "person asked" } else { "people asked" };
+    let range = voice.range(card.response_range.as_ref()?);
     let earlier = card.response_week.filter(|week| *week != card.week);
-    let asked = earlier.map_or_else(|| asked.to_owned(), |week| format!("{asked} {}", dates(week)));
-    Some(if whole < MIN_FOR_PERCENT {
-        format!("{part} of {whole} {asked} answered.")
-    } else {
-        format!("{part} of {whole} {asked} answered ({} %, likely {}).", percent(card.response), figure_range)
-    })
-}
-
-/// `Effort`: what stands in front of an instrument's sentence.
-pub fn label(instrument: &Instrument) -> &'static str {
-    instrument_words(instrument).label
+    let mut given: Vec<(&'static str, Given)> = vec![("part", part.into()), ("whole", whole.into())];
+    given.extend(earlier.map(|week| ("dates", voice.dates(week).into())));
+    let few = whole < MIN_FOR_PERCENT;
+    if !few {
+        given.extend([("share", voice.share(card.response).into()), ("range", range.into())]);
+    }
+    Some(voice.tell(
+        match (few, earlier) {
+            (true, None) => Line::ResponseFew,
+            (true, Some(_)) => Line::ResponseFewWeek,
+            (false, None) => Line::Response,
+            (false, Some(_)) => Line::ResponseWeek,
+        },
+        &given,
+    ))
 }

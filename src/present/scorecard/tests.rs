@@ -1,5 +1,7 @@
 //! The worked sentences of MEASUREMENT §3, from their inputs; and the messages as they read.
 
+mod languages;
+
 use insta::assert_snapshot;
 
 use super::*;
@@ -8,6 +10,7 @@ use crate::domain::instrument::{CES7, CSAT5};
 use crate::domain::scorecard::{InstrumentFacts, build};
 use crate::present::specimen;
 use crate::present::text::plain;
+use crate::present::words::Voice;
 
 /// A metric with `part` of `whole` favourable answers after the weeks of `before`.
 fn metric(part: u64, whole: u64, before: &[(u64, u64)]) -> MetricCard {
@@ -19,7 +22,7 @@ fn metric(part: u64, whole: u64, before: &[(u64, u64)]) -> MetricCard {
 }
 
 fn says(part: u64, whole: u64, before: &[(u64, u64)]) -> String {
-    sentence(&metric(part, whole, before))
+    sentence(Voice::ENGLISH, &metric(part, whole, before))
 }
 
 #[test]
@@ -89,19 +92,19 @@ fn satisfaction_has_its_own_words() {
     facts.instruments.reverse();
     let card = build(facts);
     assert_eq!(card.metrics[0].instrument, &CSAT5);
-    assert!(sentence(&card.metrics[0]).starts_with("86 % were satisfied (24 of 28)."));
+    assert!(sentence(Voice::ENGLISH, &card.metrics[0]).starts_with("86 % were satisfied (24 of 28)."));
 }
 
 #[test]
 fn a_full_week_reads_like_this() {
-    assert_snapshot!(plain(&message(&specimen::full_week(), None, false)));
-    assert_snapshot!(plain(&detail(&specimen::full_week())));
+    assert_snapshot!(plain(&message(Voice::ENGLISH, &specimen::full_week(), None, false)));
+    assert_snapshot!(plain(&detail(Voice::ENGLISH, &specimen::full_week())));
 }
 
 #[test]
 fn a_week_is_about_fifteen_lines() {
     for (name, card) in specimen::scorecards() {
-        let lines = message(&card, None, false).blocks.len();
+        let lines = message(Voice::ENGLISH, &card, None, false).blocks.len();
         assert!(lines <= 18, "{name}: {lines}");
     }
 }
@@ -109,16 +112,17 @@ fn a_week_is_about_fifteen_lines() {
 #[test]
 fn edge_weeks_read_well() {
     let cards = specimen::scorecards().into_iter().filter(|(name, _)| *name != "full" && *name != "hostile");
-    let read =
-        |(name, card): (&str, Scorecard)| format!("== {name}\n{}\n", plain(&message(&card, None, name == "few")));
+    let read = |(name, card): (&str, Scorecard)| {
+        format!("== {name}\n{}\n", plain(&message(Voice::ENGLISH, &card, None, name == "few")))
+    };
     assert_snapshot!(cards.map(read).collect::<Vec<_>>().join("\n"));
 }
 
 #[test]
 fn the_hostile_week_stays_in_shape() {
     let card = specimen::scorecards().into_iter().find(|(name, _)| *name == "hostile").unwrap().1;
-    assert_snapshot!(plain(&message(&card, None, true)));
-    assert_snapshot!(plain(&detail(&card)));
+    assert_snapshot!(plain(&message(Voice::ENGLISH, &card, None, true)));
+    assert_snapshot!(plain(&detail(Voice::ENGLISH, &card)));
 }
 
 #[test]
@@ -127,8 +131,8 @@ fn a_clear_answer_to_the_second_question_does_not_speak_for_the_week() {
     facts.team = TeamName::new("Payments");
     facts.instruments[1].counts = vec![20, 20, 0, 0, 0];
     let card = build(facts);
-    assert_eq!(meaning(&card), "No clear change from the weeks before.");
-    assert!(sentence(&card.metrics[1]).contains("real drop"));
+    assert_eq!(meaning(Voice::ENGLISH, &card), "No clear change from the weeks before.");
+    assert!(sentence(Voice::ENGLISH, &card.metrics[1]).contains("real drop"));
 }
 
 #[test]
@@ -140,8 +144,9 @@ fn no_message_uses_a_word_of_the_textbook() {
             continue;
         }
         for late in [false, true] {
-            let words = plain(&message(&Scorecard { quotes: vec![], ..card.clone() }, None, late)).to_lowercase();
-            let detail = plain(&detail(&Scorecard { quotes: vec![], ..card.clone() })).to_lowercase();
+            let words = plain(&message(Voice::ENGLISH, &Scorecard { quotes: vec![], ..card.clone() }, None, late))
+                .to_lowercase();
+            let detail = plain(&detail(Voice::ENGLISH, &Scorecard { quotes: vec![], ..card.clone() })).to_lowercase();
             for word in banned {
                 assert!(!words.contains(word) && !detail.contains(word), "{name}: {word}\n{words}\n{detail}");
             }
@@ -153,18 +158,19 @@ fn no_message_uses_a_word_of_the_textbook() {
 fn who_is_below_is_never_said_where_the_team_reads() {
     let card = specimen::scorecards().into_iter().find(|(name, _)| *name == "an agent clearly above").unwrap().1;
     assert_eq!(card.agents.iter().filter(|a| a.flag.is_some()).count(), 2, "{:?}", card.agents);
-    let words = format!("{}{}", plain(&message(&card, None, false)), plain(&detail(&card)));
+    let words =
+        format!("{}{}", plain(&message(Voice::ENGLISH, &card, None, false)), plain(&detail(Voice::ENGLISH, &card)));
     assert!(words.contains("Ana is clearly above the team (94 % of 120; team 84 %)."), "{words}");
     assert!(!words.contains("Ben") && !words.contains("below the team"), "{words}");
     let only_below = Scorecard { agents: card.agents.iter().filter(|a| a.name == "Ben").cloned().collect(), ..card };
-    assert!(!plain(&message(&only_below, None, false)).contains("Nobody is clearly"));
+    assert!(!plain(&message(Voice::ENGLISH, &only_below, None, false)).contains("Nobody is clearly"));
 }
 
 #[test]
 fn the_edge_weeks_of_the_specification_have_their_sentence() {
     let read = |wanted: &str| {
         let card = specimen::scorecards().into_iter().find(|(name, _)| *name == wanted).unwrap().1;
-        plain(&message(&card, None, false))
+        plain(&message(Voice::ENGLISH, &card, None, false))
     };
     let changed = read("question changed");
     assert!(changed.contains(
@@ -186,11 +192,14 @@ fn the_edge_weeks_of_the_specification_have_their_sentence() {
 fn a_teams_own_words_are_said_to_be_its_own_and_since_when() {
     let mut card = crate::present::specimen::full_week();
     let mut metric = card.metrics[0].clone();
-    assert_eq!(rule(&card, &metric), "CES 2.0 · share answering 5-7 of 7 · question v1");
+    assert_eq!(rule(Voice::ENGLISH, &card, &metric), "CES 2.0 · share answering 5-7 of 7 · question v1");
     metric.words = Words::Own { since: Some("2026-06-02T22:30:00Z".parse().unwrap()) };
-    assert_eq!(rule(&card, &metric), "CES 2.0 · share answering 5-7 of 7 · your own words, since 3 Jun 2026");
+    assert_eq!(
+        rule(Voice::ENGLISH, &card, &metric),
+        "CES 2.0 · share answering 5-7 of 7 · your own words, since 3 Jun 2026"
+    );
     metric.words = Words::Own { since: None };
-    assert_eq!(rule(&card, &metric), "CES 2.0 · share answering 5-7 of 7 · your own words");
+    assert_eq!(rule(Voice::ENGLISH, &card, &metric), "CES 2.0 · share answering 5-7 of 7 · your own words");
     card.metrics[0] = metric;
     let thawed = crate::present::json::read(&crate::present::json::scorecard(&card)).unwrap();
     assert_eq!(thawed.metrics[0].words, Words::Own { since: None });

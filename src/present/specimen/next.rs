@@ -12,7 +12,7 @@ use crate::domain::privacy::Privacy;
 use crate::domain::promise::{Fate, Promise};
 use crate::domain::stats::Repeats;
 use crate::domain::{Duration, Timestamp};
-use crate::present::words::{self, PostOutcome, PromiseOutcome};
+use crate::present::words::{self, PostOutcome, PromiseOutcome, Voice};
 use crate::present::{Form, Message, scorecard};
 
 /// Every such message, named; the hostile ones included.
@@ -44,12 +44,8 @@ pub(super) fn messages(at: Timestamp) -> Vec<(String, Message)> {
     }
     add("promise: shown", words::promises(&good.team, Some(&good), Some(&before)));
     add("promise: shown, hostile", words::promises(&team(), Some(&wild), Some(&wild)));
-    let earlier: Vec<Promise> = (1..=2).map(|n| promise(week.back(n), &long, &long)).collect();
-    let mut card = scorecard::message(&hostile(), None, true);
-    card.blocks.extend(words::promise_lines(week, &[vec![wild.clone()], earlier].concat(), Some(i64::MAX)));
+    let (card, detail) = longest_card(Voice::ENGLISH, at);
     add("scorecard with promises, hostile", card);
-    let mut detail = scorecard::detail(&hostile());
-    detail.blocks.extend(words::promise_detail(week, &[wild]));
     add("scorecard with promises in detail, hostile", detail);
     compared(&mut add);
     let posting = PostOutcome::Posting { team: team(), week, posting: 2, waiting: 1, posted: 1 };
@@ -57,8 +53,20 @@ pub(super) fn messages(at: Timestamp) -> Vec<(String, Message)> {
     add("post: not over", words::post_reply(&PostOutcome::NotOver { week }));
     add("post: no channel", words::post_reply(&PostOutcome::NoChannel { team: team() }));
     add("post: not allowed", words::post_reply(&PostOutcome::NotAllowed));
-    add("post: missed", Message { blocks: vec![words::missed_line(week, 2)], marker: None });
+    add("post: missed", Message { blocks: vec![words::missed_line(Voice::ENGLISH, week, 2)], marker: None });
     all
+}
+
+/// The longest card there can be with its details, promises and all.
+pub(super) fn longest_card(voice: Voice, at: Timestamp) -> (Message, Message) {
+    let long = "x<@U1>&*_`~|".repeat(100);
+    let week = Week::containing(at, &TimeZone::UTC);
+    let told: Vec<Promise> = (0..=2).map(|n| promise(week.back(n), &long, &long)).collect();
+    let mut card = scorecard::message(voice, &hostile(), None, true);
+    card.blocks.extend(words::promise_lines(voice, week, &told, Some(i64::MAX)));
+    let mut detail = scorecard::detail(voice, &hostile());
+    detail.blocks.extend(words::promise_detail(voice, week, &told));
+    (card, detail)
 }
 
 /// Every such form, named.

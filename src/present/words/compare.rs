@@ -6,7 +6,7 @@
 use jiff::civil::Date;
 
 use super::figure::{count, dates, day, net, net_range, percent, points, range};
-use super::instrument_words;
+use super::{Line, Voice, favourable};
 use crate::domain::compare::{Compared, Comparison, Finding, MOST_WEEKS, Refused, Side};
 use crate::domain::instrument::Instrument;
 use crate::domain::scorecard::{Change, STEADY_MARGIN};
@@ -64,7 +64,7 @@ fn finding(found: &Finding) -> Block {
             (*instrument, "No answers in the weeks after, so there is nothing to compare.".to_owned())
         }
     };
-    Block::Text(vec![Span::strong(format!("{}: ", label(instrument))), Span::text(words)])
+    Block::Text(vec![Span::strong(format!("{}: ", label(Voice::ENGLISH, instrument))), Span::text(words)])
 }
 
 /// What is said about one question that was answered on both sides.
@@ -90,7 +90,7 @@ fn sides_and_verdict(compared: &Compared) -> String {
             in_counts(before, compared.instrument)
         );
     };
-    let said = instrument_words(compared.instrument).favourable;
+    let said = favourable(Voice::ENGLISH, compared.instrument, 2);
     let said = if after.card.net.is_some() { String::new() } else { format!(" {said}") };
     let sides = format!(
         "{}{said} in the {weeks_after}, instead of {} in the {weeks_before}.",
@@ -101,17 +101,18 @@ fn sides_and_verdict(compared: &Compared) -> String {
 }
 
 fn verdict(compared: &Compared, change: &Change) -> String {
-    let fits = || what_fits(&change.difference);
+    let fits = || what_fits(Voice::ENGLISH, &change.difference);
     let enough = compared.enough.map(|n| {
         format!(" About {n} answers a week would be enough to see a {WORTH_SEEING}-point change over these weeks.")
     });
     let enough = enough.unwrap_or_default();
     match change.verdict {
-        Verdict::ClearRise => format!("A clear rise of {}, not luck.", clear_size(&change.difference)),
-        Verdict::ClearFall => format!("A clear fall of {}, not luck.", clear_size(&change.difference)),
+        Verdict::ClearRise => format!("A clear rise of {}, not luck.", clear_size(Voice::ENGLISH, &change.difference)),
+        Verdict::ClearFall => format!("A clear fall of {}, not luck.", clear_size(Voice::ENGLISH, &change.difference)),
         Verdict::Steady => format!("Steady: within {} points.", points(STEADY_MARGIN)),
         Verdict::CannotTell => {
-            let how = verdict_words(&compared.after.card).unwrap_or("Can't tell yet");
+            let how = verdict_words(Voice::ENGLISH, &compared.after.card)
+                .unwrap_or_else(|| Voice::ENGLISH.say(Line::VerdictCannotTell));
             format!("{how}: the answers fit anything from {}.{enough}", fits())
         }
     }
@@ -134,10 +135,10 @@ fn in_figures(side: &Side) -> String {
 
 fn in_counts(side: &Side, instrument: &Instrument) -> String {
     match side.card.groups() {
-        Some(groups) => groups_in_words(groups),
+        Some(groups) => groups_in_words(Voice::ENGLISH, groups),
         None => {
             let share = side.card.share;
-            format!("{} of {} {}", share.part, share.whole, instrument_words(instrument).favourable)
+            format!("{} of {} {}", share.part, share.whole, favourable(Voice::ENGLISH, instrument, share.part))
         }
     }
 }

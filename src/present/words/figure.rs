@@ -44,11 +44,6 @@ pub fn net_range(estimate: &Estimate) -> String {
     format!("{} to {}", net(estimate.lower), net(estimate.upper))
 }
 
-/// `5.4-6.3`.
-pub fn mean_range(estimate: &Estimate) -> String {
-    format!("{:.1}-{:.1}", estimate.lower, estimate.upper)
-}
-
 /// `+14`, `-22`, `0`.
 pub fn signed(points: i64) -> String {
     if points == 0 { "0".to_owned() } else { format!("{points:+}") }
@@ -80,11 +75,6 @@ pub fn count(n: u64, one: &str, many: &str) -> String {
     if n == 1 { format!("1 {one}") } else { format!("{n} {many}") }
 }
 
-/// `the last week`, `the last 4 weeks`.
-pub fn last_weeks(weeks: usize) -> String {
-    if weeks == 1 { "the last week".to_owned() } else { format!("the last {weeks} weeks") }
-}
-
 /// `16-22 Nov 2026`, `30 Nov - 6 Dec 2026`, `28 Dec 2026 - 3 Jan 2027`.
 pub fn dates(week: Week) -> String {
     let (from, to) = (week.monday(), week.sunday());
@@ -101,11 +91,6 @@ pub fn dates(week: Week) -> String {
 /// `22 Nov 2026`.
 pub fn day(date: Date) -> String {
     date.strftime("%-d %b %Y").to_string()
-}
-
-/// The day a week begins on, where the year is known: `16 Nov`.
-pub fn since(week: Week) -> String {
-    week.monday().strftime("%-d %b").to_string()
 }
 
 /// `Mon 16 Nov, 14:05` in `zone`.

@@ -4,6 +4,7 @@
 //! [`Sentence`] out of them. Refuses to decide who is spoken to in which language (`domain::language`), and to let what a
 //! person wrote become anything but text: it is put in after the sentence is made.
 
+pub mod card;
 mod own;
 mod reading;
 mod scale;
@@ -82,6 +83,12 @@ impl From<u64> for Given {
     }
 }
 
+impl From<usize> for Given {
+    fn from(number: usize) -> Self {
+        Given::Number(u64::try_from(number).unwrap_or(u64::MAX))
+    }
+}
+
 impl From<u8> for Given {
     fn from(number: u8) -> Self {
         Given::Number(u64::from(number))
@@ -134,48 +141,59 @@ impl<'a> Speaker<'a> {
 
     /// A sentence as one text.
     pub fn tell(self, sentence: Sentence, given: &[(&'static str, Given)]) -> String {
-        let mut args = FluentArgs::new();
-        for (name, value) in given {
-            match value {
-                Given::Number(n) => args.set(*name, number_value(*n)),
-                Given::Text(text) | Given::Span(Span::Text(text) | Span::Strong(text) | Span::Link(text)) => {
-                    args.set(*name, text.clone())
-                }
-                Given::Span(Span::Mention(person)) => args.set(*name, person.to_string()),
-            }
-        }
-        self.formatted(sentence, &args).into_owned()
+        self.formatted(sentence, &as_texts(given)).into_owned()
     }
 
     /// A sentence as runs: texts and spans that were given stay runs of their own, whatever they hold.
     pub fn spans(self, sentence: Sentence, given: &[(&'static str, Given)]) -> Vec<Span> {
-        let mut args = FluentArgs::new();
-        let mut slots: BTreeMap<char, Span> = BTreeMap::new();
-        for ((name, value), code) in given.iter().zip(SLOT..) {
-            let (span, Some(slot)) = (as_span(value), char::from_u32(code)) else { continue };
-            match span {
-                Some(span) => {
-                    slots.insert(slot, span);
-                    args.set(*name, slot.to_string());
-                }
-                None => {
-                    if let Given::Number(n) = value {
-                        args.set(*name, number_value(*n));
-                    }
-                }
-            }
-        }
+        let (args, slots) = as_slots(given);
         filled(&self.formatted(sentence, &args), &slots)
     }
 
     fn formatted(self, sentence: Sentence, args: &FluentArgs<'_>) -> Cow<'a, str> {
-        let own = self.lexicon.and_then(|l| l.bundles.get(&self.language)).and_then(|b| format(b, sentence, args));
-        let ours = || format(bundle(self.language), sentence, args);
+        let own = self.lexicon.and_then(|l| l.bundles.get(&self.language)).and_then(|b| format(b, sentence.id(), args));
+        let ours = || format(bundle(self.language), sentence.id(), args);
         // English has every sentence, or this would not have been built.
         own.or_else(ours)
-            .or_else(|| format(bundle(Language::En), sentence, args))
+            .or_else(|| format(bundle(Language::En), sentence.id(), args))
             .unwrap_or(Cow::Borrowed(sentence.id()))
     }
+}
+
+/// Everything given as text, numbers as numbers.
+fn as_texts(given: &[(&'static str, Given)]) -> FluentArgs<'static> {
+    let mut args = FluentArgs::new();
+    for (name, value) in given {
+        match value {
+            Given::Number(n) => args.set(*name, number_value(*n)),
+            Given::Text(text) | Given::Span(Span::Text(text) | Span::Strong(text) | Span::Link(text)) => {
+                args.set(*name, text.clone())
+            }
+            Given::Span(Span::Mention(person)) => args.set(*name, person.to_string()),
+        }
+    }
+    args
+}
+
+/// Numbers as numbers, and a character for everything else that is given, to be replaced when the sentence is made.
+fn as_slots(given: &[(&'static str, Given)]) -> (FluentArgs<'static>, BTreeMap<char, Span>) {
+    let mut args = FluentArgs::new();
+    let mut slots: BTreeMap<char, Span> = BTreeMap::new();
+    for ((name, value), code) in given.iter().zip(SLOT..) {
+        let (span, Some(slot)) = (as_span(value), char::from_u32(code)) else { continue };
+        match span {
+            Some(span) => {
+                slots.insert(slot, span);
+                args.set(*name, slot.to_string());
+            }
+            None => {
+                if let Given::Number(n) = value {
+                    args.set(*name, number_value(*n));
+                }
+            }
+        }
+    }
+    (args, slots)
 }
 
 fn as_span(value: &Given) -> Option<Span> {
@@ -212,8 +230,8 @@ fn filled(text: &str, slots: &BTreeMap<char, Span>) -> Vec<Span> {
     spans
 }
 
-fn format<'b>(bundle: &'b Bundle, sentence: Sentence, args: &FluentArgs<'_>) -> Option<Cow<'b, str>> {
-    let pattern = bundle.get_message(sentence.id())?.value()?;
+fn format<'b>(bundle: &'b Bundle, id: &str, args: &FluentArgs<'_>) -> Option<Cow<'b, str>> {
+    let pattern = bundle.get_message(id)?.value()?;
     let mut errors = Vec::new();
     let text = bundle.format_pattern(pattern, Some(args), &mut errors);
     errors.is_empty().then_some(text)

@@ -12,7 +12,7 @@ use crate::domain::ids::TeamName;
 use crate::domain::privacy::Privacy;
 use crate::domain::scorecard::{Quote, Scorecard};
 use crate::present::scorecard::{meaning, sentence};
-use crate::present::words::{CaseLine, Sentence, Speaker, case_list, instrument_words, score_of};
+use crate::present::words::{CaseLine, Line, Sentence, Speaker, Voice, case_list, instrument_words, score_of};
 use crate::present::{Block, Button, Message, Span, foreign};
 
 /// Longest name of a person or ticket, in characters.
@@ -126,27 +126,36 @@ pub struct Moved {
 
 /// The line of a scorecard that says corrections; `None` if there are none. Names and reasons only where the whole team
 /// may see single answers, tickets only where the leads may.
-pub fn credit_moved_line(moves: &[Moved], privacy: Privacy) -> Option<String> {
+pub fn credit_moved_line(voice: Voice, moves: &[Moved], privacy: Privacy) -> Option<String> {
     if moves.is_empty() {
         return None;
     }
-    let each = |moved: &Moved| match privacy {
-        Privacy::Named => {
-            let from = moved.from.as_deref().map_or_else(|| "nobody".to_owned(), named);
-            let why = foreign::line(&moved.reason, MAX_REASON).map(|why| format!(": {why}")).unwrap_or_default();
-            format!("{} from {from} to {}{why}", ticket(&moved.ticket), named(&moved.to))
-        }
-        Privacy::Leads | Privacy::Confidential => ticket(&moved.ticket),
-    };
-    let head = format!("Credit moved: {}", moves.len());
+    let n = ("n", moves.len().into());
     if privacy == Privacy::Confidential {
-        return Some(format!("{head}."));
+        return Some(voice.tell(Line::CreditMoved, &[n]));
     }
-    let mut told: Vec<String> = moves.iter().take(MAX_MOVES).map(each).collect();
+    let mut told: Vec<String> = moves.iter().take(MAX_MOVES).map(|moved| one_move(voice, moved, privacy)).collect();
     if moves.len() > MAX_MOVES {
-        told.push(format!("and {} more", moves.len() - MAX_MOVES));
+        told.push(voice.tell(Line::CreditMore, &[("n", (moves.len() - MAX_MOVES).into())]));
     }
-    Some(format!("{head} ({}).", told.join("; ")))
+    Some(voice.tell(Line::CreditMovedList, &[n, ("list", voice.parted(&told).into())]))
+}
+
+fn one_move(voice: Voice, moved: &Moved, privacy: Privacy) -> String {
+    let named = |name: &str| foreign::line(name, MAX_NAME).unwrap_or_else(|| voice.say(Line::CreditSomebody));
+    let ticket = voice.tell(Line::CreditTicket, &[("ticket", named(&moved.ticket).into())]);
+    if privacy != Privacy::Named {
+        return ticket;
+    }
+    let from = moved.from.as_deref().map_or_else(|| voice.say(Line::CreditNobody), named);
+    let mut given = vec![("ticket", ticket.into()), ("from", from.into()), ("to", named(&moved.to).into())];
+    match foreign::line(&moved.reason, MAX_REASON) {
+        None => voice.tell(Line::CreditFromTo, &given),
+        Some(why) => {
+            given.push(("why", why.into()));
+            voice.tell(Line::CreditFromToWhy, &given)
+        }
+    }
 }
 
 /// A correction as `why` tells it to staff.
@@ -190,7 +199,7 @@ pub fn own_week(own: &OwnWeek) -> Vec<String> {
     let mut lines: Vec<String> = own
         .metrics
         .iter()
-        .map(|metric| format!("{}: {}", instrument_words(metric.instrument).label, sentence(metric)))
+        .map(|metric| format!("{}: {}", instrument_words(metric.instrument).label, sentence(Voice::ENGLISH, metric)))
         .collect();
     lines.push(match own.closed {
         0 => "No closes credited to you.".to_owned(),
@@ -202,7 +211,8 @@ pub fn own_week(own: &OwnWeek) -> Vec<String> {
 /// What customers wrote in an agent's week, as far as the agent may read it. Kept nowhere: it goes with whoever wrote it.
 pub fn own_quotes(own: &OwnWeek) -> Vec<String> {
     let quote = |q: &Quote| {
-        foreign::line(&q.text, MAX_QUOTE).map(|text| format!("{}: “{text}”", score_of(q.instrument, q.value)))
+        foreign::line(&q.text, MAX_QUOTE)
+            .map(|text| format!("{}: “{text}”", score_of(Voice::ENGLISH, q.instrument, q.value)))
     };
     own.quotes.iter().filter_map(quote).collect()
 }
@@ -398,10 +408,11 @@ fn team_blocks(so_far: &TeamSoFar) -> Vec<Block> {
         blocks.push(note("Answers are confidential here: the week is shown when it is over."));
         return blocks;
     };
-    blocks.push(Block::Text(vec![Span::strong(meaning(card))]));
+    blocks.push(Block::Text(vec![Span::strong(meaning(Voice::ENGLISH, card))]));
     for metric in &card.metrics {
         let label = instrument_words(metric.instrument).label;
-        blocks.push(Block::Text(vec![Span::strong(format!("{label}  ")), Span::text(sentence(metric))]));
+        blocks
+            .push(Block::Text(vec![Span::strong(format!("{label}  ")), Span::text(sentence(Voice::ENGLISH, metric))]));
     }
     let closed = count(card.closes.total, "ticket closed", "tickets closed");
     blocks.push(note(format!("{closed}, {} asked or to be asked.", card.asked)));
@@ -414,10 +425,6 @@ fn note(text: impl Into<String>) -> Block {
 
 fn named(name: &str) -> String {
     foreign::line(name, MAX_NAME).unwrap_or_else(|| "somebody".to_owned())
-}
-
-fn ticket(raw: &str) -> String {
-    format!("ticket {}", named(raw))
 }
 
 fn quoted(raw: &str) -> String {

@@ -1,6 +1,7 @@
 //! What a manager reads who asks for a scorecard to be posted, and what a scorecard says that was missed.
 
 use super::figure::{count, dates};
+use super::{Line, Voice};
 use crate::domain::calendar::Week;
 use crate::domain::ids::TeamName;
 use crate::present::{Block, Message, Span, foreign};
@@ -68,12 +69,9 @@ pub fn post_reply(outcome: &PostOutcome) -> Message {
 }
 
 /// The line below a scorecard that was missed in some channels.
-pub fn missed_line(week: Week, channels: usize) -> Block {
-    let channels = count(channels as u64, "channel", "channels");
-    let words = format!(
-        "This scorecard was missed in {channels}: Afterword was not running when it was due. A manager can have it posted: \
-         /afterword scorecard {week} post"
-    );
+pub fn missed_line(voice: Voice, week: Week, channels: usize) -> Block {
+    let command = format!("/afterword scorecard {week} post");
+    let words = voice.tell(Line::Missed, &[("channels", channels.into()), ("command", command.into())]);
     Block::Note(vec![Span::text(words)])
 }
 
@@ -102,7 +100,7 @@ mod tests {
             text::plain(&post_reply(&PostOutcome::NotOver { week })),
             text::plain(&post_reply(&PostOutcome::NoChannel { team: team.clone() })),
             text::plain(&post_reply(&PostOutcome::NotAllowed)),
-            text::plain(&Message { blocks: vec![missed_line(week, 2)], marker: None }),
+            text::plain(&Message { blocks: vec![missed_line(Voice::ENGLISH, week, 2)], marker: None }),
         ];
         assert_snapshot!(said.join("\n"), @r"
         The scorecard of Payments for 16-22 Nov 2026 is being posted in 2 channels; it says that it is late.

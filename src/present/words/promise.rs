@@ -7,11 +7,12 @@ use std::collections::BTreeMap;
 
 use super::figure::dates;
 use super::form::clean_lines;
+use super::lang::Given;
+use super::{Line, Voice};
 use crate::domain::calendar::Week;
 use crate::domain::control::{Control, PromiseAct};
 use crate::domain::ids::TeamName;
 use crate::domain::promise::{Fate, MAX_PROMISE, Promise};
-use crate::present::scorecard::WORKED_OUT;
 use crate::present::{Block, Button, Field, Form, Message, Span, foreign};
 
 /// Key of the form's text.
@@ -83,11 +84,13 @@ pub fn promise_reply(outcome: &PromiseOutcome) -> Message {
             if *replaced {
                 notes.push("It takes the place of the one before, which is kept.".to_owned());
             }
-            notes.extend(marked.as_ref().map(|promise| format!("Last time's promise: {}.", fate(promise.fate))));
+            notes.extend(
+                marked.as_ref().map(|promise| format!("Last time's promise: {}.", fate(Voice::ENGLISH, promise.fate))),
+            );
             notes.extend(unclear.then(|| UNCLEAR.to_owned()));
             notes.push("The next scorecard says it, with what became of it. Say so any time:".to_owned());
             blocks.push(Block::Note(vec![Span::text(notes.join(" "))]));
-            blocks.push(marks(made));
+            blocks.push(marks(Voice::ENGLISH, made));
             Message { blocks, marker: None }
         }
         PromiseOutcome::Marked { promise, posted } => {
@@ -96,7 +99,7 @@ pub fn promise_reply(outcome: &PromiseOutcome) -> Message {
             } else {
                 "The next scorecard says it."
             };
-            let words = format!("Noted for {}: {}. {then}", dates(promise.week), fate(promise.fate));
+            let words = format!("Noted for {}: {}. {then}", dates(promise.week), fate(Voice::ENGLISH, promise.fate));
             Message { blocks: vec![Block::Quote(said(promise)), Block::Text(vec![Span::text(words)])], marker: None }
         }
         PromiseOutcome::Nothing { unclear: true } => Message::plain(format!("{UNCLEAR} Nothing changed.")),
@@ -124,7 +127,7 @@ const UNCLEAR: &str = "What became of the promise before could not be read: choo
 pub fn promises(name: &TeamName, this: Option<&Promise>, before: Option<&Promise>) -> Message {
     let mut blocks = Vec::new();
     match this {
-        Some(promise) => blocks.extend(told("This week", promise)),
+        Some(promise) => blocks.extend(told(Voice::ENGLISH, "This week", promise)),
         None => {
             let none = format!(
                 "{} has promised nothing for this week yet: /afterword promise <what you will do better>",
@@ -133,29 +136,29 @@ pub fn promises(name: &TeamName, this: Option<&Promise>, before: Option<&Promise
             blocks.push(Block::Text(vec![Span::text(none)]));
         }
     }
-    blocks.extend(before.map(|promise| told("Before", promise)).into_iter().flatten());
+    blocks.extend(before.map(|promise| told(Voice::ENGLISH, "Before", promise)).into_iter().flatten());
     if let Some(newest) = this.or(before) {
         let which = if this.is_some() { "this week's" } else { "that one" };
         blocks.push(Block::Note(vec![Span::text(format!("What became of {which}?"))]));
-        blocks.push(marks(newest));
+        blocks.push(marks(Voice::ENGLISH, newest));
     }
     Message { blocks, marker: None }
 }
 
 /// The lines of a scorecard. `run`: the posted scorecard a button sits below.
-pub fn promise_lines(week: Week, promises: &[Promise], run: Option<i64>) -> Vec<Block> {
+pub fn promise_lines(voice: Voice, week: Week, promises: &[Promise], run: Option<i64>) -> Vec<Block> {
     let short = |promise: &Promise| Promise { words: foreign::cut(&promise.words, MAX_EARLIER), ..promise.clone() };
     let mut blocks: Vec<Block> = Vec::new();
     for promise in promises {
         let shown = if promise.week == week { promise.clone() } else { short(promise) };
-        blocks.extend(told(lead(week, promise), &shown));
+        blocks.extend(told(voice, &lead(voice, week, promise), &shown));
     }
     blocks.extend(run.map(|run| {
         let promise = Control::Promise { about: run.to_string(), act: PromiseAct::Make }.to_string();
         let working = Control::Working { run: run.to_string() }.to_string();
         Block::Buttons(vec![vec![
-            Button { control: promise, label: "Promise for this week".to_owned() },
-            Button { control: working, label: WORKED_OUT.to_owned() },
+            Button { control: promise, label: voice.say(Line::PromiseButton) },
+            Button { control: working, label: voice.say(Line::HowHeading) },
         ]])
     }));
     blocks
@@ -163,52 +166,57 @@ pub fn promise_lines(week: Week, promises: &[Promise], run: Option<i64>) -> Vec<
 
 /// What stands in the scorecard's thread: buttons that say what became of the week's own promise. The card above has said
 /// it in full.
-pub fn promise_detail(week: Week, promises: &[Promise]) -> Vec<Block> {
+pub fn promise_detail(voice: Voice, week: Week, promises: &[Promise]) -> Vec<Block> {
     let Some(own) = promises.iter().find(|promise| promise.week == week) else { return Vec::new() };
-    let state = own.fate.map_or_else(|| ": what became of it?".to_owned(), |said| format!(": {}.", fate(Some(said))));
+    let lead = ("lead", Span::strong(voice.say(Line::PromiseOwn)).into());
+    let state = match own.fate {
+        None => voice.spans(Line::PromiseOpen, &[lead]),
+        Some(said) => voice.spans(Line::PromiseStands, &[lead, ("fate", fate(voice, Some(said)).into())]),
+    };
     let reminder = Promise { words: foreign::cut(&own.words, MAX_REMINDER), ..own.clone() };
-    vec![
-        Block::Text(vec![Span::strong("The week's promise"), Span::text(state)]),
-        Block::Quote(said(&reminder)),
-        marks(own),
-    ]
+    vec![Block::Text(state), Block::Quote(said(&reminder)), marks(voice, own)]
 }
 
-fn lead(week: Week, promise: &Promise) -> &'static str {
-    if promise.week == week { "The week's promise" } else { "An earlier promise" }
+fn lead(voice: Voice, week: Week, promise: &Promise) -> String {
+    voice.say(if promise.week == week { Line::PromiseOwn } else { Line::PromiseEarlier })
 }
 
 /// `The week's promise (16-22 Nov 2026, by Lena): kept.` and the words.
-fn told(lead: &str, promise: &Promise) -> Vec<Block> {
+fn told(voice: Voice, lead: &str, promise: &Promise) -> Vec<Block> {
+    let mut given: Vec<(&'static str, Given)> = vec![
+        ("lead", Span::strong(lead).into()),
+        ("dates", voice.dates(promise.week).into()),
+        ("fate", fate(voice, promise.fate).into()),
+    ];
     let by = promise.by.as_deref().and_then(|name| foreign::line(name, MAX_NAME));
-    let by = by.map(|name| format!(", by {name}")).unwrap_or_default();
-    let line = format!(" ({}{by}): {}.", dates(promise.week), fate(promise.fate));
-    vec![Block::Text(vec![Span::strong(lead), Span::text(line)]), Block::Quote(said(promise))]
+    let line = if by.is_some() { Line::PromiseToldBy } else { Line::PromiseTold };
+    given.extend(by.map(|name| ("name", name.into())));
+    vec![Block::Text(voice.spans(line, &given)), Block::Quote(said(promise))]
 }
 
-fn marks(promise: &Promise) -> Block {
+fn marks(voice: Voice, promise: &Promise) -> Block {
     let button = |fate: Fate| Button {
         control: Control::Promise { about: promise.id.to_string(), act: PromiseAct::Mark(fate) }.to_string(),
-        label: label(fate).to_owned(),
+        label: label(voice, fate),
     };
     Block::Buttons(vec![Fate::ALL.map(button).to_vec()])
 }
 
-fn label(fate: Fate) -> &'static str {
-    match fate {
-        Fate::Kept => "Kept",
-        Fate::NotKept => "Not kept",
-        Fate::Still => "Still at it",
-    }
+fn label(voice: Voice, fate: Fate) -> String {
+    voice.say(match fate {
+        Fate::Kept => Line::MarkKept,
+        Fate::NotKept => Line::MarkNotKept,
+        Fate::Still => Line::MarkStill,
+    })
 }
 
-fn fate(fate: Option<Fate>) -> &'static str {
-    match fate {
-        Some(Fate::Kept) => "kept",
-        Some(Fate::NotKept) => "not kept",
-        Some(Fate::Still) => "still at it",
-        None => "what became of it was not said",
-    }
+fn fate(voice: Voice, fate: Option<Fate>) -> String {
+    voice.say(match fate {
+        Some(Fate::Kept) => Line::FateKept,
+        Some(Fate::NotKept) => Line::FateNotKept,
+        Some(Fate::Still) => Line::FateStill,
+        None => Line::FateUnsaid,
+    })
 }
 
 fn said(promise: &Promise) -> String {
@@ -230,7 +238,7 @@ pub fn promise_form(run: &str, this: Option<&Promise>, before: Option<&Promise>)
     let asked = before.map(|promise| Field::Choices {
         key: FATE,
         label: "What became of the last promise?".to_owned(),
-        options: Fate::ALL.map(|fate| (fate.as_str().to_owned(), label(fate).to_owned())).to_vec(),
+        options: Fate::ALL.map(|fate| (fate.as_str().to_owned(), label(Voice::ENGLISH, fate))).to_vec(),
         chosen: promise.fate.map(|fate| fate.as_str().to_owned()).into_iter().collect(),
     });
     Form {

@@ -1,165 +1,153 @@
 //! The words of every instrument in what a team reads.
 //!
-//! Knows labels, scale words and the counting rule in words, in English. What a customer is asked, in every language, is
-//! in `lang`; a test holds the two together. Changing the question or the scale is a new version of the instrument
+//! Knows labels, scale words and the counting rule in words, in the language of a [`Voice`]. What a customer is asked is in
+//! `lang`, and a scale's words come from there. Changing the question or the scale is a new version of the instrument
 //! (MEASUREMENT §1.5), so a change there belongs with a raised `version`.
 
+use super::{Line, Scale, Voice};
 use crate::domain::instrument::{Instrument, Metric, Score};
 
 /// What an instrument says.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct InstrumentWords {
     /// The question by itself, short, as a label.
-    pub short: &'static str,
+    pub short: String,
     /// The question at a glance, two words, for the picture.
-    pub glance: &'static str,
+    pub glance: String,
     /// What is measured, one or two words, as a label in front of a result.
-    pub label: &'static str,
+    pub label: String,
     /// Lowest point.
-    pub low: &'static str,
+    pub low: String,
     /// Highest point.
-    pub high: &'static str,
+    pub high: String,
     /// Button labels from lowest to highest: digits everywhere, words at both ends; words alone where there is no scale.
     pub points: Vec<String>,
     /// The points at a glance, for under a column: digits, or one word.
     pub ticks: Vec<String>,
-    /// What favourable answers said: "86 % … ".
-    pub favourable: &'static str,
-    /// The week after a clear rise, a whole sentence.
-    pub clear_rise: &'static str,
-    /// The week after a clear fall, a whole sentence.
-    pub clear_fall: &'static str,
     /// The counting rule for the footer.
     pub rule: String,
 }
 
-/// The words of `instrument`.
+/// The words of `instrument` in English.
 pub fn instrument_words(instrument: &Instrument) -> InstrumentWords {
-    match instrument.metric {
-        Metric::Ces => effort(instrument),
-        Metric::Csat => satisfaction(instrument),
-        Metric::Thumbs => thumbs(instrument),
-        Metric::Nps => recommendation(instrument),
+    InstrumentWords::of(Voice::ENGLISH, instrument)
+}
+
+impl InstrumentWords {
+    /// The words of `instrument`.
+    pub fn of(voice: Voice, instrument: &Instrument) -> Self {
+        let Scale { short, low, high, points, .. } = Scale::of(voice.speaker(), instrument);
+        let asked = voice.tell(Line::AskedOurs, &[("version", u64::from(instrument.version).into())]);
+        Self {
+            short,
+            glance: voice.say(match instrument.metric {
+                Metric::Ces => Line::GlanceCes,
+                Metric::Csat => Line::GlanceCsat,
+                Metric::Thumbs => Line::GlanceThumbs,
+                Metric::Nps => Line::GlanceNps,
+            }),
+            label: label(voice, instrument),
+            low,
+            high,
+            points,
+            ticks: ticks(voice, instrument),
+            rule: format!("{} · {asked}", made(voice, instrument)),
+        }
     }
 }
 
-/// A score as people say it: `2 of 7`, `thumbs up`.
+/// `Effort`: what stands in front of an instrument's result. Two series that must not be taken for one have two.
+pub fn label(voice: Voice, instrument: &Instrument) -> String {
+    voice.say(match (instrument.metric, instrument.id) {
+        (Metric::Ces, "ces_5_agree") => Line::LabelCesAgree,
+        (Metric::Ces, _) if is_on_seven_points(instrument) => Line::LabelCes7,
+        (Metric::Ces, _) => Line::LabelCes5,
+        (Metric::Csat, _) => Line::LabelCsat5,
+        (Metric::Thumbs, _) => Line::LabelThumbs,
+        (Metric::Nps, _) => Line::LabelNps11,
+    })
+}
+
+/// What favourable answers said: "86 % … ", "7 of 8 … ". `n`: how many percent or answers, for their plural.
+pub fn favourable(voice: Voice, instrument: &Instrument, n: u64) -> String {
+    let line = match instrument.metric {
+        Metric::Ces => Line::SaidCes,
+        Metric::Csat => Line::SaidCsat,
+        Metric::Thumbs => Line::SaidThumbs,
+        Metric::Nps => Line::SaidNps,
+    };
+    voice.tell(line, &[("n", n.into())])
+}
+
+/// The week after a clear rise or fall, a whole sentence.
+pub fn clear_week(voice: Voice, instrument: &Instrument, rise: bool) -> String {
+    voice.say(match (instrument.metric, rise) {
+        (Metric::Ces, true) => Line::RiseCes,
+        (Metric::Ces, false) => Line::FallCes,
+        (Metric::Csat, true) => Line::RiseCsat,
+        (Metric::Csat, false) => Line::FallCsat,
+        (Metric::Thumbs, true) => Line::RiseThumbs,
+        (Metric::Thumbs, false) => Line::FallThumbs,
+        (Metric::Nps, true) => Line::RiseNps,
+        (Metric::Nps, false) => Line::FallNps,
+    })
+}
+
+/// How the number is made: `CES 2.0 · share answering 5-7 of 7`.
+pub fn made(voice: Voice, instrument: &Instrument) -> String {
+    let Instrument { min, max, low_to, favourable_from, .. } = instrument;
+    let counted = voice.points(*favourable_from, *max);
+    let share = |line| voice.tell(line, &[("counted", counted.clone().into()), ("max", (*max).into())]);
+    match instrument.metric {
+        Metric::Ces if is_on_seven_points(instrument) => share(Line::MadeCes7),
+        Metric::Ces => share(Line::MadeCes5),
+        Metric::Csat => share(Line::MadeCsat5),
+        Metric::Thumbs => voice.say(Line::MadeThumbs),
+        Metric::Nps => {
+            let low = voice.points(*min, *low_to);
+            voice.tell(Line::MadeNps11, &[("counted", counted.into()), ("low", low.into())])
+        }
+    }
+}
+
+fn is_on_seven_points(instrument: &Instrument) -> bool {
+    instrument.max == 7
+}
+
+fn ticks(voice: Voice, instrument: &Instrument) -> Vec<String> {
+    match instrument.metric {
+        Metric::Thumbs => [Line::TickNo, Line::TickYes].map(|line| voice.say(line)).to_vec(),
+        Metric::Ces | Metric::Csat | Metric::Nps => instrument.scale().map(|point| point.to_string()).collect(),
+    }
+}
+
+/// A score as people say it, in English: `2 of 7`, `thumbs up`.
 pub fn score_words(score: Score) -> String {
-    score_of(score.instrument(), score.value())
+    score_of(Voice::ENGLISH, score.instrument(), score.value())
 }
 
 /// The same of a point on an instrument's scale: a customer gave …
-pub fn score_of(instrument: &Instrument, value: u8) -> String {
+pub fn score_of(voice: Voice, instrument: &Instrument, value: u8) -> String {
     match instrument.metric {
-        Metric::Thumbs if instrument.is_favourable(value) => "thumbs up".to_owned(),
-        Metric::Thumbs => "thumbs down".to_owned(),
-        Metric::Ces | Metric::Csat | Metric::Nps => format!("{value} of {}", instrument.max),
+        Metric::Thumbs if instrument.is_favourable(value) => voice.say(Line::ScoreUp),
+        Metric::Thumbs => voice.say(Line::ScoreDown),
+        Metric::Ces | Metric::Csat | Metric::Nps => {
+            voice.tell(Line::ScoreOf, &[("value", value.into()), ("max", instrument.max.into())])
+        }
     }
-}
-
-fn effort(instrument: &Instrument) -> InstrumentWords {
-    // Two series that must not be taken for one: the one on seven points has a name of its own.
-    let seven = instrument.max == 7;
-    InstrumentWords {
-        short: "How easy was it?",
-        glance: "How easy?",
-        label: match instrument.id {
-            "ces_5_agree" => "Effort (agree, 1-5)",
-            _ if seven => "Effort",
-            _ => "Effort (1-5)",
-        },
-        low: "Very hard",
-        high: "Very easy",
-        points: points(instrument, "Very hard", "Very easy"),
-        ticks: digits(instrument),
-        favourable: "said it was easy",
-        clear_rise: "Getting help became clearly easier for customers.",
-        clear_fall: "Getting help became clearly harder for customers.",
-        rule: rule(if seven { "CES 2.0" } else { "CES on five points" }, instrument),
-    }
-}
-
-fn satisfaction(instrument: &Instrument) -> InstrumentWords {
-    InstrumentWords {
-        short: "How satisfied were you?",
-        glance: "How satisfied?",
-        label: "Satisfaction",
-        low: "Very unsatisfied",
-        high: "Very satisfied",
-        points: points(instrument, "Very unsatisfied", "Very satisfied"),
-        ticks: digits(instrument),
-        favourable: "were satisfied",
-        clear_rise: "Customers were clearly more satisfied.",
-        clear_fall: "Customers were clearly less satisfied.",
-        rule: rule("CSAT", instrument),
-    }
-}
-
-fn thumbs(instrument: &Instrument) -> InstrumentWords {
-    InstrumentWords {
-        short: "Were you satisfied?",
-        glance: "Satisfied?",
-        label: "Thumbs",
-        low: "No, thumbs down",
-        high: "Yes, thumbs up",
-        points: vec!["No, thumbs down".to_owned(), "Yes, thumbs up".to_owned()],
-        ticks: vec!["No".to_owned(), "Yes".to_owned()],
-        favourable: "gave a thumbs up",
-        clear_rise: "Clearly more customers were satisfied.",
-        clear_fall: "Clearly fewer customers were satisfied.",
-        rule: format!("Thumbs · share of thumbs up · question v{}", instrument.version),
-    }
-}
-
-fn recommendation(instrument: &Instrument) -> InstrumentWords {
-    let Instrument { min, max, low_to, favourable_from, version, .. } = instrument;
-    InstrumentWords {
-        short: "How likely are you to recommend us?",
-        glance: "Recommend us?",
-        label: "Transactional NPS",
-        low: "Not at all likely",
-        high: "Extremely likely",
-        points: points(instrument, "Not at all likely", "Extremely likely"),
-        ticks: digits(instrument),
-        favourable: "would recommend us",
-        clear_rise: "Customers became clearly more likely to recommend us.",
-        clear_fall: "Customers became clearly less likely to recommend us.",
-        rule: format!(
-            "Transactional NPS · share answering {favourable_from}-{max} less share answering {min}-{low_to} · \
-             question v{version}"
-        ),
-    }
-}
-
-fn digits(instrument: &Instrument) -> Vec<String> {
-    instrument.scale().map(|point| point.to_string()).collect()
-}
-
-fn points(instrument: &Instrument, low: &str, high: &str) -> Vec<String> {
-    let label = |point: u8| match point {
-        p if p == instrument.min => format!("{p} {low}"),
-        p if p == instrument.max => format!("{p} {high}"),
-        p => p.to_string(),
-    };
-    instrument.scale().map(label).collect()
-}
-
-fn rule(name: &str, instrument: &Instrument) -> String {
-    let Instrument { favourable_from, max, version, .. } = instrument;
-    format!("{name} · share answering {favourable_from}-{max} of {max} · question v{version}")
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::domain::instrument::{ALL, CES7, CSAT5, NPS11, THUMBS};
-    use crate::present::words::{Scale, Speaker};
+    use crate::present::words::Speaker;
 
     #[test]
     fn a_team_reads_the_scale_that_customers_read_in_english() {
         for instrument in ALL {
             let (team, customer) = (instrument_words(instrument), Scale::of(Speaker::ENGLISH, instrument));
-            assert_eq!((team.low, team.high, team.short), (&*customer.low, &*customer.high, &*customer.short));
+            assert_eq!((team.low, team.high, team.short), (customer.low, customer.high, customer.short));
             assert_eq!(team.points, customer.points);
         }
     }
@@ -209,7 +197,7 @@ mod tests {
         let distinct = |word: fn(InstrumentWords) -> String| {
             ALL.into_iter().map(|i| word(instrument_words(i))).collect::<std::collections::BTreeSet<_>>().len()
         };
-        assert_eq!((distinct(|w| w.label.to_owned()), distinct(|w| w.rule)), (ALL.len(), ALL.len()));
+        assert_eq!((distinct(|w| w.label), distinct(|w| w.rule)), (ALL.len(), ALL.len()));
     }
 
     #[test]

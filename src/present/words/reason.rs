@@ -2,7 +2,7 @@
 //!
 //! Knows one phrase for every stored code. A code without a phrase cannot slip through: a test walks all of them.
 
-use super::{Speaker, reason_words};
+use super::{Line, Speaker, Voice, reason_words};
 use crate::domain::instrument::ReasonTag;
 use crate::domain::policy::SkipReason;
 use crate::domain::survey::{CancelReason, State};
@@ -43,36 +43,36 @@ pub fn skip_phrase(code: &str) -> &'static str {
 }
 
 /// The same in two or three words, for a list with counts.
-pub fn skip_short(code: &str) -> &'static str {
-    match code {
-        "already_asked" => "already asked",
-        "no_customer" => "no customer named",
-        "customer_is_agent" => "customer on the team",
-        "customer_is_bot" => "customer is a program",
-        "opted_out" => "wants no questions",
-        "cooldown" => "asked recently",
-        "sampled_out" => "not drawn",
-        "too_old" => "closed too long ago",
-        "not_resolved" => "closed without a solution",
-        "no_human_reply" => "closed unanswered",
-        "team_paused" => "asking paused",
-        "agent_declined" => "closed without asking",
-        _ => OTHER,
-    }
+pub fn skip_short(voice: Voice, code: &str) -> String {
+    voice.say(match code {
+        "already_asked" => Line::SkipAlreadyAsked,
+        "no_customer" => Line::SkipNoCustomer,
+        "customer_is_agent" => Line::SkipCustomerIsAgent,
+        "customer_is_bot" => Line::SkipCustomerIsBot,
+        "opted_out" => Line::SkipOptedOut,
+        "cooldown" => Line::SkipCooldown,
+        "sampled_out" => Line::SkipSampledOut,
+        "too_old" => Line::SkipTooOld,
+        "not_resolved" => Line::SkipNotResolved,
+        "no_human_reply" => Line::SkipNoHumanReply,
+        "team_paused" => Line::SkipTeamPaused,
+        "agent_declined" => Line::SkipAgentDeclined,
+        _ => Line::AnotherReason,
+    })
 }
 
 /// The phrase of an `Unreachable::code`.
-pub fn unreachable_phrase(code: &str) -> &'static str {
-    match code {
-        "no_place" => "no chat account is known",
-        "dm_closed" => "direct messages are closed",
-        "user_gone" => "the account is gone",
-        "channel_gone" => "the conversation is gone",
-        "not_allowed" => "we may not write there",
-        "too_late" => "nothing worked in time",
-        "refused" => "the platform refused the message",
-        _ => OTHER,
-    }
+pub fn unreachable_phrase(voice: Voice, code: &str) -> String {
+    voice.say(match code {
+        "no_place" => Line::UnreachedNoPlace,
+        "dm_closed" => Line::UnreachedDmClosed,
+        "user_gone" => Line::UnreachedUserGone,
+        "channel_gone" => Line::UnreachedChannelGone,
+        "not_allowed" => Line::UnreachedNotAllowed,
+        "too_late" => Line::UnreachedTooLate,
+        "refused" => Line::UnreachedRefused,
+        _ => Line::AnotherReason,
+    })
 }
 
 /// Why it was called off.
@@ -97,42 +97,48 @@ pub fn state_words(state: &State) -> String {
         State::Declined { .. } => "asked, and the customer wants no more questions".to_owned(),
         State::Expired { .. } => "asked, no answer in time".to_owned(),
         State::Skipped { why } => format!("not asked: {}", skip_words(why)),
-        State::Undeliverable { why, .. } => format!("could not be asked: {}", unreachable_phrase(why.code())),
+        State::Undeliverable { why, .. } => {
+            format!("could not be asked: {}", unreachable_phrase(Voice::ENGLISH, why.code()))
+        }
         State::Cancelled { why, .. } => format!("called off: {}", cancel_words(*why)),
     }
 }
 
 /// The ledger's word for a [`State::code`].
-pub fn state_phrase(code: &str) -> &'static str {
-    match code {
-        "planned" => "still to be asked",
-        "held" => "waiting",
-        "delivered" => "asked, no answer yet",
-        "answered" => "answered",
-        "declined" => "wants no more questions",
-        "expired" => "no answer in time",
-        "skipped" => "not asked",
-        "undeliverable" => "could not be reached",
-        "cancelled" => "called off",
-        _ => OTHER,
-    }
+pub fn state_phrase(voice: Voice, code: &str) -> String {
+    voice.say(match code {
+        "planned" => Line::StatePlanned,
+        "held" => Line::StateHeld,
+        "delivered" => Line::StateDelivered,
+        "answered" => Line::StateAnswered,
+        "declined" => Line::StateDeclined,
+        "expired" => Line::StateExpired,
+        "skipped" => Line::StateSkipped,
+        "undeliverable" => Line::StateUndeliverable,
+        "cancelled" => Line::StateCancelled,
+        _ => Line::AnotherReason,
+    })
 }
 
-/// What customers tick, as their team reads it: the English of `form`.
+/// What customers tick, as their team reads it in English.
 pub fn reason_label(tag: ReasonTag) -> String {
     reason_words(Speaker::ENGLISH, tag)
 }
 
-/// The label of a stored reason ([`ReasonTag::as_str`]).
-pub fn reason_phrase(code: &str) -> String {
-    ReasonTag::parse(code).map_or_else(|| OTHER.to_owned(), reason_label)
+/// The label of a stored reason ([`ReasonTag::as_str`]), as customers read it in that language.
+pub fn reason_phrase(voice: Voice, code: &str) -> String {
+    let known = ReasonTag::parse(code).map(|tag| reason_words(voice.speaker(), tag));
+    known.unwrap_or_else(|| voice.say(Line::AnotherReason))
 }
 
 const OTHER: &str = "another reason";
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+
     use super::*;
+    use crate::domain::language::Language;
     use crate::domain::survey::Unreachable;
 
     #[test]
@@ -151,16 +157,19 @@ mod tests {
             SkipReason::TeamPaused,
             SkipReason::AgentDeclined(String::new()),
         ];
-        let shorts: std::collections::BTreeSet<&str> = skips.iter().map(|s| skip_short(s.code())).collect();
-        assert!(shorts.len() == skips.len() && !shorts.contains(OTHER));
-        let mut phrases: Vec<&str> = skips.iter().map(|s| skip_phrase(s.code())).collect();
-        phrases.extend(Unreachable::ALL.iter().map(|u| unreachable_phrase(u.code())));
-        phrases.extend(State::CODES.iter().map(|code| state_phrase(code)));
-        let reasons = ReasonTag::ALL.map(|r| reason_phrase(r.as_str()));
-        phrases.extend(reasons.iter().map(String::as_str));
-        let distinct: std::collections::BTreeSet<&str> = phrases.iter().copied().collect();
-        assert_eq!(distinct.len(), phrases.len());
-        assert!(!distinct.contains(OTHER));
+        for voice in Language::ALL.map(Voice::of) {
+            let distinct = |phrases: Vec<String>| {
+                let distinct: BTreeSet<&String> = phrases.iter().collect();
+                assert_eq!(distinct.len(), phrases.len(), "{phrases:?}");
+                assert!(!distinct.contains(&voice.say(Line::AnotherReason)), "{phrases:?}");
+            };
+            distinct(skips.iter().map(|s| skip_short(voice, s.code())).collect());
+            distinct(Unreachable::ALL.iter().map(|u| unreachable_phrase(voice, u.code())).collect());
+            distinct(State::CODES.iter().map(|code| state_phrase(voice, code)).collect());
+            distinct(ReasonTag::ALL.iter().map(|r| reason_phrase(voice, r.as_str())).collect());
+        }
+        let phrases: BTreeSet<&str> = skips.iter().map(|s| skip_phrase(s.code())).collect();
+        assert!(phrases.len() == skips.len() && !phrases.contains(OTHER));
     }
 
     #[test]

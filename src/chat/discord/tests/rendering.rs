@@ -8,6 +8,8 @@ use super::super::{form, render as rendering};
 use super::*;
 use crate::domain::ids::Identity;
 use crate::domain::instrument::ReasonTag;
+use crate::domain::language::Language;
+use crate::present::words::Voice;
 use crate::present::{Block, Button, Field, Form, Message, Picture, Span};
 
 fn buttons(labels: &[&str]) -> Vec<Button> {
@@ -285,6 +287,19 @@ proptest! {
             prop_assert!(embeds.iter().map(all).sum::<usize>() <= 6_000);
             prop_assert!(embeds.iter().all(|e| units(&e["title"]) <= 256 && units(&e["description"]) <= 4_096));
             prop_assert_eq!(&body["allowed_mentions"], &json!({ "parse": [] }));
+        }
+    }
+}
+
+#[test]
+fn every_scorecard_is_within_discords_limits_in_every_language() {
+    for voice in Language::ALL.map(Voice::of) {
+        for (name, card) in crate::present::specimen::cards(voice) {
+            let shown = body(&card).to_string();
+            // What names nobody cannot be too long: not a word of ours is cut.
+            if !name.contains("hostile") && !name.contains("longest") {
+                assert!(!shown.contains('…'), "{voice:?} {name}: {shown}");
+            }
         }
     }
 }

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use super::*;
 use crate::domain::language::Language;
 use crate::present::specimen;
-use crate::present::words::{self, Speaker};
+use crate::present::words::{self, Speaker, Voice};
 
 fn json_of(shown: &Message) -> Value {
     let rendered = message(shown, Some(&SlackFileId("F7".into()))).unwrap();
@@ -157,6 +157,21 @@ fn every_message_and_form_in_block_kit() {
         all.insert(format!("form {name}"), serde_json::to_value(form(&shown).unwrap()).unwrap());
     }
     insta::assert_json_snapshot!(Value::Object(all));
+}
+
+#[test]
+fn every_scorecard_is_within_slacks_limits_in_every_language() {
+    for voice in Language::ALL.map(Voice::of) {
+        for (name, card) in specimen::cards(voice) {
+            let rendered = message(&card, None).unwrap_or_else(|why| panic!("{voice:?} {name}: {why}"));
+            let shown = serde_json::to_value(&rendered.blocks).unwrap();
+            assert!(shown.as_array().unwrap().len() <= 50, "{voice:?} {name}");
+            // What names nobody cannot be too long: not a word of ours is cut.
+            if !name.contains("hostile") && !name.contains("longest") {
+                assert!(!shown.to_string().contains('…'), "{voice:?} {name}: {shown}");
+            }
+        }
+    }
 }
 
 #[test]

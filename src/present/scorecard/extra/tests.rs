@@ -12,7 +12,7 @@ fn mix(mix: f64, of: f64, turn: Turn) -> Mix {
 }
 
 fn says(part: f64, of: f64, turn: Turn) -> Option<String> {
-    mix_sentence(&mix(part, of, turn))
+    mix_sentence(Voice::ENGLISH, &mix(part, of, turn))
 }
 
 #[test]
@@ -49,7 +49,7 @@ fn a_rise_half_of_a_move_and_all_of_it_read_well() {
 #[test]
 fn a_name_from_outside_stays_inert_in_it() {
     let hostile = Mix { name: format!("<@U1> *x* \u{202e}{}", "w".repeat(90)), ..mix(-0.07, -0.10, Turn::More) };
-    let told = mix_sentence(&hostile).unwrap();
+    let told = mix_sentence(Voice::ENGLISH, &hostile).unwrap();
     assert!(!told.contains('\u{202e}') && told.chars().count() < 200, "{told}");
 }
 
@@ -63,12 +63,12 @@ fn down(stretches: &[(&str, &str)]) -> Scorecard {
 }
 
 fn line(stretches: &[(&str, &str)]) -> String {
-    down_line(&down(stretches)).unwrap()
+    down_line(Voice::ENGLISH, &down(stretches)).unwrap()
 }
 
 #[test]
 fn a_week_that_was_served_in_part_says_when_it_was_not() {
-    assert_eq!(down_line(&specimen::full_week()), None);
+    assert_eq!(down_line(Voice::ENGLISH, &specimen::full_week()), None);
     assert_eq!(
         line(&[("2026-11-17T01:10:00Z", "2026-11-17T10:05:00Z")]),
         "Afterword was not running for 9 hours of this week (Tue 17 Nov, 02:10 to 11:05), so closes in that time may be \
@@ -103,7 +103,7 @@ fn several_stretches_and_the_weeks_edges_are_told_in_its_own_time() {
 fn comments_that_say_the_opposite_are_counted_and_never_quoted() {
     let contrary = vec![Contrary { instrument: &CES7, share: Share { part: 9, whole: 60 } }];
     assert_eq!(
-        contrary_lines(&Scorecard { contrary, ..specimen::full_week() }),
+        contrary_lines(Voice::ENGLISH, &Scorecard { contrary, ..specimen::full_week() }),
         [
             "Effort: 9 of 60 comments in English say the opposite of their score, so some customers may be reading the scale \
           upside down."
@@ -122,13 +122,13 @@ fn everything() -> Scorecard {
 #[test]
 fn every_rendering_says_what_there_is_to_say_and_reads_back_the_same() {
     let card = everything();
-    let down = down_line(&card).unwrap();
-    let mix = "Effort: most of the fall (7 of 10 points) is because more billing tickets came in, not because service got worse.";
-    let contrary = &contrary_lines(&card)[0];
-    let channel = text::plain(&message(&card, None, false));
+    let down = down_line(Voice::ENGLISH, &card).unwrap();
+    let mix = "Effort: Most of the fall (7 of 10 points) is because more billing tickets came in, not because service got worse.";
+    let contrary = &contrary_lines(Voice::ENGLISH, &card)[0];
+    let channel = text::plain(&message(Voice::ENGLISH, &card, None, false));
     assert!(channel.contains(&down) && channel.contains(mix) && !channel.contains(contrary), "{channel}");
-    assert!(text::plain(&detail(&card)).contains(contrary));
-    let page = page::html(&card);
+    assert!(text::plain(&detail(Voice::ENGLISH, &card)).contains(contrary));
+    let page = page::html(Voice::ENGLISH, &card);
     assert!([&down, mix, contrary].iter().all(|told| page.contains(*told)), "{page}");
     let stored = crate::present::json::scorecard(&card);
     let again = crate::present::json::read(&stored).unwrap();

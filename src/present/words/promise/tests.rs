@@ -68,21 +68,21 @@ fn whoever_may_not_or_said_nothing_is_told_so() {
 fn a_scorecard_says_its_weeks_promise_and_news_of_an_earlier_one() {
     let week = "2026-W48".parse().unwrap();
     let earlier = promise("2026-W47", "No more than one handover", Some(Fate::Kept));
-    assert_snapshot!(lines(promise_lines(week, &[this(), earlier], Some(12))), @r"
+    assert_snapshot!(lines(promise_lines(Voice::ENGLISH, week, &[this(), earlier], Some(12))), @r"
     The week's promise (23-29 Nov 2026, by Lena): what became of it was not said.
     > We call back the same day
     An earlier promise (16-22 Nov 2026, by Lena): kept.
     > No more than one handover
     [Promise for this week] [How was this worked out?]
     ");
-    assert_snapshot!(lines(promise_lines(week, &[], Some(12))), @"[Promise for this week] [How was this worked out?]");
-    assert_eq!(promise_lines(week, &[], None), []);
-    assert_snapshot!(lines(promise_detail(week, &[this()])), @r"
+    assert_snapshot!(lines(promise_lines(Voice::ENGLISH, week, &[], Some(12))), @"[Promise for this week] [How was this worked out?]");
+    assert_eq!(promise_lines(Voice::ENGLISH, week, &[], None), []);
+    assert_snapshot!(lines(promise_detail(Voice::ENGLISH, week, &[this()])), @r"
     The week's promise: what became of it?
     > We call back the same day
     [Kept] [Not kept] [Still at it]
     ");
-    assert_eq!(promise_detail(week, &[promise("2026-W47", "x", None)]), []);
+    assert_eq!(promise_detail(Voice::ENGLISH, week, &[promise("2026-W47", "x", None)]), []);
 }
 
 #[test]
@@ -141,6 +141,6 @@ fn a_choice_that_is_not_exactly_one_is_none() {
 #[test]
 fn foreign_words_stay_inside_their_own_place() {
     let wild = promise("2026-W48", "\u{202e}<!channel> @everyone\n# now", None);
-    let said = lines(promise_lines(wild.week, std::slice::from_ref(&wild), None));
+    let said = lines(promise_lines(Voice::ENGLISH, wild.week, std::slice::from_ref(&wild), None));
     assert!(said.contains("> <!channel> @everyone # now") && !said.contains('\u{202e}'), "{said}");
 }

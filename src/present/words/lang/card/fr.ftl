@@ -1,0 +1,444 @@
+### Ce que dit le bilan d'une équipe, en français.
+
+## Instruments
+
+glance-ces = Facile ?
+glance-csat = Satisfait ?
+glance-thumbs = Satisfait ?
+glance-nps = Recommander ?
+label-ces7 = Effort
+label-ces5 = Effort (1–5)
+label-ces-agree = Effort (accord, 1–5)
+label-csat5 = Satisfaction
+label-thumbs = Pouces
+label-nps11 = NPS transactionnel
+said-ces = { $n ->
+    [one] a trouvé cela facile
+   *[other] ont trouvé cela facile
+}
+said-csat = { $n ->
+    [one] a été satisfait
+   *[other] ont été satisfaits
+}
+said-thumbs = { $n ->
+    [one] a mis un pouce en l'air
+   *[other] ont mis un pouce en l'air
+}
+said-nps = { $n ->
+    [one] nous recommanderait
+   *[other] nous recommanderaient
+}
+tick-no = Non
+tick-yes = Oui
+score-of = { $value } sur { $max }
+score-up = pouce en l'air
+score-down = pouce en bas
+rise-ces = Obtenir de l'aide est devenu nettement plus facile pour les clients.
+fall-ces = Obtenir de l'aide est devenu nettement plus difficile pour les clients.
+rise-csat = Les clients ont été nettement plus satisfaits.
+fall-csat = Les clients ont été nettement moins satisfaits.
+rise-thumbs = Nettement plus de clients ont été satisfaits.
+fall-thumbs = Nettement moins de clients ont été satisfaits.
+rise-nps = Les clients sont nettement plus enclins à nous recommander.
+fall-nps = Les clients sont nettement moins enclins à nous recommander.
+made-ces7 = CES 2.0 · part des réponses { $counted } sur { $max }
+made-ces5 = CES sur cinq points · part des réponses { $counted } sur { $max }
+made-csat5 = CSAT · part des réponses { $counted } sur { $max }
+made-thumbs = Pouces · part des pouces en l'air
+made-nps11 = NPS transactionnel · part des réponses { $counted } moins part des réponses { $low }
+asked-ours = question v{ $version }
+asked-own = vos propres mots
+asked-own-since = vos propres mots, depuis le { $date }
+
+## One question's week
+
+no-answers = Aucune réponse.
+only-few = { $n ->
+    [one] Seulement { $n } réponse : trop peu pour donner un résultat.
+   *[other] Seulement { $n } réponses : trop peu pour donner un résultat.
+}
+few-people = { $n ->
+    [one] { $n } réponse, de moins de { $floor } personnes : trop peu pour donner un résultat.
+   *[other] { $n } réponses, de moins de { $floor } personnes : trop peu pour donner un résultat.
+}
+promoters = { $n ->
+    [one] { $n } promoteur
+   *[other] { $n } promoteurs
+}
+passives = { $n ->
+    [one] { $n } passif
+   *[other] { $n } passifs
+}
+detractors = { $n ->
+    [one] { $n } détracteur
+   *[other] { $n } détracteurs
+}
+counts-net = { $groups }. Trop peu pour un score net.
+counts-share = { $part } sur { $whole } { $said }. Trop peu pour un pourcentage.
+share-now = { $share } { $said } ({ $part } sur { $whole }).
+share-likely = Avec ce nombre de réponses, la vraie valeur est probablement de { $range }.
+share-up = { $weeks ->
+    [one] { $share } { $said } ({ $part } sur { $whole }), en hausse par rapport à { $before } la semaine dernière.
+   *[other] { $share } { $said } ({ $part } sur { $whole }), en hausse par rapport à { $before } sur les { $weeks } dernières semaines.
+}
+share-down = { $weeks ->
+    [one] { $share } { $said } ({ $part } sur { $whole }), en baisse par rapport à { $before } la semaine dernière.
+   *[other] { $share } { $said } ({ $part } sur { $whole }), en baisse par rapport à { $before } sur les { $weeks } dernières semaines.
+}
+net-now = NPS { $score } ({ $groups } ; probablement { $range }).
+net-up = { $weeks ->
+    [one] En hausse par rapport à { $before } la semaine dernière.
+   *[other] En hausse par rapport à { $before } sur les { $weeks } dernières semaines.
+}
+net-down = { $weeks ->
+    [one] En baisse par rapport à { $before } la semaine dernière.
+   *[other] En baisse par rapport à { $before } sur les { $weeks } dernières semaines.
+}
+real-rise = Ce n'est pas un hasard : c'est une vraie hausse, { $size }.
+real-drop = Ce n'est pas un hasard : c'est une vraie baisse, { $size }.
+size-between = { $far ->
+   *[other] quelque part entre { $near } et { $far } points
+}
+size-about = { $n ->
+    [one] d'environ { $n } point
+   *[other] d'environ { $n } points
+}
+size-up-to = { $n ->
+    [one] de { $n } point au plus
+   *[other] de { $n } points au plus
+}
+steady = { $weeks ->
+    [one] Stable : à { $margin } points au plus de la semaine dernière.
+   *[other] Stable : à { $margin } points au plus des { $weeks } dernières semaines.
+}
+no-clear-change = { $weeks ->
+    [one] Pas de changement clair par rapport à la semaine dernière ({ $before }).
+   *[other] Pas de changement clair par rapport aux { $weeks } dernières semaines ({ $before }).
+}
+cannot-tell = On ne peut pas encore le dire ({ $part } sur { $whole }) : les réponses sont compatibles avec tout, { $fits }.
+cannot-tell-net = { $weeks ->
+    [one] On ne peut pas encore le dire : après { $before } la semaine dernière, les réponses sont compatibles avec tout, { $fits }.
+   *[other] On ne peut pas encore le dire : après { $before } sur les { $weeks } dernières semaines, les réponses sont compatibles avec tout, { $fits }.
+}
+fits-both = { $worse ->
+    [one] de { $worse } point de moins à { $better } de plus
+   *[other] de { $worse } points de moins à { $better } de plus
+}
+fits-better = { $n ->
+    [one] d'aucun changement à { $n } point de plus
+   *[other] d'aucun changement à { $n } points de plus
+}
+fits-worse = { $n ->
+    [one] de { $n } point de moins à aucun changement
+   *[other] de { $n } points de moins à aucun changement
+}
+share-price = Environ { $needed } réponses par semaine suffiraient pour voir un changement de { $change } points.
+net-price = Pour cerner un mouvement de { $change } points, il faut environ { $needed } réponses dans chaque période.
+changed-on = La question a changé le { $date }. Les scores d'avant et d'après ne sont pas comparables, il n'y a donc pas de flèche.
+first-week = C'est la première semaine, il n'y a donc encore rien à quoi la comparer.
+too-few-before = Il y avait trop peu de réponses les semaines précédentes pour comparer.
+all-the-same = Les { $n } réponses donnent toutes la même note : { $score }.
+
+## The week in a few words
+
+verdict-up = Nettement en hausse
+verdict-down = Nettement en baisse
+verdict-steady = Stable
+verdict-no-clear-change = Sans changement clair
+verdict-cannot-tell = Trop tôt pour le dire
+week-too-few = Trop peu de réponses pour dire comment la semaine s'est passée.
+week-few = Quelques réponses, pas assez pour juger la semaine.
+nothing-closed-week = Aucun ticket n'a été clos cette semaine.
+nothing-closed-yet = Aucun ticket n'a encore été clos cette semaine.
+nobody-asked = Personne n'a été interrogé cette semaine.
+nobody-asked-yet = Personne n'a encore été interrogé cette semaine.
+nobody-answered = Personne n'a répondu cette semaine.
+nobody-answered-yet = Personne n'a encore répondu cette semaine.
+week-changed = La question a changé, il n'y a donc encore rien à quoi comparer cette semaine.
+week-first = La première semaine avec des réponses : à partir de maintenant, on pourra comparer.
+week-nothing-before = Encore rien à quoi comparer cette semaine.
+week-steady = Une semaine stable.
+week-no-clear-change = Pas de changement clair par rapport aux semaines précédentes.
+week-cannot-tell = Trop peu de réponses pour dire si quelque chose a changé.
+
+## Numbers in one line
+
+answers = { $n ->
+    [one] { $n } réponse
+   *[other] { $n } réponses
+}
+people = { $n ->
+    [one] { $n } personne
+   *[other] { $n } personnes
+}
+share-of = { $share } sur { $n }, probablement { $range }
+net-of = NPS { $score } sur { $n }, probablement { $range }
+net-range = de { $from } à { $to }
+answers-from = { $answers } de { $people }
+mean-of = moyenne { $mean } sur { $max }, probablement { $range }
+before-share = { $weeks ->
+    [one] la semaine dernière : { $share } sur { $n }
+   *[other] les { $weeks } dernières semaines : { $share } sur { $n }
+}
+before-net = { $weeks ->
+    [one] la semaine dernière : { $score } sur { $n }
+   *[other] les { $weeks } dernières semaines : { $score } sur { $n }
+}
+change-of = changement { $change }, probablement de { $from } à { $to } points
+
+## The card
+
+title = { $team }, { $dates }
+the-team = L'équipe
+week-number = Semaine { $week }
+provisional = provisoire : la semaine n'est pas finie
+late = publié en retard
+lead = { $label } :
+how-hint = Comment est-ce calculé ? Les détails le disent, avec la répartition des notes et tous les comptes.
+nothing-closed = Rien n'a été clos et personne n'a été interrogé.
+funnel = { $closed ->
+    [one] { $closed } ticket clos : { $asked } questions posées, { $delivered } remises, { $answered } réponses.
+   *[other] { $closed } tickets clos : { $asked } questions posées, { $delivered } remises, { $answered } réponses.
+}
+not-asked = Question non posée { $n } : { $list }.
+not-reached = Injoignables { $n } : { $list }.
+counted = { $what } ({ $n })
+response-few = { $whole ->
+    [one] { $part } réponse sur { $whole } personne interrogée.
+   *[other] Ont répondu : { $part } des { $whole } personnes interrogées.
+}
+response-few-week = { $whole ->
+    [one] { $part } réponse sur { $whole } personne interrogée { $dates }.
+   *[other] Ont répondu : { $part } des { $whole } personnes interrogées { $dates }.
+}
+response = { $whole ->
+   *[other] { $part } des { $whole } personnes interrogées ont répondu ({ $share }, probablement { $range }).
+}
+response-week = { $whole ->
+   *[other] { $part } des { $whole } personnes interrogées { $dates } ont répondu ({ $share }, probablement { $range }).
+}
+came-from = Les réponses de cette semaine viennent de { $people }.
+coverage = Couverture : la question a été posée pour { $share } des tickets clos.
+customers-named = Ce que les clients ont cité : { $list }.
+cases-few = Notes basses : moins de { $floor } personnes, leurs cas ne sont donc pas comptés ici.
+cases = { $new ->
+    [one] Notes basses : { $new } nouveau cas, pris en charge { $answered }, rattrapés { $recovered }, ouverts à présent { $open }.
+   *[other] Notes basses : { $new } nouveaux cas, pris en charge { $answered }, rattrapés { $recovered }, ouverts à présent { $open }.
+}
+cases-waited = { $new ->
+    [one] Notes basses : { $new } nouveau cas, pris en charge { $answered } (après { $waited }, médiane), rattrapés { $recovered }, ouverts à présent { $open }.
+   *[other] Notes basses : { $new } nouveaux cas, pris en charge { $answered } (après { $waited }, médiane), rattrapés { $recovered }, ouverts à présent { $open }.
+}
+minutes = { $minutes } min
+hours = { $hours } h { $minutes } min
+credit-moved = Attributions corrigées : { $n }.
+credit-moved-list = Attributions corrigées : { $n } ({ $list }).
+credit-ticket = ticket { $ticket }
+credit-from-to = { $ticket } : { $from } → { $to }
+credit-from-to-why = { $ticket } : { $from } → { $to } ({ $why })
+credit-more = et { $n } de plus
+credit-nobody = personne
+credit-somebody = quelqu'un
+missed = { $channels ->
+    [one] Ce bilan a été manqué dans { $channels } canal : Afterword ne tournait pas au moment prévu. Un responsable peut le faire publier : { $command }
+   *[other] Ce bilan a été manqué dans { $channels } canaux : Afterword ne tournait pas au moment prévu. Un responsable peut le faire publier : { $command }
+}
+
+## Agents, segments, phrases
+
+one-agent = Toutes les réponses attribuées concernent les tickets d'une seule personne, on ne compare donc personne.
+agent-above = { $name } est nettement au-dessus de l'équipe ({ $share } sur { $n } ; équipe { $team }).
+nobody-apart = Personne n'est nettement au-dessus ou au-dessous de l'équipe.
+by-touchpoint = { $label } par point de contact : { $list }.
+by-segment = { $label } par segment : { $list }.
+by-tag = { $label } par étiquette : { $list }.
+segment-few = { $name } { $part } sur { $n }
+segment = { $name } { $share } sur { $n }, probablement { $range }
+segment-above = { $name } { $share } sur { $n }, probablement { $range }, nettement au-dessus du reste
+segment-below = { $name } { $share } sur { $n }, probablement { $range }, nettement au-dessous du reste
+unnamed = sans nom
+phrase = { $lows ->
+   *[other] « { $words } » revient dans { $low } commentaires mécontents sur { $lows } et dans { $high } contents sur { $highs }.
+}
+
+## The details
+
+details = Détails : { $title }
+closed-heading = Tickets clos cette semaine
+how-heading = Comment est-ce calculé ?
+ledger-none = Aucun.
+ledger = { $n } en tout : { $list }.
+ledger-item = { $state } ({ $n })
+spread = { $label }, répartition de { $answers }. { $list }
+spread-point = { $point } : { $shown }
+crept-above = { $label } : les semaines sont montées peu à peu au-dessus de leur niveau d'avant.
+crept-below = { $label } : les semaines sont descendues peu à peu au-dessous de leur niveau d'avant.
+out-above = { $label } : cette semaine est au-dessus de la bande où se situent les semaines passées de cette équipe.
+out-below = { $label } : cette semaine est au-dessous de la bande où se situent les semaines passées de cette équipe.
+quote-gave = Un client qui a donné { $score } :
+state-planned = question encore à poser
+state-held = en attente
+state-delivered = question posée, pas encore de réponse
+state-answered = réponse reçue
+state-declined = ne veut plus de questions
+state-expired = pas de réponse dans le délai
+state-skipped = question non posée
+state-undeliverable = injoignable
+state-cancelled = question retirée
+skip-already-asked = déjà interrogé
+skip-no-customer = aucun client indiqué
+skip-customer-is-agent = client de l'équipe
+skip-customer-is-bot = client qui est un programme
+skip-opted-out = ne veut pas de questions
+skip-cooldown = interrogé récemment
+skip-sampled-out = non tiré au sort
+skip-too-old = clos depuis trop longtemps
+skip-not-resolved = clos sans solution
+skip-no-human-reply = clos sans réponse de l'équipe
+skip-team-paused = questions en pause
+skip-agent-declined = clos sans poser la question
+unreached-no-place = aucun compte de messagerie connu
+unreached-dm-closed = messages privés fermés
+unreached-user-gone = le compte n'existe plus
+unreached-channel-gone = la conversation n'existe plus
+unreached-not-allowed = nous ne pouvons pas y écrire
+unreached-too-late = rien n'a marché à temps
+unreached-refused = la plateforme a refusé le message
+another-reason = une autre raison
+
+## How it was worked out
+
+work-share = { $label }, part : { $part } réponses sur { $whole } étaient { $counted }, soit { $share }. Fourchette probable { $range } : fourchette de Wilson à { $level }.
+work-thumbs = { $label }, part : { $part } réponses sur { $whole } étaient des pouces en l'air, soit { $share }. Fourchette probable { $range } : fourchette de Wilson à { $level }.
+work-net = { $label } : { $part } réponses sur { $whole } étaient { $counted } (promoteurs) et { $detractors } étaient { $low } (détracteurs) ; la différence de leurs parts, multipliée par cent, est { $score }. Fourchette probable { $range } : Wald ajusté à { $level }. Demandé après un ticket, ce n'est pas le NPS d'une enquête annuelle et il ne se compare pas à lui.
+work-mean = { $label }, moyenne : { $mean }. Fourchette probable { $range } : une réponse ajoutée à chaque bout de l'échelle, puis le t de Student (plus deux, notre propre construction).
+work-repeats = { $label }, clients qui répondent plusieurs fois : { $n } réponses viennent de { $people } personnes. Les réponses d'une même personne vont ensemble ; pour les fourchettes elles en valent { $worth } indépendantes (variance entre personnes).
+work-change = { $weeks ->
+    [one] { $label }, changement : { $now } maintenant, { $before } la semaine dernière ({ $part } sur { $whole }). La différence se situe probablement entre { $from } et { $to } points : square-and-add (Newcombe 1998, méthode 10).
+   *[other] { $label }, changement : { $now } maintenant, { $before } sur les { $weeks } dernières semaines ({ $part } sur { $whole }). La différence se situe probablement entre { $from } et { $to } points : square-and-add (Newcombe 1998, méthode 10).
+}
+work-change-net = { $weeks ->
+    [one] { $label }, changement : { $now } maintenant, { $before } la semaine dernière ({ $n } réponses). La différence se situe probablement entre { $from } et { $to } points : square-and-add (Newcombe 1998, méthode 10).
+   *[other] { $label }, changement : { $now } maintenant, { $before } sur les { $weeks } dernières semaines ({ $n } réponses). La différence se situe probablement entre { $from } et { $to } points : square-and-add (Newcombe 1998, méthode 10).
+}
+work-clear = Un changement est dit clair si sa fourchette exclut 0, et stable si elle reste à { $margin } points au plus de 0. Environ une semaine sur vingt paraît claire par le seul hasard.
+work-floors = Moins de { $few } réponses : pas de score. Moins de { $percent } : des comptes seulement, ni pourcentage ni comparaison. Moins de { $baseline } les semaines précédentes : pas de comparaison.
+work-agents = Agents : quelqu'un n'est dit nettement au-dessus qu'à partir de { $few } réponses, si le test du khi-deux N-1 face au reste de l'équipe le dit encore après la correction de Holm pour tous les agents examinés. Personne n'est classé.
+work-asked = Qui a répondu : parmi les personnes interrogées { $dates }, la semaine la plus récente dont le délai de réponse est passé. Fourchette probable : fourchette de Wilson à { $level }.
+work-counts = Une réponse compte dans la semaine où elle est arrivée d'abord, avec sa dernière valeur. Un ticket compte dans la semaine où il a été clos.
+work-week = La semaine va du { $from } au { $to } ({ $zone }).
+work-rules = Chaque règle avec sa formule, sa source et un exemple calculé : « How we count », docs/counting.md (en anglais).
+
+## Promises
+
+promise-own = La promesse de la semaine
+promise-earlier = Une promesse d'avant
+promise-told = { $lead } ({ $dates }) : { $fate }.
+promise-told-by = { $lead } ({ $dates }, par { $name }) : { $fate }.
+promise-stands = { $lead } : { $fate }.
+promise-open = { $lead } : qu'est-elle devenue ?
+fate-kept = tenue
+fate-not-kept = non tenue
+fate-still = en cours
+fate-unsaid = on n'a pas dit ce qu'elle est devenue
+mark-kept = Tenue
+mark-not-kept = Non tenue
+mark-still = En cours
+promise-button = Promesse pour cette semaine
+
+## The picture
+
+chart-team = Bilan de l'équipe
+chart-not-over = La semaine n'est pas finie.
+chart-closed = clos
+chart-asked = questions
+chart-delivered = remises
+chart-answered = réponses
+chart-no-answers = Aucune réponse
+chart-nothing = Rien à montrer cette semaine
+chart-only = { $n ->
+    [one] { $n } seule réponse
+   *[other] { $n } réponses
+}
+chart-few-people = De trop peu de personnes
+chart-few = Trop peu pour un résultat
+chart-part = { $part } sur { $n }
+chart-few-net = Trop peu pour un score net
+chart-few-share = Trop peu pour un pourcentage
+chart-part-answers = { $part } sur { $n } réponses
+chart-likely = plutôt { $range }
+chart-before = { $weeks ->
+    [one] semaine dernière { $score }
+   *[other] { $weeks } dern. semaines { $score }
+}
+chart-changed = question changée
+alt-start = Bilan : { $title }.
+alt-spread = Répartition : { $list }.
+alt-weeks = Semaines : { $list }.
+alt-week = { $day } { $score }
+alt-changed = La question a changé dans la semaine du { $days }.
+alt-and-of = { $before } et du { $next }
+funnel-short = { $closed } clos, { $asked } questions posées, { $delivered } remises, { $answered } réponses.
+
+## The page
+
+page-spread = Répartition des notes
+page-closed = Tickets clos
+page-stands = Où en est chaque ticket
+page-all = En tout
+page-not-asked = Question non posée, par raison
+page-not-reached = Injoignables, par raison
+page-named = Ce que les clients ont cité
+page-ticked = Raisons cochées
+page-words = Dans les mots des clients
+page-gave = a donné { $score }
+
+## Why a number moved, and what else must be known
+
+mix-more = il est arrivé plus de tickets « { $name } »
+mix-fewer = il est arrivé moins de tickets « { $name } »
+mix-larger = une plus grande part des tickets était « { $name } »
+mix-smaller = une plus petite part des tickets était « { $name } »
+mix-fall-whole = { $n ->
+    [one] Toute la baisse ({ $n } point) vient de ce qu'{ $why }, et non d'un service moins bon.
+   *[other] Toute la baisse ({ $n } points) vient de ce qu'{ $why }, et non d'un service moins bon.
+}
+mix-fall-most = { $n ->
+    [one] La plus grande part de la baisse ({ $part } point sur { $n }) vient de ce qu'{ $why }, et non d'un service moins bon.
+   *[other] La plus grande part de la baisse ({ $part } points sur { $n }) vient de ce qu'{ $why }, et non d'un service moins bon.
+}
+mix-fall-half = { $n ->
+    [one] Environ la moitié de la baisse ({ $part } point sur { $n }) vient de ce qu'{ $why }, et non d'un service moins bon.
+   *[other] Environ la moitié de la baisse ({ $part } points sur { $n }) vient de ce qu'{ $why }, et non d'un service moins bon.
+}
+mix-rise-whole = { $n ->
+    [one] Toute la hausse ({ $n } point) vient de ce qu'{ $why }, et non d'un meilleur service.
+   *[other] Toute la hausse ({ $n } points) vient de ce qu'{ $why }, et non d'un meilleur service.
+}
+mix-rise-most = { $n ->
+    [one] La plus grande part de la hausse ({ $part } point sur { $n }) vient de ce qu'{ $why }, et non d'un meilleur service.
+   *[other] La plus grande part de la hausse ({ $part } points sur { $n }) vient de ce qu'{ $why }, et non d'un meilleur service.
+}
+mix-rise-half = { $n ->
+    [one] Environ la moitié de la hausse ({ $part } point sur { $n }) vient de ce qu'{ $why }, et non d'un meilleur service.
+   *[other] Environ la moitié de la hausse ({ $part } points sur { $n }) vient de ce qu'{ $why }, et non d'un meilleur service.
+}
+down = Afterword n'a pas tourné pendant { $length } cette semaine ({ $when }) : des tickets clos pendant ce temps peuvent manquer, ou la question a été posée en retard.
+down-minutes = { $n ->
+    [one] { $n } minute
+   *[other] { $n } minutes
+}
+down-hours = { $n ->
+    [one] { $n } heure
+   *[other] { $n } heures
+}
+down-between = { $from } à { $to }
+down-since-start = du début à { $to }
+down-until-end = { $from } à la fin
+down-throughout = du début à la fin
+down-more = { $n ->
+    [one] et une autre fois
+   *[other] et { $n } autres fois
+}
+contrary = { $label } : { $part } commentaires en anglais sur { $whole } disent le contraire de leur note ; certains clients lisent peut-être l'échelle à l'envers.
+asked-others = importé, dans les mots d'un autre outil
