@@ -1,5 +1,6 @@
 //! Customers are spoken to in their own language, in a team's own words, on both platforms.
 
+use afterword::domain::ids::Identity;
 use afterword::domain::instrument::{CES7, Series};
 use afterword::domain::language::Language;
 use afterword::sandbox::{Cast, Platform};
@@ -93,6 +94,20 @@ async fn remembered(world: World) {
     let asked = prompt.text();
     assert!(asked.contains(" さん、") && asked.contains("お問い合わせの解決は、どのくらい簡単でしたか？"), "{asked}");
     assert!(prompt.button("1 とても大変だった").is_some() && prompt.button("まだ解決していません").is_some());
+}
+
+#[tokio::test]
+async fn discord_tells_the_language_with_a_command_before_anybody_was_asked() {
+    for database in databases().await {
+        let world = World::with(Wish { database, ..polyglot() }).await;
+        world.slash(Discord, "aiko", "help").await;
+        let (_, prompt) = world.asked(Discord, "aiko").await;
+        assert!(prompt.text().contains("どのくらい簡単でしたか？"), "{}", prompt.text());
+        world.slash(Discord, "ana", "help").await;
+        let ana = world.planet().person("ana").unwrap().discord;
+        let known = world.store().locale_of(&Identity::discord(ana)).await.unwrap();
+        assert_eq!(known, None, "who is of the team is nobody to be asked");
+    }
 }
 
 #[tokio::test]

@@ -104,7 +104,7 @@ fn inbound(
     match fields {
         None => {
             let channel = Channel { platform: home, id: cases_on(platform).1.to_owned() };
-            let at = Scene { installation: String::new(), channel, thread: None, own_thread: false };
+            let at = Scene { installation: String::new(), channel, parent: None, thread: None, own_thread: false };
             Inbound::Press { by, at, control, message: None, made: None, dedupe }
         }
         Some(fields) => {
