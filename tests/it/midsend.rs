@@ -151,7 +151,7 @@ async fn killed_while_it_is_sent(kind: Kind, platform: Platform) {
         };
         world.planet().until(begun).await.expect("it is being sent");
         world.crash().await;
-        if matches!(trouble, Fault::DropAnswer | Fault::Delay { .. }) {
+        if matches!(trouble, Fault::DropAnswer) {
             // What is on the wire arrives, and a lease on a wound clock is over before it would: wait for it.
             let arrived =
                 |_: &afterword::sandbox::World| (kind.there(&world, platform, &ticket).len() == 1).then_some(());

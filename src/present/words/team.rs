@@ -43,7 +43,7 @@ pub fn not_solved_note(
     };
     let mut blocks = vec![Block::Text(text)];
     if let Some(url) = url {
-        blocks.push(Block::Note(vec![Span::Link(url)]));
+        blocks.push(Block::Text(vec![Span::Link(url)]));
     }
     Message { blocks, marker: None }
 }

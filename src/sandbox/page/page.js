@@ -63,6 +63,8 @@ function start() {
   document.querySelectorAll('.tabs button').forEach((tab) => tab.addEventListener('click', () => showTab(tab.dataset.tab)));
   $(document, '[data-jump="hour"]').addEventListener('click', (e) => jump(e.currentTarget, { by_minutes: 60 }));
   $(document, '[data-jump="monday"]').addEventListener('click', (e) => jump(e.currentTarget, { to: 'monday' }));
+  // Turned or made narrower, the list shows the chosen lesson again.
+  window.addEventListener('resize', () => { delete $(document, '.guide').dataset.at; if (page.state) drawGuide(); });
   setInterval(drawClock, 1000);
   const events = new EventSource('events');
   events.addEventListener('open', load);

@@ -194,7 +194,7 @@ export class Pane {
   drawFrame() {
     const names = new Intl.DisplayNames(['en'], { type: 'language' });
     const language = (p) => p.locale.split('-')[0];
-    const reads = (p) => (language(p) === 'en' ? '' : `, reads ${names.of(language(p))}`);
+    const reads = (p) => (language(p) === 'en' ? '' : `, ${names.of(language(p))}`);
     const role = { customer: 'customer', agent: 'agent', manager: 'manager' };
     const select = $(this.root, 'select');
     sync(select, this.people.map((p) => [p.key, p]), (p) => el('option', { value: p.key }, `${p.name} (${role[p.role] ?? p.role}${reads(p)})`));
