@@ -73,6 +73,7 @@ fn line(n: usize) -> anyhow::Result<LedgerLine> {
         instrument: Some(&CES7),
         answer: Some(Answer { score, first_at: at, last_at: at, changes: 0, comment, reasons, contact_ok: false }),
         recovered: false,
+        person: None,
         privacy: Privacy::Leads,
     })
 }

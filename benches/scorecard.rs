@@ -269,6 +269,7 @@ fn line(nth: usize, past: Past, last: Week, zone: &TimeZone) -> anyhow::Result<L
         }),
         privacy: Privacy::Leads,
         recovered: false,
+        person: None,
     })
 }
 

@@ -200,6 +200,8 @@ pub struct Scene {
     pub installation: String,
     /// The channel; on Discord possibly a thread.
     pub channel: Channel,
+    /// Discord: the channel that the thread is in, where the platform says it.
+    pub parent: Option<Channel>,
     /// Slack: the thread's root `ts`, if the action was in a thread or on a message.
     pub thread: Option<String>,
     /// The channel is a direct conversation, or (Discord) a thread.

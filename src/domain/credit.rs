@@ -15,7 +15,7 @@ pub struct Credit {
     pub id: String,
     /// How the agent is written in the CSV column `agent`: chat identity, else e-mail, else name, else the source's id.
     pub label: String,
-    /// The name that was shown at the close, if the source told one.
+    /// The name that was shown at the close, if the source told one; else what the agent's chat called them, once known.
     pub name: Option<String>,
 }
 

@@ -27,7 +27,7 @@ pub async fn from_command(
     no_survey: Option<String>,
     dedupe: String,
 ) -> Result<Reply, StoreError> {
-    let Some(team) = closing_team(ctx, &by, &at.channel) else {
+    let Some(team) = closing_team(ctx, &by, &at) else {
         return Ok(for_the_team(ctx, &by).await);
     };
     let Some(customer) = customer else { return Ok(say(words::close_reply(&CloseOutcome::NoCustomer))) };
@@ -49,7 +49,7 @@ pub async fn from_message(
     excerpt: Option<String>,
     message_id: String,
 ) -> Result<Reply, StoreError> {
-    let Some(team) = closing_team(ctx, &by, &at.channel) else {
+    let Some(team) = closing_team(ctx, &by, &at) else {
         return Ok(for_the_team(ctx, &by).await);
     };
     let Some(customer) = customer else { return Ok(say(words::close_reply(&CloseOutcome::NoCustomer))) };
@@ -80,10 +80,13 @@ pub async fn from_lock(
     Ok(Reply::default())
 }
 
-/// The team on whose behalf this person may close here: their own team, preferring the one this channel belongs to.
-fn closing_team<'a>(ctx: &'a Ctx, by: &Actor, channel: &Channel) -> Option<&'a Team> {
+/// The team on whose behalf this person may close here: their own team, preferring the one this channel, or the channel this thread is in, belongs to.
+fn closing_team<'a>(ctx: &'a Ctx, by: &Actor, at: &Scene) -> Option<&'a Team> {
     let own = || ctx.settings.teams.iter().filter(|t| ctx.staff.belongs(t, &by.identity));
-    own().find(|t| t.support_channels.contains(channel)).or_else(|| own().next())
+    let here = |t: &&Team| {
+        t.support_channels.iter().any(|channel| *channel == at.channel || at.parent.as_ref() == Some(channel))
+    };
+    own().find(here).or_else(|| own().next())
 }
 
 fn thread_key(at: &Scene) -> String {

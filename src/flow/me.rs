@@ -66,7 +66,8 @@ async fn counted(
     week: Week,
     running: bool,
 ) -> Result<Option<OwnWeek>, StoreError> {
-    let scope = AgentScope { team: &team.name, ids, zone: &team.zone, instruments: &team.rules.instruments };
+    let series = team.series();
+    let scope = AgentScope { team: &team.name, ids, zone: &team.zone, series: &series };
     let counted = ctx.store.agent_week(scope, week).await?;
     Ok(agent::own(&counted, running, team.privacy))
 }

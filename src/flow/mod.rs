@@ -28,6 +28,7 @@ mod ladder;
 pub mod linking;
 pub mod me;
 pub mod missed;
+mod names;
 pub mod off;
 pub mod online;
 pub mod pause;

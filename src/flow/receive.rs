@@ -9,6 +9,7 @@ use super::{
     off, preview, promise, respond, staff, until_fresh,
 };
 use crate::chat::{Actor, Command, Inbound, NotSaved, Receiver, Reply, Unread};
+use crate::domain::language::Language;
 use crate::present::words;
 use crate::store::StoreError;
 
@@ -71,6 +72,9 @@ async fn answered(ctx: &Ctx, inbound: Inbound) -> Result<Reply, StoreError> {
 
 async fn dispatch(ctx: &Ctx, inbound: Inbound) -> Result<Reply, StoreError> {
     know_actor(ctx, &inbound).await;
+    if let Inbound::Command { by, .. } = &inbound {
+        note_locale(ctx, by).await;
+    }
     match inbound {
         Inbound::HomeOpened { by, .. } => home::opened(ctx, &by).await,
         Inbound::Press { by, at, control, message, made, dedupe } => {
@@ -126,6 +130,30 @@ async fn know_actor(ctx: &Ctx, inbound: &Inbound) {
     let for_staff = !matches!(inbound, Inbound::Command { command: Command::StopAsking | Command::AskMe, .. });
     if for_staff {
         staff::make_sure(ctx, &by.identity).await;
+    }
+}
+
+/// A platform that tells what somebody reads only when they do something (Discord) has told it now: a first question, later,
+/// comes in that language. Not being able to remember it is no obstacle.
+async fn note_locale(ctx: &Ctx, by: &Actor) {
+    let Some(locale) = by.locale.as_deref().filter(|l| Language::from_locale(l).is_some()) else { return };
+    if by.is_bot || ctx.is_staff(&by.identity) {
+        return;
+    }
+    let kept = until_fresh(|| async {
+        if ctx.store.locale_of(&by.identity).await?.as_deref() == Some(locale) {
+            return Ok(());
+        }
+        let now = ctx.now();
+        let tx = ctx.store.begin().await?;
+        let together = ctx.together(std::slice::from_ref(&by.identity));
+        let person = tx.person(&together, &|| ctx.chance.id(), now).await?;
+        tx.set_locale(&person.id, locale).await?;
+        tx.commit().await
+    })
+    .await;
+    if let Err(error) = kept {
+        tracing::warn!(%error, "what somebody reads could not be remembered");
     }
 }
 

@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{PoisonError, RwLock};
 use std::time::Duration as Wait;
 
-use super::{Ctx, until_fresh};
+use super::{Ctx, names, until_fresh};
 use crate::chat::{Actor, Chat};
 use crate::config::Team;
 use crate::domain::calendar::Week;
@@ -147,16 +147,26 @@ pub async fn recall(ctx: &Ctx) -> Result<(), StoreError> {
     Ok(())
 }
 
-/// Asks Slack who is behind every configured address and in every user group. `false` if it did not answer for all: try
-/// again later; what was known before stays.
+/// Asks Slack who is behind every configured address and in every user group, and the chats what agents are called who are
+/// credited without a name. `false` if one did not answer for all: try again later; what was known before stays.
 pub async fn look_up(ctx: &Ctx) -> bool {
-    let Some(slack) = ctx.chat(Platform::Slack) else { return true };
+    let mut complete = match ctx.chat(Platform::Slack) {
+        Some(slack) => ask_slack(ctx, slack.as_ref()).await,
+        None => true,
+    };
+    for team in &ctx.settings.teams {
+        complete &= names::learn(ctx, team).await;
+    }
+    complete
+}
+
+async fn ask_slack(ctx: &Ctx, slack: &dyn Chat) -> bool {
     let mut complete = true;
     for address in addresses(ctx) {
-        complete &= learn_address(ctx, slack.as_ref(), &address).await;
+        complete &= learn_address(ctx, slack, &address).await;
     }
     for group in groups(ctx).into_iter().filter(|g| g.platform() == Platform::Slack) {
-        complete &= learn_group(ctx, slack.as_ref(), &group).await;
+        complete &= learn_group(ctx, slack, &group).await;
     }
     for team in &ctx.settings.teams {
         complete &= meet_credited(ctx, team, Week::containing(ctx.now(), &team.zone)).await;

@@ -3,11 +3,13 @@
 //! What `preview` shows, what adapters try their limits on, and what our own tests walk over. Refuses to be clever: no
 //! message here is built in a way the product would not build it.
 
+mod cases;
 pub mod customer;
 mod extra;
 mod next;
 mod past;
 mod people;
+mod replies;
 
 pub use people::homes;
 
@@ -16,28 +18,26 @@ use std::collections::BTreeMap;
 use jiff::tz::TimeZone;
 
 use super::scorecard;
-use super::words::{self, CardFacts, CaseLine, CloseOutcome, Credited, Speaker, Voice, Waiting, WhyJob, WhyTicket};
+use super::words::{self, Speaker, Voice};
 use super::{Form, Message};
 use crate::domain::Timestamp;
 use crate::domain::calendar::Week;
-use crate::domain::case::{self, Case, Outcome, Withdrawal};
-use crate::domain::ids::{CaseId, Channel, Identity, MessageRef, Platform, SurveyId, TeamName};
-use crate::domain::instrument::{CES5, CES7, CSAT5, Instrument, NPS11, ReasonTag, Score, THUMBS};
+use crate::domain::ids::{Identity, TeamName};
+use crate::domain::instrument::{CES5, CES7, CSAT5, Instrument, NPS11, ReasonTag, THUMBS};
 use crate::domain::language::Language;
 use crate::domain::phrases::Remark;
-use crate::domain::policy::SkipReason;
 use crate::domain::privacy::Privacy;
 use crate::domain::scorecard::{
     AskWeek, CaseTally, GroupFacts, InstrumentFacts, Kind, Quote, Scorecard, Shown, WeekFacts, build,
 };
 use crate::domain::stats::Share;
-use crate::domain::survey::{Answer, CancelReason, State, Unreachable};
+use crate::domain::survey::{State, Unreachable};
 
 /// Every message, named; the longest plausible and the hostile ones included.
 pub fn messages() -> Vec<(String, Message)> {
     let mut all = asking();
-    all.extend(replies());
-    all.extend(cases());
+    all.extend(replies::messages());
+    all.extend(cases::messages());
     all.extend(people::messages());
     all.extend(next::messages(Timestamp::UNIX_EPOCH));
     for (name, card) in scorecards() {
@@ -64,9 +64,7 @@ pub fn cards(voice: Voice) -> Vec<(String, Message)> {
 /// Every form, named.
 pub fn forms() -> Vec<(String, Form)> {
     let mut forms = customer::forms(Speaker::ENGLISH);
-    let case = CaseId::new("019a7c3e5f1d7b2c9d4e8f61");
-    forms.push(("case outcome".into(), words::case_form(&case, true)));
-    forms.push(("case outcome, nobody to ask".into(), words::case_form(&case, false)));
+    forms.extend(cases::forms());
     forms.extend(next::forms(Timestamp::UNIX_EPOCH));
     forms
 }
@@ -353,185 +351,6 @@ fn asking() -> Vec<(String, Message)> {
         all.push((format!("to the team: not solved, {privacy}"), note));
     }
     all
-}
-
-fn replies() -> Vec<(String, Message)> {
-    let long = "x<@U1>&*_`~|".repeat(100);
-    let mia = Identity::discord("220100000000000001");
-    let mut all = Vec::new();
-    let mut add = |name: &str, message: Message| all.push((name.to_owned(), message));
-    let when = Some("Mon 16 Nov, 14:05".to_owned());
-    add("close: will ask", words::close_reply(&CloseOutcome::WillAsk { who: mia.clone(), when }));
-    add("close: will ask at once", words::close_reply(&CloseOutcome::WillAsk { who: mia, when: None }));
-    let skip = SkipReason::AgentDeclined(long.clone());
-    add("close: skipped", words::close_reply(&CloseOutcome::Skipped(skip)));
-    add("close: again", words::close_reply(&CloseOutcome::AlreadyClosed));
-    add("close: no customer", words::close_reply(&CloseOutcome::NoCustomer));
-    for state in states() {
-        let name = format!("why: {}", state.code());
-        add(&name, words::why(&[why_ticket(state, true)]));
-    }
-    let many: Vec<WhyTicket> = states().into_iter().map(|state| why_ticket(state, false)).collect();
-    add("why: many closes", words::why(&many));
-    add("why: unknown", words::why_unknown(&long));
-    for outcome in words::Linking::ALL {
-        add(&format!("linking: {outcome:?}"), words::linking(&outcome));
-    }
-    add("help", words::help(None, words::Role::Manager));
-    add("help, for a customer", words::help(None, words::Role::Customer));
-    add("help, not understood", words::help(Some(&long), words::Role::Manager));
-    add("no such team", words::team_not_found(&long, &vec![long.clone(); 40]));
-    add("no such week", words::week_not_understood("week 47"));
-    add("no scorecard", words::scorecard_not_found("Payments", "2031-W01"));
-    all
-}
-
-/// Everything a team reads about a low score, and the customer's invitation.
-fn cases() -> Vec<(String, Message)> {
-    let (at, zone) = (instant(1_795_001_000), TimeZone::get("Europe/Berlin").unwrap_or(TimeZone::UTC));
-    let (id, survey) = (CaseId::new("019a7c3e5f1d7b2c9d4e8f61"), SurveyId::new("019a7c3e5f1d7b2c9d4e8f60"));
-    let (mia, ana) = (Identity::slack("T024BE7LD", "U0MIA7KQX"), Identity::slack("T024BE7LD", "U0ANA7KQX"));
-    let long = "x<@U1>&*_`~|".repeat(100);
-    let link = format!("https://desk.example/tickets/{}", "4".repeat(270));
-    let open = Case::open(id.clone(), survey.clone(), TeamName::new("Payments"), at);
-    let mut all = Vec::new();
-    let mut add = |name: &str, message: Message| all.push((name.to_owned(), message));
-    let both = |comment: &str| -> Vec<Answer> {
-        [low_answer(&CES7, comment), low_answer(&CSAT5, "")].into_iter().flatten().collect()
-    };
-    let (answers, worst) = (both("Three calls.\nThree stories."), both(&long));
-    let card = |case: &Case, answers: &[Answer], label: Option<&str>, link: Option<&str>, erased: bool| {
-        let credited = Credited::Here(ana.clone());
-        let shown = !answers.is_empty();
-        words::case_card(&CardFacts {
-            case,
-            ticket_label: label,
-            link,
-            answers,
-            customer: Some(&mia).filter(|_| shown),
-            credited: Some(&credited).filter(|_| shown),
-            erased,
-            zone: &zone,
-        })
-    };
-    add("case: open", card(&open, &answers, Some("Ticket #482"), Some("https://desk.example/tickets/482"), false));
-    add("case: open, hostile", card(&open, &worst, Some(&long), Some(&link), false));
-    for state in case_states(&ana, at) {
-        let name = format!("case: {}", state.code());
-        let case =
-            Case { state, note: Some(long.clone()), invited_at: Some(at), recovered_at: Some(at), ..open.clone() };
-        add(&name, card(&case, &answers, Some("Ticket #482"), None, false));
-    }
-    let erased = Case { state: case::State::Withdrawn { why: Withdrawal::Erased, at }, ..open.clone() };
-    add("case: erased", card(&erased, &[], None, None, true));
-    add("case: no contact", card(&erased, &[], None, None, false));
-    let channel = Channel { platform: Platform::Slack, id: "C024BE91L".into() };
-    add("case: elsewhere", words::case_elsewhere(card(&open, &answers, Some("Ticket #482"), None, false), &channel));
-    let number = Some("Ticket #482".to_owned());
-    let waiting = Waiting { case: &id, team: &long, number, link: Some(link.clone()), since: at, zone: &zone };
-    add("case: reminder", words::case_nudge(&waiting));
-    add("case: reminder to a manager", words::case_escalation(&waiting));
-    for refused in case_refusals(&ana) {
-        add(&format!("case: refused, {refused}"), words::case_refused(&refused));
-    }
-    let line = CaseLine { ticket_label: Some(long.clone()), link: Some(link), opened_at: at, holder: Some(ana) };
-    let short = CaseLine { link: Some("https://desk.example/tickets/482".into()), holder: None, ..line.clone() };
-    add("cases: list", words::case_list(&[vec![line; 6], vec![short; 6]].concat(), true, instant(1_795_101_000)));
-    add("cases: none", words::case_list(&[], false, at));
-    all
-}
-
-fn low_answer(instrument: &'static Instrument, comment: &str) -> Option<Answer> {
-    let at = instant(1_795_001_000);
-    Some(Answer {
-        score: Score::on(instrument, i64::from(instrument.min)).ok()?,
-        first_at: at,
-        last_at: at,
-        changes: 0,
-        comment: Some(comment.to_owned()).filter(|c| !c.is_empty()),
-        reasons: if comment.is_empty() { Vec::new() } else { ReasonTag::ALL.to_vec() },
-        contact_ok: true,
-    })
-}
-
-fn case_states(ana: &Identity, at: Timestamp) -> Vec<case::State> {
-    let by = || Some(ana.clone());
-    let closed = |outcome: &Outcome| case::State::Closed { by: by(), outcome: *outcome, at };
-    let withdrawn = |why: &Withdrawal| case::State::Withdrawn { why: *why, at };
-    let mut all = vec![case::State::Taken { by: ana.clone() }, case::State::NotActionable { by: by(), at }];
-    all.extend(Outcome::ALL.iter().map(closed));
-    all.extend(Withdrawal::ALL.iter().map(withdrawn));
-    all
-}
-
-fn case_refusals(ana: &Identity) -> Vec<case::Refused> {
-    vec![
-        case::Refused::NotOfTheTeam,
-        case::Refused::Bot,
-        case::Refused::TakenBy(ana.clone()),
-        case::Refused::AlreadyYours,
-        case::Refused::NobodyHasIt,
-        case::Refused::Over("closed"),
-        case::Refused::Over("withdrawn"),
-        case::Refused::OneOutcome,
-        case::Refused::NoteMissing,
-        case::Refused::OutOfOrder("nudged"),
-    ]
-}
-
-/// A state of every kind.
-fn states() -> Vec<State> {
-    let at = instant(1_795_001_000);
-    let channel = Channel { platform: Platform::Slack, id: "C024BE91L".into() };
-    let message = MessageRef { channel, id: "1795001000.000100".into() };
-    vec![
-        State::Planned { send_at: at },
-        State::Held { until: at },
-        State::Delivered { at, message: Some(message.clone()) },
-        State::Answered { at, message: Some(message.clone()) },
-        State::Declined { at, message: Some(message.clone()) },
-        State::Expired { at, message: Some(message.clone()) },
-        State::Skipped { why: SkipReason::Cooldown },
-        State::Undeliverable { at, why: Unreachable::DirectMessagesClosed },
-        State::Cancelled { at, why: CancelReason::Reopened, message: Some(message) },
-    ]
-}
-
-fn why_ticket(state: State, may_see_answers: bool) -> WhyTicket {
-    let at = instant(1_795_000_000);
-    let answered = matches!(state, State::Answered { .. });
-    let score = Score::on(&CES7, 2).ok().filter(|_| answered);
-    let answer = |score| Answer {
-        score,
-        first_at: at,
-        last_at: at,
-        changes: 1,
-        comment: Some("I had to explain it three times. ".repeat(80)),
-        reasons: ReasonTag::ALL.to_vec(),
-        contact_ok: true,
-    };
-    let job = WhyJob {
-        kind: "deliver".into(),
-        state: "done".into(),
-        due_at: at,
-        attempts: 2,
-        error: Some("ratelimited".into()),
-    };
-    WhyTicket {
-        source: "desk".into(),
-        ticket: "#482".into(),
-        subject: Some("Refund for order 7 ".repeat(40)),
-        close_seq: 1,
-        closed_at: at,
-        state,
-        answers: score.map(answer).into_iter().collect(),
-        case: None,
-        credit: Some("slack:U024BE7LH".into()),
-        moves: Vec::new(),
-        may_see_answers,
-        jobs: vec![job; 9],
-        zone: TimeZone::get("Europe/Berlin").unwrap_or(TimeZone::UTC),
-    }
 }
 
 #[cfg(test)]

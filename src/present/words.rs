@@ -20,10 +20,12 @@ pub mod linking;
 pub mod online;
 pub mod people;
 pub mod posting;
+pub mod pressed;
 pub mod promise;
 pub mod question;
 pub mod reason;
 pub mod standing;
+pub mod team;
 
 pub use asking::*;
 pub use case::*;
@@ -40,10 +42,12 @@ pub use linking::*;
 pub use online::*;
 pub use people::*;
 pub use posting::*;
+pub use pressed::*;
 pub use promise::*;
 pub use question::*;
 pub use reason::*;
 pub use standing::*;
+pub use team::*;
 
 use super::Span;
 

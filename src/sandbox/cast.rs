@@ -150,7 +150,7 @@ impl Cast {
         self
     }
 
-    /// The cast of the demo and of most tests: agents Ana and Ben, manager Lena, seven customers; on each platform a
+    /// The cast of the demo and of most tests: agents Ana and Ben, manager Lena, eight customers; on each platform a
     /// support channel, the team's channel and its case channel, and the channels of a second team, which the demo has.
     pub fn demo() -> Self {
         let place = |id: &str, name: &str, kind| Place { id: id.to_owned(), name: name.to_owned(), kind };
@@ -207,6 +207,7 @@ fn demo_people() -> Vec<Person> {
         person("priya", "Priya", Customer, 15).living("Asia/Kolkata", "en-GB"),
         person("sam", "Sam", Customer, 16).living("America/New_York", "en-US").without_dms(),
         person("chloe", "Chloé", Customer, 17).living("Europe/Paris", "fr-FR"),
+        person("noor", "Noor", Customer, 18).living("Europe/London", "en-GB"),
     ]
 }
 

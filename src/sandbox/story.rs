@@ -204,6 +204,7 @@ impl Past<'_> {
             instrument: None,
             answer: None,
             recovered: false,
+            person: None,
             privacy: Privacy::Leads,
         }
     }

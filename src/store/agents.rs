@@ -10,12 +10,12 @@ use sea_orm::{ConnectionTrait, Value};
 use super::rows::instrument as read_instrument;
 use super::scores::{Spans, promised};
 use super::sql::{self, corrupt, ms, placeholders, values};
-use super::{Result, Store, Tx};
+use super::{Result, Store, Tx, hours};
 use crate::domain::Timestamp;
 use crate::domain::agent::AgentWeek;
 use crate::domain::calendar::Week;
 use crate::domain::ids::TeamName;
-use crate::domain::instrument::{self, Instrument};
+use crate::domain::instrument::Series;
 use crate::domain::scorecard::{BASELINE_WEEKS, InstrumentFacts, Quote};
 
 /// As many comments as a private week may choose from.
@@ -45,8 +45,8 @@ pub struct AgentScope<'a> {
     pub ids: &'a [String],
     /// The team's zone.
     pub zone: &'a TimeZone,
-    /// What the team asks.
-    pub instruments: &'a [&'static Instrument],
+    /// What the team asks, in the words it asks in.
+    pub series: &'a [Series],
 }
 
 impl Store {
@@ -55,33 +55,30 @@ impl Store {
         let view = self.snapshot().await?;
         let spans = Spans::of(week, scope.zone);
         let (from, to) = spans.this();
-        let mut instruments = Vec::with_capacity(scope.instruments.len());
-        for instrument in scope.instruments {
-            instruments.push(count(&view, &scope, instrument, &spans).await?);
+        let mut instruments = Vec::with_capacity(scope.series.len());
+        let mut others = Vec::with_capacity(scope.series.len());
+        for series in scope.series {
+            instruments.push(count(&view, &scope, *series, &spans).await?);
+            others.push(other_people(&view, &scope, *series, (from, to)).await?);
         }
         let (closed, asked) = closes(&view, &scope, (from, to)).await?;
         let quotes = quotes(&view, &scope, (from, to)).await?;
         let privacy = promised(&view, scope.team, (from, to)).await?;
-        let mut others = Vec::with_capacity(instruments.len());
-        for own in &instruments {
-            others.push(other_people(&view, &scope, own.instrument, (from, to)).await?);
-        }
         Ok(AgentWeek { week, instruments, closed, asked, quotes, privacy, others })
     }
 
-    /// The ids of everybody who had at least one answer in this week of the team, in order.
+    /// The ids of everybody who had at least one answer in this week of the team, whatever it asked and in whatever words,
+    /// in order.
     pub async fn agents_with_answers(&self, team: &TeamName, week: Week, zone: &TimeZone) -> Result<Vec<String>> {
         let (from, to) = Spans::of(week, zone).this();
         let mut agents = BTreeSet::new();
-        // Question by question, so that each is a walk over the index that counts a week.
-        for instrument in instrument::ALL {
-            for version in 1..=instrument.version {
-                let sql = "SELECT DISTINCT agent_id FROM answer WHERE team = $1 AND instrument = $2
-                             AND instrument_version = $3 AND first_at >= $4 AND first_at < $5 AND agent_id IS NOT NULL";
-                let bound = values![team.as_str(), instrument.id, i32::from(version), from, to];
-                for row in sql::all(&self.reader, sql, bound).await? {
-                    agents.insert(row.try_get_by_index::<String>(0)?);
-                }
+        // Series by series, so that each is a walk over the index that counts a week.
+        for Series { instrument, edition } in hours::answered_in(&self.reader, team, (from, to)).await? {
+            let sql = "SELECT DISTINCT agent_id FROM answer WHERE team = $1 AND instrument = $2
+                         AND instrument_version = $3 AND first_at >= $4 AND first_at < $5 AND agent_id IS NOT NULL";
+            let bound = values![team.as_str(), instrument.id, edition, from, to];
+            for row in sql::all(&self.reader, sql, bound).await? {
+                agents.insert(row.try_get_by_index::<String>(0)?);
             }
         }
         Ok(agents.into_iter().collect())
@@ -180,10 +177,11 @@ fn bind_ids(bound: &mut Vec<Value>, ids: &[String]) -> String {
 async fn count(
     db: &impl ConnectionTrait,
     scope: &AgentScope<'_>,
-    instrument: &'static Instrument,
+    series: Series,
     spans: &Spans,
 ) -> Result<InstrumentFacts> {
-    let mut bound = values![scope.team.as_str(), instrument.id, i32::from(instrument.version)];
+    let instrument = series.instrument;
+    let mut bound = values![scope.team.as_str(), instrument.id, series.edition];
     bound.extend([spans.oldest().into(), spans.end().into()]);
     let cases = spans.cases("first_at", &mut bound);
     let ids = bind_ids(&mut bound, scope.ids);
@@ -198,18 +196,13 @@ async fn count(
     // Weeks before the agent's first answer say nothing; what lies further back than is counted is not asked.
     let known = before.iter().rposition(|week| week.iter().any(|n| *n > 0)).map_or(0, |last| last + 1);
     let before = before.into_iter().take(known).collect();
-    let people = people(db, scope, instrument, spans).await?;
+    let people = people(db, scope, series, spans).await?;
     Ok(InstrumentFacts { people, ..InstrumentFacts::of(instrument, weeks.pop().unwrap_or_default(), before) })
 }
 
 /// The different people behind the agent's answers, in the week and in each before it.
-async fn people(
-    db: &impl ConnectionTrait,
-    scope: &AgentScope<'_>,
-    instrument: &'static Instrument,
-    spans: &Spans,
-) -> Result<Vec<u64>> {
-    let mut bound = values![scope.team.as_str(), instrument.id, i32::from(instrument.version)];
+async fn people(db: &impl ConnectionTrait, scope: &AgentScope<'_>, series: Series, spans: &Spans) -> Result<Vec<u64>> {
+    let mut bound = values![scope.team.as_str(), series.instrument.id, series.edition];
     bound.extend([spans.oldest().into(), spans.end().into()]);
     let cases = spans.cases("first_at", &mut bound);
     let ids = bind_ids(&mut bound, scope.ids);
@@ -233,10 +226,10 @@ async fn people(
 async fn other_people(
     db: &impl ConnectionTrait,
     scope: &AgentScope<'_>,
-    on: &Instrument,
+    series: Series,
     (from, to): (i64, i64),
 ) -> Result<u64> {
-    let mut bound = values![scope.team.as_str(), on.id, i32::from(on.version), from, to];
+    let mut bound = values![scope.team.as_str(), series.instrument.id, series.edition, from, to];
     let ids = bind_ids(&mut bound, scope.ids);
     let sql = format!(
         "SELECT COUNT(DISTINCT COALESCE(person_id, id)) FROM answer

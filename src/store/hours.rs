@@ -13,7 +13,7 @@ use super::sql::{self, corrupt, values};
 use super::{Backend, Result, Store, score_groups};
 use crate::domain::calendar::Week;
 use crate::domain::ids::TeamName;
-use crate::domain::instrument::{Instrument, Series};
+use crate::domain::instrument::{self, Instrument, Series};
 use crate::domain::scorecard::history::{PastWeek, WEEKS};
 
 /// In milliseconds.
@@ -141,6 +141,24 @@ pub(super) async fn by_week(
         }
     }
     Ok(weeks)
+}
+
+/// Every question that was answered in a span, in each wording it was answered in.
+pub(super) async fn answered_in(
+    db: &impl ConnectionTrait,
+    team: &TeamName,
+    (from, to): (i64, i64),
+) -> Result<Vec<Series>> {
+    let mut found = Vec::new();
+    for instrument in instrument::ALL {
+        let sql = "SELECT DISTINCT instrument_version FROM answer_hour
+                   WHERE team = $1 AND instrument = $2 AND hour >= $3 AND hour <= $4 ORDER BY 1";
+        let bound = values![team.as_str(), instrument.id, from.div_euclid(HOUR), to.div_euclid(HOUR)];
+        for row in sql::all(db, sql, bound).await? {
+            found.push(Series { instrument, edition: row.try_get_by_index(0)? });
+        }
+    }
+    Ok(found)
 }
 
 /// The last weeks of these questions, in every wording that was answered in them.

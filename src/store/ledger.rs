@@ -10,7 +10,7 @@ use super::rows::{answer, instrument, survey, ticket};
 use super::sql::{self, corrupt, instant, ms};
 use super::{LedgerKind, LedgerLine, Result, Store, cases};
 use crate::domain::Timestamp;
-use crate::domain::ids::TeamName;
+use crate::domain::ids::{PersonId, TeamName};
 use crate::domain::instrument::Instrument;
 use crate::domain::survey::Answer;
 use crate::domain::ticket::{Contact, TicketEvent};
@@ -222,6 +222,7 @@ fn line(
         team: TeamName::new(survey.team.clone()),
         agent: survey.agent.clone(),
         customer: event.customer.as_ref().and_then(Contact::label),
+        person: survey.person_id.clone().map(PersonId::new),
         channel: facts.channel.clone(),
         touchpoint: facts.touchpoint.clone(),
         segment: facts.segment.clone(),

@@ -29,6 +29,7 @@ mod inbox;
 mod jobs;
 mod ledger;
 mod linking;
+mod names;
 mod off;
 mod online;
 mod open;
@@ -353,8 +354,10 @@ pub struct LedgerLine {
     pub team: TeamName,
     /// Credited agent.
     pub agent: Option<String>,
-    /// Customer, as one identity's text.
+    /// Customer, as one identity's text: as the source called them, however many accounts are theirs.
     pub customer: Option<String>,
+    /// Who that is: linked accounts are one person. No column; an export counts people by it, an import finds out.
+    pub person: Option<PersonId>,
     /// Channel word.
     pub channel: Option<String>,
     /// Journey stage.

@@ -2,6 +2,7 @@
 //!
 //! Knows how a world is set up for these stories. Refuses to know what should come of them.
 
+mod hand_back;
 mod page;
 mod places;
 mod when;

@@ -187,6 +187,7 @@ pub fn answer(instrument: &'static Instrument, point: u8, n: usize, when: &str) 
         instrument: Some(instrument),
         answer: Some(given),
         recovered: false,
+        person: None,
         privacy: afterword::domain::privacy::Privacy::Leads,
     }
 }

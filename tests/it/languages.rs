@@ -1,12 +1,14 @@
 //! Customers are spoken to in their own language, in a team's own words, on both platforms.
 
+use afterword::domain::ids::Identity;
 use afterword::domain::instrument::{CES7, Series};
 use afterword::domain::language::Language;
 use afterword::sandbox::{Cast, Platform};
-use sea_orm::sqlx::{self, Connection, Row, SqliteConnection};
+use sea_orm::sqlx::{self, Connection, PgConnection, Row, SqliteConnection};
 use serde_json::json;
 
 use crate::hooks::deliver;
+use crate::postgres;
 use crate::program::{printed, refused, run};
 use crate::world::{Discord, Slack, TEAM, Wish, World, at, days, minutes};
 
@@ -15,18 +17,34 @@ fn polyglot() -> Wish {
     Wish { cast: Cast { rates: false, ..Cast::demo() }, ..Wish::default() }
 }
 
+/// The databases of this machine: SQLite, and PostgreSQL where it is installed. What is stored of a language is stored alike.
+async fn databases() -> impl Iterator<Item = Option<String>> {
+    [Some(None), postgres::database().await.map(Some)].into_iter().flatten()
+}
+
 /// What is stored beside an answer: the language it was asked in and the series it counts in.
 async fn counted_as(world: &World) -> Vec<(Option<String>, i32)> {
+    const STORED: &str = "SELECT language, instrument_version FROM answer ORDER BY position, first_at";
+    if world.database().starts_with("postgres") {
+        let mut db = PgConnection::connect(world.database()).await.unwrap();
+        let rows = sqlx::query(STORED).fetch_all(&mut db).await.unwrap();
+        db.close().await.unwrap();
+        return rows.iter().map(|row| (row.get(0), row.get(1))).collect();
+    }
     let mut db = SqliteConnection::connect(world.database()).await.unwrap();
-    let rows = sqlx::query("SELECT language, instrument_version FROM answer ORDER BY position");
-    let rows = rows.fetch_all(&mut db).await.unwrap();
+    let rows = sqlx::query(STORED).fetch_all(&mut db).await.unwrap();
     db.close().await.unwrap();
     rows.iter().map(|row| (row.get(0), row.get(1))).collect()
 }
 
 #[tokio::test]
 async fn a_customer_who_reads_german_in_slack_is_asked_answered_and_thanked_in_german() {
-    let world = World::with(polyglot()).await;
+    for database in databases().await {
+        in_german(World::with(Wish { database, ..polyglot() }).await).await;
+    }
+}
+
+async fn in_german(world: World) {
     let (ticket, prompt) = world.asked(Slack, "jonas").await;
     assert!(prompt.text().contains("wie einfach war es für Sie"), "{}", prompt.text());
     let labels: Vec<&str> = prompt.buttons.iter().map(|b| b.label.as_str()).collect();
@@ -58,7 +76,12 @@ async fn a_customer_who_reads_german_in_slack_is_asked_answered_and_thanked_in_g
 
 #[tokio::test]
 async fn discord_tells_the_language_with_a_press_and_it_is_remembered_for_the_next_question() {
-    let world = World::with(polyglot()).await;
+    for database in databases().await {
+        remembered(World::with(Wish { database, ..polyglot() }).await).await;
+    }
+}
+
+async fn remembered(world: World) {
     let (_, prompt) = world.asked(Discord, "aiko").await;
     assert!(prompt.text().contains("how easy was it"), "nobody knows yet: {}", prompt.text());
     let said = world.press("aiko", &prompt, "6").await.private_text();
@@ -71,6 +94,20 @@ async fn discord_tells_the_language_with_a_press_and_it_is_remembered_for_the_ne
     let asked = prompt.text();
     assert!(asked.contains(" さん、") && asked.contains("お問い合わせの解決は、どのくらい簡単でしたか？"), "{asked}");
     assert!(prompt.button("1 とても大変だった").is_some() && prompt.button("まだ解決していません").is_some());
+}
+
+#[tokio::test]
+async fn discord_tells_the_language_with_a_command_before_anybody_was_asked() {
+    for database in databases().await {
+        let world = World::with(Wish { database, ..polyglot() }).await;
+        world.slash(Discord, "aiko", "help").await;
+        let (_, prompt) = world.asked(Discord, "aiko").await;
+        assert!(prompt.text().contains("どのくらい簡単でしたか？"), "{}", prompt.text());
+        world.slash(Discord, "ana", "help").await;
+        let ana = world.planet().person("ana").unwrap().discord;
+        let known = world.store().locale_of(&Identity::discord(ana)).await.unwrap();
+        assert_eq!(known, None, "who is of the team is nobody to be asked");
+    }
 }
 
 #[tokio::test]
@@ -91,9 +128,15 @@ async fn where_no_platform_tells_the_helpdesk_does_and_else_the_team() {
 
 #[tokio::test]
 async fn a_team_asks_in_its_own_words_and_counts_them_as_a_series_of_their_own() {
+    for database in databases().await {
+        own_words(database).await;
+    }
+}
+
+async fn own_words(database: Option<String>) {
     let team = "instruments = [\"ces7\", \"csat5\"]\n[team.words]\nces7-question = \"how easy was your parcel?\"\n\
                 decline = \"Please stop asking\"\n[team.words.de]\nsaved = \"Notiert: { $score }!\"";
-    let world = World::with(Wish { team, ..polyglot() }).await;
+    let world = World::with(Wish { team, database, ..polyglot() }).await;
     let (_, prompt) = world.asked(Slack, "mia").await;
     assert!(prompt.text().contains("how easy was your parcel?") && prompt.button("Please stop asking").is_some());
     world.press("mia", &prompt, "6").await;
@@ -202,12 +245,17 @@ async fn what_could_not_be_saved_is_said_in_the_persons_language() {
 /// Nobody is spoken to in two languages at once, whatever happens to their question.
 #[tokio::test]
 async fn a_question_that_ends_says_so_in_the_language_it_was_asked_in() {
+    for database in databases().await {
+        ended(World::with(Wish { database, ..polyglot() }).await).await;
+    }
+}
+
+async fn ended(world: World) {
     let ends: [(&str, Platform, &str); 3] = [
         ("jonas", Slack, "Diese Frage ist jetzt geschlossen. Trotzdem danke."),
         ("carlos", Slack, "Esta pregunta ya está cerrada. Gracias de todos modos."),
         ("chloe", Slack, "Cette question est maintenant close. Merci tout de même."),
     ];
-    let world = World::with(polyglot()).await;
     let mut prompts = Vec::new();
     for (who, platform, _) in ends {
         let ticket = world.open(platform, who).await;

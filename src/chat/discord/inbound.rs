@@ -238,9 +238,11 @@ fn scene(guild: Option<GuildId>, partial: Option<&PartialChannel>, id: ChannelId
         Some(channel) => is_own_thread(channel.kind),
         None => guild.is_none(),
     };
+    let parent = partial.filter(|_| guild.is_some() && own_thread).and_then(|thread| thread.parent_id);
     Scene {
         installation: guild.map(|g| g.to_string()).unwrap_or_default(),
         channel: channel(id),
+        parent: parent.map(channel),
         thread: None,
         own_thread,
     }

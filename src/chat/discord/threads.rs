@@ -73,6 +73,7 @@ fn news(thread: &GuildChannel, now: Timestamp) -> Option<Inbound> {
         at: Scene {
             installation: thread.guild_id.to_string(),
             channel: channel(thread.id),
+            parent: Some(channel(parent)),
             thread: None,
             own_thread: true,
         },

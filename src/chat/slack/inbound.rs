@@ -266,7 +266,7 @@ fn typed(event: &SlackCommandEvent, raw: &Value) -> (Inbound, Route) {
 /// A message action carries its own thread, so the conversation is known to belong to it.
 fn scene(team: &str, channel: &str, thread: Option<String>) -> Scene {
     let direct = channel.starts_with('D');
-    Scene { installation: team.to_owned(), channel: slack_channel(channel), thread, own_thread: direct }
+    Scene { installation: team.to_owned(), channel: slack_channel(channel), parent: None, thread, own_thread: direct }
 }
 
 fn slack_channel(id: &str) -> Channel {

@@ -11,7 +11,7 @@ use jiff::tz::TimeZone;
 
 use crate::domain::Timestamp;
 use crate::domain::calendar::Week;
-use crate::domain::ids::TeamName;
+use crate::domain::ids::{PersonId, TeamName};
 use crate::domain::instrument::ReasonTag;
 use crate::domain::privacy::{CONFIDENTIAL_FLOOR, Privacy};
 use crate::domain::survey::Answer;
@@ -125,12 +125,13 @@ impl Envelope {
     }
 }
 
-/// How many different customers gave them. Whose name is erased counts as somebody of their own.
+/// How many different people gave them, under however many accounts. Whose name is erased counts as somebody of their own.
 fn people<'a>(lines: impl Iterator<Item = &'a LedgerLine>) -> u64 {
     let (mut known, mut erased) = (BTreeSet::new(), 0);
     for line in lines {
-        match &line.customer {
-            Some(customer) => drop(known.insert(customer.as_str())),
+        let customer = || line.customer.as_deref();
+        match line.person.as_ref().map(PersonId::as_str).or_else(customer) {
+            Some(one) => drop(known.insert(one)),
             None => erased += 1,
         }
     }
@@ -185,6 +186,7 @@ fn nameless(line: &LedgerLine, answer: Answer, name: &str, start: Timestamp) -> 
         instrument: Some(instrument),
         answer: Some(answer),
         recovered: false,
+        person: None,
         privacy: Privacy::Confidential,
     }
 }
@@ -240,6 +242,7 @@ mod tests {
             instrument: Some(on),
             answer: Some(answer),
             recovered: false,
+            person: None,
             privacy,
         }
     }
@@ -282,6 +285,16 @@ mod tests {
         assert_eq!((all.len(), withheld), (5, 1));
         let lines = week(&[7, 2, 5, 2], Privacy::Confidential);
         assert_eq!(written(envelope(&lines, None, None, LATER), &lines), (vec![], 4));
+    }
+
+    #[test]
+    fn accounts_that_are_one_persons_count_as_one_person() {
+        let mut lines = week(&[7, 2, 5, 2, 6], Privacy::Confidential);
+        let both = Some(PersonId::new("mia"));
+        (lines[0].person, lines[1].person) = (both.clone(), both);
+        assert_eq!(written(envelope(&lines, None, None, LATER), &lines), (vec![], 5), "five answers of four people");
+        lines.push(answered("2026-11-21T10:00:00Z", &CES7, 6, Privacy::Confidential));
+        assert_eq!(written(envelope(&lines, None, None, LATER), &lines).0.len(), 6);
     }
 
     #[test]

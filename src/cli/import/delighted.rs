@@ -170,6 +170,7 @@ impl Delighted {
                 contact_ok: false,
             }),
             recovered: false,
+            person: None,
             privacy: Privacy::default(),
         })
     }

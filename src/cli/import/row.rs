@@ -106,6 +106,7 @@ impl Columns {
             instrument,
             answer: row.answer(instrument, asked_at.unwrap_or(closed_at))?,
             recovered: false,
+            person: None,
             privacy: Privacy::default(),
         })
     }

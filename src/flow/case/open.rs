@@ -52,7 +52,7 @@ pub(in crate::flow) async fn look(
 }
 
 /// Where the customer answered; where they can be reached, if it was on a page.
-pub(super) fn home(survey: &Survey) -> Option<Platform> {
+pub(in crate::flow) fn home(survey: &Survey) -> Option<Platform> {
     let asked = survey.state.message().map(|m| m.channel.platform);
     asked.or_else(|| survey.may_answer.iter().find_map(Identity::platform))
 }

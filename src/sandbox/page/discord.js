@@ -11,6 +11,7 @@ function spans(text, look) {
     [/<#(\d+)>/, (m) => el('span.mention', {}, '#' + (look.channel(m[1]) ?? 'unknown'))],
     [/<t:(-?\d+)(?::[a-zA-Z])?>/, (m) => el('span.stamp', {}, look.when(Number(m[1])))],
     [/\[([^\]\n]+)\]\((?:<)?(https?:\/\/[^\s)>]+)(?:>)?\)/, (m) => address(m[2], m[1])],
+    [/<(https?:\/\/[^\s<>]+)>/, (m) => address(m[1])],
     [/https?:\/\/[^\s<>]+/, (m) => address(m[0])],
     [/\*\*((?:\\.|[^\\])+?)\*\*/s, wrap('b')],
     [/__((?:\\.|[^\\])+?)__/s, wrap('u')],

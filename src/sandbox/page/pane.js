@@ -3,7 +3,7 @@
 import { avatar, el, sync } from './dom.js';
 import * as slack from './slack.js';
 import * as discord from './discord.js';
-import { suggest } from './suggest.js';
+import { standing, suggest } from './suggest.js';
 import { load, page, post, timeOf } from './wire.js';
 
 const PLATFORMS = {
@@ -194,7 +194,7 @@ export class Pane {
   drawFrame() {
     const names = new Intl.DisplayNames(['en'], { type: 'language' });
     const language = (p) => p.locale.split('-')[0];
-    const reads = (p) => (language(p) === 'en' ? '' : `, reads ${names.of(language(p))}`);
+    const reads = (p) => (language(p) === 'en' ? '' : `, ${names.of(language(p))}`);
     const role = { customer: 'customer', agent: 'agent', manager: 'manager' };
     const select = $(this.root, 'select');
     sync(select, this.people.map((p) => [p.key, p]), (p) => el('option', { value: p.key }, `${p.name} (${role[p.role] ?? p.role}${reads(p)})`));
@@ -386,10 +386,13 @@ export class Pane {
   }
 
   drawSuggestions() {
-    const ideas = suggest(this, page.state.guide);
+    const now = standing(this);
+    sync($(this.root, '.lesson'), [['now', { title: now.lesson.title, at: now.at, of: now.of, text: now.text }]], (l) => el('span', {},
+      el('b', {}, l.title), l.of > 0 && el('span.count', {}, l.at < 0 ? 'done' : `${l.at + 1} of ${l.of}`), ' ', l.text));
+    const ideas = suggest(this);
     sync($(this.root, '.try'), ideas.map((i) => [i.key, { key: i.key, label: i.label, main: i.main }]), (i) => el('button', {
       type: 'button', class: i.main ? 'main' : null, data: { try: i.key.split(':')[0] },
-      onclick: () => suggest(this, page.state.guide).find((x) => x.key === i.key)?.run(),
+      onclick: () => suggest(this).find((x) => x.key === i.key)?.run(),
     }, i.label));
   }
 

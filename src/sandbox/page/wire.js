@@ -1,7 +1,7 @@
 // The one state both panes draw, and the two ways to change it: what a person does, and where the clock goes.
 
-/** The newest state, when it was fetched, and who wants to know. */
-export const page = { state: null, fetchedAt: 0, draw: () => {} };
+/** The newest state, when it was fetched, who wants to know, and which lesson of the guide was chosen. */
+export const page = { state: null, fetchedAt: 0, draw: () => {}, lesson: null };
 
 /** Sends JSON; an `error` in the answer is shown and handed back. */
 export async function post(path, body) {

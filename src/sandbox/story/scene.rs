@@ -42,13 +42,23 @@ const IN_SLACK: &[Talk] = &[
     },
     Talk {
         began: 66,
-        title: "VAT invoice",
+        title: "Refund to an old card",
         said: &[
+            ("priya", "Second time I ask: our refund went to a card that was cancelled in spring. Where is it now?"),
             (
-                "priya",
-                "Our accountant needs a VAT invoice for September with our new address. Is that possible afterwards?",
+                "ana",
+                "It came back to us this morning, Priya. I have sent it to the card on file; sorry that it took two tries.",
             ),
-            ("ben", "It is. I have issued a corrected one; it is in your inbox and under Billing → Documents."),
+            ("priya", "All right, I can see it."),
+        ],
+    },
+    Talk {
+        began: 52,
+        title: "Export stops halfway",
+        said: &[
+            ("sam", "The export of our orders stops at 5,000 rows. We have about 12,000."),
+            ("ben", "That was a limit of the old export. I have moved your account to the new one, which has none."),
+            ("sam", "I'll run it again tonight."),
         ],
     },
     Talk {
@@ -95,6 +105,18 @@ const IN_DISCORD: &[Talk] = &[
         ],
     },
     Talk {
+        began: 71,
+        title: "Receipts go to the wrong person",
+        said: &[
+            ("priya", "Receipts still go to a colleague who left in May. I have written about this twice."),
+            (
+                "ana",
+                "I am sorry, Priya. The billing contact was changed, the receipt contact was not; both are you now.",
+            ),
+            ("priya", "Thanks. Let's see with the next one."),
+        ],
+    },
+    Talk {
         began: 22,
         title: "Gift card is not accepted",
         said: &[
@@ -108,9 +130,9 @@ const IN_DISCORD: &[Talk] = &[
     },
 ];
 
-/// What is asked of the demo's second team, in its own channel of each chat.
+/// Where the demo's second team is asked, in either chat.
 const ONBOARDING: &str = "onboarding";
-const TO_THE_SECOND_TEAM: [Talk; 2] = [
+const ONBOARDING_IN_SLACK: &[Talk] = &[
     Talk {
         began: 54,
         title: "Import of our old tickets",
@@ -124,15 +146,24 @@ const TO_THE_SECOND_TEAM: [Talk; 2] = [
         ],
     },
     Talk {
-        began: 43,
-        title: "Single sign-on for our team",
+        began: 38,
+        title: "Inviting the rest of the team",
         said: &[
-            ("priya", "Where do we enter the metadata for single sign-on?"),
-            ("ben", "Under Settings → Security. Your plan includes it; the page was hidden until now, please reload."),
-            ("priya", "Found it, everybody is in."),
+            ("noor", "The invitations for my colleagues never arrive. Are they sent at all?"),
+            ("ben", "They were held back until your address was confirmed. It is now, and all nine went out again."),
+            ("noor", "They have them. That could have been said somewhere!"),
         ],
     },
 ];
+const ONBOARDING_IN_DISCORD: &[Talk] = &[Talk {
+    began: 43,
+    title: "Single sign-on for our team",
+    said: &[
+        ("noor", "Where do we enter the metadata for single sign-on?"),
+        ("ben", "Under Settings → Security. Your plan includes it; the page was hidden until now, please reload."),
+        ("noor", "Found it, everybody is in."),
+    ],
+}];
 
 /// Lets everybody say their part, at the times they would have said it; leaves the world's clock at `now`.
 pub async fn opening_scene(world: &World, now: Now) -> Result<(), String> {
@@ -142,9 +173,8 @@ pub async fn opening_scene(world: &World, now: Now) -> Result<(), String> {
 }
 
 async fn perform(world: &World, now: i64) -> Result<(), String> {
-    let [in_slack, in_discord] = &TO_THE_SECOND_TEAM;
     let place = |talks: &'static [Talk], place| talks.iter().map(move |talk| (talk, place));
-    for (talk, place) in place(IN_SLACK, SLACK_SUPPORT).chain([(in_slack, ONBOARDING)]) {
+    for (talk, place) in place(IN_SLACK, SLACK_SUPPORT).chain(place(ONBOARDING_IN_SLACK, ONBOARDING)) {
         let mut root: Option<String> = None;
         for (step, (who, text)) in (0..).zip(talk.said) {
             tell(world, now, talk.began, step);
@@ -152,7 +182,7 @@ async fn perform(world: &World, now: i64) -> Result<(), String> {
             root.get_or_insert(ts);
         }
     }
-    for (talk, place) in place(IN_DISCORD, DISCORD_HELP).chain([(in_discord, ONBOARDING)]) {
+    for (talk, place) in place(IN_DISCORD, DISCORD_HELP).chain(place(ONBOARDING_IN_DISCORD, ONBOARDING)) {
         let mut thread: Option<String> = None;
         for (step, (who, text)) in (0..).zip(talk.said) {
             tell(world, now, talk.began, step);

@@ -1,4 +1,4 @@
-//! The past of the demo's second team: onboarding, which asks for a recommendation and for thumbs, in turn.
+//! The past of the demo's second team: onboarding, which asks for a recommendation and for thumbs, in turn, and in confidence.
 //!
 //! Knows how many answers a week such a team gets, and from what. Refuses to draw anything: it needs no luck.
 
@@ -68,7 +68,8 @@ fn close(ticket: usize, closed_at: Timestamp, step: Duration, crew: &Crew) -> Le
         instrument: Some(instrument),
         answer: Score::on(instrument, value).ok().map(answer),
         recovered: false,
-        privacy: Privacy::default(),
+        person: None,
+        privacy: Privacy::Confidential,
     }
 }
 

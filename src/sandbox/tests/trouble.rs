@@ -158,7 +158,7 @@ async fn the_page_can_act_and_sees_the_whole_world() {
     let threads = snapshot["discord"]["channels"].as_array().unwrap();
     let thread = threads.iter().find(|c| c["id"] == thread).unwrap();
     assert_eq!((&thread["kind"], &thread["locked"]), (&json!("thread"), &json!(true)));
-    assert_eq!(snapshot["people"].as_array().unwrap().len(), 10);
+    assert_eq!(snapshot["people"].as_array().unwrap().len(), 11);
 }
 
 #[tokio::test]

@@ -121,3 +121,32 @@ async fn a_reopened_ticket_is_not_asked_about_until_it_closes_again() {
         assert_eq!(direct(&world, platform, who).len(), 1, "closed again, asked once");
     }
 }
+
+#[tokio::test]
+async fn a_close_in_a_thread_is_of_the_team_whose_channel_it_is_in() {
+    let more = r#"hours = "00:00-24:00"
+[[team]]
+name = "Onboarding"
+timezone = "Europe/Berlin"
+support_channels = ["slack:C0ONBOARD1", "discord:910000000000000006"]
+agents = ["slack:U00000BEN02", "discord:920000000000000002"]
+"#;
+    for platform in BOTH {
+        let world = World::with(Wish { survey: more, ..Wish::default() }).await;
+        let planet = world.planet();
+        let ticket = match platform {
+            Slack => {
+                let message = planet.slack().say("noor", "onboarding", None, "How do I begin?").await.unwrap();
+                Ticket { platform, channel: "C0ONBOARD1".to_owned(), message }
+            }
+            Discord => {
+                let channel = planet.discord().open_thread("noor", "onboarding", "How do I begin?").await.unwrap();
+                let message = planet.discord().say("noor", &channel, "How do I begin?").await.unwrap();
+                Ticket { platform, channel, message }
+            }
+        };
+        let seen = world.close_as("ben", &ticket).await;
+        assert!(seen.private_text().contains("will be asked"), "{seen:?}");
+        assert_eq!(world.story(&ticket).await.survey.team.as_str(), "Onboarding", "{platform:?}");
+    }
+}

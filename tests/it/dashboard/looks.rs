@@ -3,11 +3,13 @@
 //! The accessibility tree is Chromium's own: every control has a name, every picture its words, tables their captions.
 
 use std::path::PathBuf;
+use std::time::Duration;
 
+use afterword::domain::Timestamp;
 use afterword::sandbox::demo::Demo;
 use serde_json::Value;
 
-use crate::browser::{Browser, DESKTOP, PHONE};
+use crate::browser::{Browser, DESKTOP, PATIENCE, PHONE};
 
 fn picture_of(name: &str) -> PathBuf {
     PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("pictures").join(name)
@@ -62,6 +64,23 @@ const DARK_ON_WHITE: &str = "(() => { const sum = (c) => c.match(/[0-9.]+/g).sli
     const style = getComputedStyle(document.body); return sum(style.color) < 200 && sum(style.backgroundColor) > 700 })()";
 const NOTHING_CUT: &str =
     "[...document.querySelectorAll('.scroll')].every(e => getComputedStyle(e).overflowX === 'visible')";
+/// Waits until the chats have said what the agents of the demo's past are called.
+async fn agents_are_named(demo: &Demo) {
+    let ctx = &demo.app.ctx;
+    let unnamed = async || {
+        let teams = ctx.settings.teams.iter().map(|team| ctx.store.unnamed_agents(&team.name, Timestamp::UNIX_EPOCH));
+        futures_util::future::try_join_all(teams).await.unwrap().concat()
+    };
+    let naming = async {
+        while !unnamed().await.is_empty() {
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+    };
+    assert!(tokio::time::timeout(PATIENCE, naming).await.is_ok(), "without a name: {:?}", unnamed().await);
+}
+
+/// The settings name people as configuration does; everywhere else a team reads names.
+const AN_ID: &str = "/(slack|discord):[A-Z0-9]/.test(document.querySelector('main').innerText)";
 const NARROW: &str = "document.documentElement.scrollWidth <= innerWidth";
 
 #[tokio::test(flavor = "multi_thread")]
@@ -69,6 +88,7 @@ async fn a_manager_and_an_agent_walk_the_pages_on_a_phone_at_a_desk_and_by_night
     let Some(mut browser) = Browser::launch().await else { return };
     let demo = Demo::start(0, &|_| {}).await.unwrap();
     browser.resize(DESKTOP).await;
+    agents_are_named(&demo).await;
     let origin = sign_in(&mut browser, &demo, "lena").await;
     let team = format!("{origin}/teams/Payments");
     let week = browser.eval("document.querySelector('.card a[href*=\"/weeks/\"]').href").await;
@@ -89,6 +109,7 @@ async fn a_manager_and_an_agent_walk_the_pages_on_a_phone_at_a_desk_and_by_night
         browser.screenshot(&picture_of(&format!("dashboard-{name}.png"))).await;
         examine(&mut browser, name).await;
         assert_eq!(browser.eval("document.scripts.length").await, 0, "{name}");
+        assert_eq!(browser.eval(AN_ID).await, *name == "8-settings", "{name}: ids for names");
         assert_eq!(browser.eval(NARROW).await, true, "{name} is wider than the desk");
         browser.resize(PHONE).await;
         assert_eq!(browser.eval(NARROW).await, true, "{name} is wider than the phone");

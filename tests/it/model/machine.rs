@@ -389,7 +389,7 @@ fn actor(identity: Identity) -> Actor {
 
 fn scene(channel: Option<Channel>) -> Scene {
     let channel = channel.unwrap_or(Channel { platform: Platform::Slack, id: "C0SUPPORT".to_owned() });
-    Scene { installation: "T1".to_owned(), channel, thread: None, own_thread: true }
+    Scene { installation: "T1".to_owned(), channel, parent: None, thread: None, own_thread: true }
 }
 
 fn score(survey: &SurveyId, value: u8) -> Control {

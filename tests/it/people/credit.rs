@@ -105,3 +105,31 @@ async fn the_operator_moves_credit_from_the_command_line() {
     let (code, _) = refused(&run(&world, &["credit", &ticket, "--agent", &ben, "--reason", " "]));
     assert_eq!(code, Some(2));
 }
+
+#[tokio::test]
+async fn an_agent_credited_by_an_id_or_an_address_alone_is_called_by_the_name_their_chat_has_for_them() {
+    for database in [Some(None), crate::postgres::database().await.map(Some)].into_iter().flatten() {
+        let mut world = World::with(Wish { database, ..Wish::default() }).await;
+        helped_by(&world, "ana@example.com", &[("mia", "6")]).await;
+        let ben = world.planet().person("ben").unwrap();
+        let file = world.config_file().with_file_name("past.csv");
+        let row = |ticket: &str, agent: &str| format!("desk,{ticket},Payments,{agent},2026-11-20T09:00:00Z,expired\n");
+        let rows = [
+            row("p-1", &format!("slack:{}", ben.slack)),
+            row("p-2", &format!("discord:{}", ben.discord)),
+            row("p-3", "somebody@elsewhere.example"),
+        ];
+        std::fs::write(&file, format!("source,ticket_id,team,agent,closed_at,state\n{}", rows.concat())).unwrap();
+        world.stop().await;
+        printed(&world, &["import", file.to_str().unwrap()]);
+        world.start().await;
+        assert!(staff::look_up(&world.app().ctx).await);
+        let called = async |ticket: &str| world.stories(ticket).await.remove(0).survey.agent.unwrap();
+        assert_eq!(called("9-mia").await.shown(), "Ana", "the address is hers in Slack");
+        for ticket in ["p-1", "p-2"] {
+            assert_eq!(called(ticket).await.shown(), "Ben");
+        }
+        assert_eq!(called("p-3").await.shown(), "somebody@elsewhere.example", "nobody's business");
+        assert_eq!(called("p-1").await.id, format!("slack:{}", ben.slack), "and is counted as before");
+    }
+}

@@ -1,6 +1,7 @@
 //! An agent's own numbers, on request and once a week.
 
 use super::*;
+use crate::postgres;
 
 #[tokio::test]
 async fn me_shows_an_agent_only_what_so_few_answers_can_bear() {
@@ -92,4 +93,23 @@ async fn what_an_agent_was_told_of_a_week_stays_said_when_credit_moves_later() {
     move_credit(&world, Slack, "lena", &key(&ticket), "Ben", "Ana only closed it").await;
     let ana = command(&world, Slack, "ana", "me", &[]).await.private_text();
     assert!(ana.contains("Only 1 answer: too few to report."), "{ana}");
+}
+
+/// Answers to a team's own words are a series of their own: an agent's weeks count it, as the scorecard does.
+#[tokio::test]
+async fn a_team_with_its_own_words_has_agents_weeks_and_private_messages_on_both_databases() {
+    for database in [Some(None), postgres::database().await.map(Some)].into_iter().flatten() {
+        let team = "instruments = [\"ces7\"]\n[team.words]\nces7-question = \"how easy was your parcel?\"";
+        let world = World::with(Wish { team, database, ..Wish::default() }).await;
+        for (who, score) in [("mia", "7"), ("jonas", "6"), ("aiko", "5"), ("carlos", "7"), ("priya", "2")] {
+            answered(&world, Slack, who, score).await;
+        }
+        let own = command(&world, Slack, "ana", "me", &[]).await.private_text();
+        assert!(own.contains("Effort: 4 of 5 said it was easy."), "{own}");
+        world.advance_to(at(MONDAY)).await;
+        let told = direct(&world, Slack, "ana");
+        assert_eq!(told.len(), 1, "{told:#?}");
+        assert!(told[0].text().contains("Effort: 4 of 5 said it was easy."), "{}", told[0].text());
+        assert!(direct(&world, Slack, "ben").is_empty(), "no numbers, no message");
+    }
 }

@@ -23,6 +23,7 @@ fn history_line(ticket: &str, closed_at: Timestamp) -> LedgerLine {
         instrument: None,
         answer: None,
         recovered: false,
+        person: None,
         privacy: Privacy::Leads,
     }
 }
@@ -99,12 +100,37 @@ async fn whole_ledger(store: &Store, kind: LedgerKind, page: u64) -> Vec<LedgerL
     let (mut all, mut cursor) = (Vec::new(), None);
     loop {
         let (lines, next) = store.ledger(kind, None, None, cursor, page).await.unwrap();
-        all.extend(lines);
+        // Who somebody is here is nobody's business elsewhere.
+        all.extend(lines.into_iter().map(|line| LedgerLine { person: None, ..line }));
         match next {
             Some(next) => cursor = Some(next),
             None => return all,
         }
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn accounts_found_to_be_one_persons_are_one_person_in_the_ledger_under_the_names_they_came_with() {
+    on_both(async |store: Store, _| {
+        let by = |ticket: &str, customer: &str| LedgerLine {
+            customer: Some(customer.to_owned()),
+            ..answered(ticket, &CES7, 6, noon())
+        };
+        let lines = [by("t1", "slack:U1"), by("t2", "mia@example.com"), by("t3", "jonas@example.com")];
+        assert_eq!(import(&store, &lines).await, 3);
+        let people = async || {
+            let (mut lines, _) = store.ledger(LedgerKind::Answers, None, None, None, 10).await.unwrap();
+            lines.sort_by(|a, b| a.ticket_id.cmp(&b.ticket_id));
+            lines.into_iter().map(|line| (line.person.expect("somebody"), line.customer.unwrap())).collect::<Vec<_>>()
+        };
+        let apart = people().await;
+        assert!(apart[0].0 != apart[1].0 && apart[1].0 != apart[2].0);
+        person(&store, &[Identity::slack("", "U1"), Identity::email("mia@example.com")], noon()).await;
+        let found = people().await;
+        assert!(found[0].0 == found[1].0 && found[1].0 != found[2].0, "{found:?}");
+        assert_eq!((found[0].1.as_str(), found[1].1.as_str()), ("slack:U1", "mia@example.com"));
+    })
+    .await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -68,7 +68,7 @@ fn mia() -> Actor {
 
 fn help_thread() -> Scene {
     let channel = Channel { platform: Platform::Discord, id: "55".into() };
-    Scene { installation: "5".into(), channel, thread: None, own_thread: true }
+    Scene { installation: "5".into(), channel, parent: None, thread: None, own_thread: true }
 }
 
 fn said(text: &str) -> Reply {

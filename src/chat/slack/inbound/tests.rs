@@ -42,6 +42,7 @@ fn a_press_names_presser_place_message_and_control() {
         at: Scene {
             installation: "T1".into(),
             channel: slack_channel("C1"),
+            parent: None,
             thread: Some("1699.1".into()),
             own_thread: false,
         },
@@ -193,7 +194,8 @@ fn a_command_names_who_where_and_what() {
         "response_url": url(), "trigger_id": "9.9.c", "enterprise_id": null, "is_enterprise_install": "false"
     });
     let Act { inbound, route } = act_of(command(&payload));
-    let at = Scene { installation: "T1".into(), channel: slack_channel("D5"), thread: None, own_thread: true };
+    let at =
+        Scene { installation: "T1".into(), channel: slack_channel("D5"), parent: None, thread: None, own_thread: true };
     assert_eq!(inbound, Inbound::Command { by: mia(), at, command: Command::StopAsking, dedupe: "9.9.c".into() });
     assert_eq!(route.response_url(), Some(&url()));
     assert_eq!(command(&json!({ "text": "help" })), Reading::Unreadable { awaited: true, response_url: None });
