@@ -13,6 +13,7 @@ use crate::domain::Timestamp;
 use crate::domain::case::{Case, State as CaseState};
 use crate::domain::ids::{CaseId, Identity, SurveyId, TeamName};
 use crate::domain::instrument::{CES7, Score};
+use crate::domain::language::Language;
 use crate::domain::privacy::Privacy;
 use crate::domain::scorecard::Scorecard;
 use crate::present::chart::Ink;
@@ -248,4 +249,18 @@ fn the_page_before_signing_in_reads_like_this() {
     </body>
     </html>
     "#);
+}
+
+#[test]
+fn a_scorecard_in_the_dashboard_speaks_its_teams_language_and_says_which() {
+    let (voice, week) = (Voice::of(Language::De), specimen::full_week().week);
+    let team = "Payments";
+    let one = OneWeek { team, voice, week, card: Some(named(team)), frozen: true, moved: None, next: None };
+    let page = teams::week(&frame(team, Here::Team(team)), &one);
+    let card = page.split_once("<div lang=\"de\">").unwrap().1;
+    assert!(card.contains("fanden es einfach (43 von 50)") && card.contains("Wie wurde das berechnet?"));
+    assert!(page.contains("These are the numbers as they were frozen"), "the dashboard's own words are English");
+    let led = TeamCard { team: team.to_owned(), voice, week, card: Some(named(team)), open: 0 };
+    let overview = teams::overview(&frame(team, Here::Overview), &[led], &[], &[], noon());
+    assert!(overview.contains("<div lang=\"de\"><p class=\"meaning\">Keine klare Veränderung"));
 }

@@ -200,7 +200,7 @@ funnel = { $closed ->
     [one] { $closed } ticket cerrado: { $asked } preguntas, { $delivered } entregadas, { $answered } respondidas.
    *[other] { $closed } tickets cerrados: { $asked } preguntas, { $delivered } entregadas, { $answered } respondidas.
 }
-not-asked = No se preguntó { $n }: { $list }.
+not-asked = Sin preguntar { $n }: { $list }.
 not-reached = No se pudo llegar a { $n }: { $list }.
 counted = { $what } ({ $n })
 response-few = { $whole ->
