@@ -5,6 +5,7 @@
 
 pub mod alerts;
 pub mod contrary;
+mod counts;
 pub mod down;
 mod groups;
 pub mod history;
@@ -13,6 +14,7 @@ mod tallies;
 
 use std::collections::BTreeMap;
 
+pub use counts::{Worths, pooled, worth};
 pub use groups::{COMPLEMENT, Flag, GroupCard, GroupFacts, Kind};
 pub use tallies::{AgentCoverage, AskWeek, CaseTally, Ledger};
 
@@ -22,10 +24,11 @@ use super::Timestamp;
 use super::calendar::Week;
 use super::crowd::{FEW_CASES, too_few};
 use super::ids::TeamName;
-use super::instrument::{Instrument, Metric};
+use super::instrument::Instrument;
 use super::phrases::{Phrase, Remark, phrases};
 use super::privacy::{CONFIDENTIAL_FLOOR, Privacy};
 use super::stats::{Estimate, Net, Repeats, Share, Verdict, plus_two_mean_of, square_and_add, verdict};
+use counts::{favourable, groups, on_scale, total};
 use tallies::{asked, ledger};
 
 /// Fewer answers than this and no score is shown at all.
@@ -366,15 +369,6 @@ fn compared(kind: Kind, facts: &InstrumentFacts) -> Vec<GroupCard> {
     groups::compare(kind, facts.groups.clone(), team, facts.instrument)
 }
 
-/// How many independent answers one answer is worth, above 0 and at most 1, in the week and in the pooled weeks before.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Worths {
-    /// In the week.
-    pub now: f64,
-    /// In the weeks before.
-    pub before: f64,
-}
-
 /// One instrument's answers with everything that may be said about them.
 pub fn metric(facts: &InstrumentFacts, privacy: Privacy) -> MetricCard {
     let before: Vec<Vec<u64>> = facts.before.iter().take(BASELINE_WEEKS).cloned().collect();
@@ -427,22 +421,6 @@ pub fn metric_of_worth(facts: &InstrumentFacts, privacy: Privacy, worths: Worths
     card
 }
 
-/// How many independent answers one of these is worth (MEASUREMENT §2.7), for the share or the net score that is the
-/// headline.
-pub fn worth(counts: &[u64], repeats: Repeats, instrument: &Instrument) -> f64 {
-    let answers = total(counts);
-    match groups(counts, instrument) {
-        Some(net) => {
-            let mean = (net.promoters as f64 - net.detractors as f64) / (answers as f64).max(1.0);
-            repeats.worth(answers, mean, net.variance())
-        }
-        None => {
-            let p = favourable(counts, instrument).fraction();
-            repeats.worth(answers, p, p * (1.0 - p))
-        }
-    }
-}
-
 /// The thresholds of MEASUREMENT §2.8.
 #[derive(Debug, Clone, Copy)]
 struct Enough {
@@ -490,43 +468,6 @@ fn baseline(facts: &InstrumentFacts, privacy: Privacy, worth: f64) -> Shown<Base
             Shown::Yes(Baseline { weeks: weeks.len(), share, estimate, net })
         }
     }
-}
-
-/// Only a metric that nets them has promoters and detractors.
-fn groups(counts: &[u64], instrument: &Instrument) -> Option<Net> {
-    let sum = |is: &dyn Fn(u8) -> bool| {
-        let points = instrument.scale().zip(counts).filter(|(point, _)| is(*point));
-        points.fold(0_u64, |sum, (_, n)| sum.saturating_add(*n))
-    };
-    let (good, low) = (|point| instrument.is_favourable(point), |point| instrument.is_low(point));
-    (instrument.metric == Metric::Nps).then(|| Net {
-        promoters: sum(&good),
-        passives: sum(&|point| !good(point) && !low(point)),
-        detractors: sum(&low),
-    })
-}
-
-/// Weeks as if they were one.
-pub fn pooled(weeks: &[Vec<u64>], instrument: &Instrument) -> Vec<u64> {
-    weeks.iter().fold(on_scale(&[], instrument), |sum, week| {
-        sum.iter().zip(on_scale(week, instrument)).map(|(a, b)| a.saturating_add(b)).collect()
-    })
-}
-
-/// Exactly one count per point of the scale, whatever was handed in.
-fn on_scale(counts: &[u64], instrument: &Instrument) -> Vec<u64> {
-    let mut counts = counts.to_vec();
-    counts.resize(instrument.points(), 0);
-    counts
-}
-
-fn favourable(counts: &[u64], instrument: &Instrument) -> Share {
-    let part = instrument.scale().zip(counts).filter(|(point, _)| instrument.is_favourable(*point));
-    Share { part: part.fold(0, |sum, (_, n)| sum.saturating_add(*n)), whole: total(counts) }
-}
-
-fn total(counts: &[u64]) -> u64 {
-    counts.iter().fold(0, |sum, n| sum.saturating_add(*n))
 }
 
 /// The newest of the lowest and, from what is left, the newest of the highest.

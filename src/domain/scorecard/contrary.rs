@@ -33,9 +33,9 @@ pub struct Contrary {
 
 /// The questions, in this order, whose share of contradicting comments is above [`USUAL`] by more than luck: the lower end of
 /// Wilson's range lies above it. Only comments in English count, for the contradictions and for the total.
-pub fn contrary<'a>(
+pub fn contrary(
     asked: impl Iterator<Item = &'static Instrument>,
-    remarks: &'a [Remark],
+    remarks: &[Remark],
     privacy: Privacy,
 ) -> Vec<Contrary> {
     let english: Vec<&Remark> = remarks.iter().filter(|r| is_english(r)).collect();
