@@ -7,7 +7,7 @@
 //! costs. A team with more answers a week pays for them; that is not measured here.
 
 #[path = "service/child.rs"]
-#[allow(dead_code, reason = "shared with the bench `service`, which needs more of it")]
+#[expect(dead_code, reason = "shared with the bench `service`, which needs more of it")]
 mod child;
 #[path = "common/ground.rs"]
 mod ground;

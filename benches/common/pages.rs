@@ -67,7 +67,7 @@ pub async fn measure(folder: &Path, file: &Path, team: &str, week: Week) -> anyh
         ("people", "/people".to_owned()),
         ("settings", "/settings".to_owned()),
     ];
-    let client = reqwest::Client::new();
+    let client = afterword::chat::http::client()?;
     let mut took: Vec<Vec<Duration>> = vec![Vec::new(); asked.len()];
     for _ in 0..TIMES {
         for ((name, path), took) in asked.iter().zip(&mut took) {

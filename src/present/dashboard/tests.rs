@@ -261,6 +261,6 @@ fn a_scorecard_in_the_dashboard_speaks_its_teams_language_and_says_which() {
     assert!(card.contains("fanden es einfach (43 von 50)") && card.contains("Wie wurde das berechnet?"));
     assert!(page.contains("These are the numbers as they were frozen"), "the dashboard's own words are English");
     let led = TeamCard { team: team.to_owned(), voice, week, card: Some(named(team)), open: 0 };
-    let overview = teams::overview(&frame(team, Here::Overview), &[led], &[], &[], noon());
+    let overview = teams::overview(&frame(team, Here::Overview), &[led], &[], &[]);
     assert!(overview.contains("<div lang=\"de\"><p class=\"meaning\">Keine klare Veränderung"));
 }
