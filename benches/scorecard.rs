@@ -21,16 +21,19 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use afterword::chance::Chance;
+use afterword::config::Settings;
 use afterword::domain::calendar::Week;
 use afterword::domain::ids::TeamName;
-use afterword::domain::instrument::{CES7, CSAT5, ReasonTag, Score, Series};
+use afterword::domain::instrument::{CES7, ReasonTag, Score};
 use afterword::domain::privacy::Privacy;
-use afterword::domain::scorecard::{self, Scorecard};
+use afterword::domain::scorecard::Scorecard;
 use afterword::domain::survey::Answer;
 use afterword::domain::{self, Timestamp};
+use afterword::flow::digest;
 use afterword::present::chart;
 use afterword::present::words::Voice;
 use afterword::store::{LedgerLine, Store};
+use anyhow::Context;
 use jiff::tz::TimeZone;
 use sea_orm::sqlx;
 use sea_orm::sqlx::Connection;
@@ -92,6 +95,8 @@ async fn bench(folder: TempDir) -> anyhow::Result<()> {
         let (card, indexed, covered) = (found.card.ms(0.5), found.indexed.ms(0.5), found.covered.ms(0.5));
         println!("  {name:<8} scorecard / indexed: {:.1}x, / covered: {:.1}x", card / indexed, card / covered);
     }
+    let whole = pages::command(folder.path(), &folder.path().join("large.db"), team(0).as_str(), last_week(&zone)?)?;
+    println!("  {much:<8} `afterword scorecard --format json`   {}", whole.line());
     let pages =
         pages::measure(folder.path(), &folder.path().join("large.db"), team(0).as_str(), last_week(&zone)?).await?;
     println!("\n  the dashboard with {much} answers, milliseconds   p50     p99     max");
@@ -111,14 +116,14 @@ struct Found {
 }
 
 async fn measure(file: &Path, past: Past, zone: &TimeZone) -> anyhow::Result<Found> {
-    let (now, week) = (NOW.parse()?, last_week(zone)?);
+    let (now, week): (Timestamp, Week) = (NOW.parse()?, last_week(zone)?);
     seed(file, past, week, zone).await?;
     let store = Store::open(&format!("sqlite://{}", file.display())).await?;
     let team = team(0);
-    let instruments = [Series::from(&CES7), Series::from(&CSAT5)];
-    let card = async || -> anyhow::Result<Scorecard> {
-        Ok(scorecard::build(store.week_facts(&team, week, zone, &instruments, now).await?))
-    };
+    let env = pages::SECRETS.map(|(name, value)| (name.to_owned(), value.to_owned())).into();
+    let settings = Settings::from_toml("bench", &pages::config(team.as_str(), 0, 1), &env)?;
+    let asked = settings.team(team.as_str()).context("the team of the configuration")?;
+    let card = async || -> anyhow::Result<Scorecard> { Ok(digest::ask(&store, asked, week, now).await?) };
     let shown = card().await?;
     let counted = shown.metrics.first().map_or(0, |m| m.share.whole);
     anyhow::ensure!(counted == WEEKLY as u64, "the week has {counted} answers instead of {WEEKLY}");

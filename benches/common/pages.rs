@@ -23,6 +23,11 @@ const TIMES: usize = 200;
 const LEAD: &str = "U0LEAD001";
 const SESSION: &str = "benchbenchbenchbenchbenchbench00";
 
+/// Runs of a command that starts anew each time.
+const COMMANDS: usize = 20;
+/// The first start on a large file reads all of it.
+const PATIENCE: Duration = Duration::from_secs(600);
+
 /// One address.
 pub struct Page {
     /// As it stands in the table.
@@ -31,29 +36,55 @@ pub struct Page {
     pub took: Spread,
 }
 
+/// What the program needs beside its configuration.
+pub const SECRETS: [(&str, &str); 2] =
+    [("SLACK_BOT_TOKEN", "xoxb-bench-7d1f0c52"), ("SLACK_SIGNING_SECRET", "bench-signing-secret-0123456789")];
+
+/// A configuration with one team, served here. Nobody listens where the chat would be (`nobody`): that is tried again now
+/// and then, and no page waits for it.
+pub fn config(team: &str, port: u16, nobody: u16) -> String {
+    format!(
+        "[server]\nbind = \"127.0.0.1:{port}\"\npublic_url = \"http://localhost:{port}\"\n\
+         [slack]\ntransport = \"http\"\napi_url = \"http://localhost:{nobody}/api\"\n\
+         [[team]]\nname = \"{team}\"\ntimezone = \"Europe/Berlin\"\ninstruments = [\"ces7\", \"csat5\"]\n\
+         managers = [\"slack:{LEAD}\"]\n"
+    )
+}
+
+/// `afterword`, with this configuration and file.
+fn program(config: &Path, file: &Path) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_afterword"));
+    command.env_clear().env("AFTERWORD_CONFIG", config).envs(SECRETS);
+    command.env("DATABASE_URL", format!("sqlite://{}", file.display()));
+    command
+}
+
+/// `afterword scorecard`, from its start to its end.
+pub fn command(folder: &Path, file: &Path, team: &str, week: Week) -> anyhow::Result<Spread> {
+    let config = folder.join("command.toml");
+    std::fs::write(&config, self::config(team, free_port()?, free_port()?))?;
+    let mut took = Vec::with_capacity(COMMANDS);
+    for _ in 0..COMMANDS {
+        let begun = std::time::Instant::now();
+        let mut command = program(&config, file);
+        let out =
+            command.args(["scorecard", "--team", team, "--week", &week.to_string(), "--format", "json"]).output()?;
+        took.push(begun.elapsed());
+        anyhow::ensure!(out.status.success(), "{}", String::from_utf8_lossy(&out.stderr));
+    }
+    Ok(Spread::of(took))
+}
+
 /// Asks the program, with this file as its database, for every kind of page of `team` about `week`.
 pub async fn measure(folder: &Path, file: &Path, team: &str, week: Week) -> anyhow::Result<Vec<Page>> {
     sign_in(file).await?;
     let port = free_port()?;
     let config = folder.join(format!("{port}.toml"));
-    // Nobody listens where the chats would be: that is tried again now and then, and no page waits for it.
-    let nobody = free_port()?;
-    std::fs::write(
-        &config,
-        format!(
-            "[server]\nbind = \"127.0.0.1:{port}\"\npublic_url = \"http://localhost:{port}\"\n\
-             [slack]\ntransport = \"http\"\napi_url = \"http://localhost:{nobody}/api\"\n\
-             [[team]]\nname = \"{team}\"\ntimezone = \"Europe/Berlin\"\ninstruments = [\"ces7\", \"csat5\"]\n\
-             managers = [\"slack:{LEAD}\"]\n"
-        ),
-    )?;
-    let mut command = Command::new(env!("CARGO_BIN_EXE_afterword"));
-    command.arg("serve").env_clear().env("AFTERWORD_CONFIG", &config);
-    command.env("DATABASE_URL", format!("sqlite://{}", file.display()));
-    command
-        .env("SLACK_BOT_TOKEN", "xoxb-bench-7d1f0c52")
-        .env("SLACK_SIGNING_SECRET", "bench-signing-secret-0123456789");
-    let served = Served::start(command, &Disk::as_it_is(), port, &folder.join(format!("{port}.log"))).await?;
+    std::fs::write(&config, self::config(team, port, free_port()?))?;
+    let mut command = program(&config, file);
+    command.arg("serve");
+    let log = folder.join(format!("{port}.log"));
+    let served = Served::start_within(PATIENCE, command, &Disk::as_it_is(), port, &log).await?;
     let team = team.replace(' ', "%20");
     let asked = [
         ("/healthz, no database", "/healthz".to_owned()),

@@ -66,7 +66,18 @@ pub struct Served {
 
 impl Served {
     /// Starts it and waits until it listens. What it says goes to `log`.
-    pub async fn start(mut command: Command, disk: &Disk, port: u16, log: &Path) -> anyhow::Result<Self> {
+    pub async fn start(command: Command, disk: &Disk, port: u16, log: &Path) -> anyhow::Result<Self> {
+        Self::start_within(PATIENCE, command, disk, port, log).await
+    }
+
+    /// The same where it may take longer: the first start on a large file reads all of it.
+    pub async fn start_within(
+        patience: Duration,
+        mut command: Command,
+        disk: &Disk,
+        port: u16,
+        log: &Path,
+    ) -> anyhow::Result<Self> {
         command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(File::create(log)?);
         let began = Instant::now();
         let child = disk.under(command).spawn()?;
@@ -74,7 +85,7 @@ impl Served {
         while TcpStream::connect(("127.0.0.1", port)).await.is_err() {
             let ended = served.child.try_wait()?;
             let said = || std::fs::read_to_string(log).unwrap_or_default();
-            anyhow::ensure!(ended.is_none() && began.elapsed() < PATIENCE, "it does not listen: {ended:?} {}", said());
+            anyhow::ensure!(ended.is_none() && began.elapsed() < patience, "it does not listen: {ended:?} {}", said());
             sleep(Duration::from_millis(1)).await;
         }
         Ok(served)

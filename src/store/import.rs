@@ -20,7 +20,7 @@ use crate::domain::instrument::{CES7, Instrument, edition_of};
 use crate::domain::survey::{Answer, State};
 
 /// Closes handled at once.
-const BATCH: usize = 512;
+const BATCH: usize = 1_024;
 /// Characters that all ids of one import have in common: 80 random bits.
 const SAME: usize = 16;
 /// More people than this are looked up again.
