@@ -74,42 +74,8 @@ fn same(a: &Contact, b: &Contact) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use std::collections::BTreeMap;
-
     use super::*;
-    use crate::domain::Timestamp;
-    use crate::domain::ticket::{EventKind, Outcome, TicketFacts};
-
-    fn person(user: &str) -> Contact {
-        Contact::of(Identity::slack("T1", user))
-    }
-
-    fn bot(user: &str) -> Contact {
-        Contact { bot: true, ..person(user) }
-    }
-
-    fn event(agent: Option<Contact>, participants: Vec<Contact>, closed_by: Option<Contact>) -> TicketEvent {
-        TicketEvent {
-            source: "desk".to_owned(),
-            installation: String::new(),
-            vendor: "generic".to_owned(),
-            kind: EventKind::Closed,
-            delivery_id: None,
-            dedupe_key: "k".to_owned(),
-            occurred_at: Timestamp::UNIX_EPOCH,
-            team: None,
-            ticket: TicketFacts::default(),
-            outcome: Outcome::Resolved,
-            agent,
-            closed_by,
-            participants,
-            replied: None,
-            customer: None,
-            chat: None,
-            no_survey: None,
-            extra: BTreeMap::new(),
-        }
-    }
+    use crate::domain::ticket::specimen::*;
 
     fn credited(agent: Option<Contact>, participants: Vec<Contact>, closed_by: Option<Contact>) -> Option<String> {
         credit(&event(agent, participants, closed_by)).map(|c| c.label)

@@ -217,21 +217,20 @@ fn first_chars(text: &str, max: usize) -> &str {
     text.get(..if whole == 0 { limit } else { whole }).unwrap_or_default()
 }
 
+/// People and closes for the tests of whoever judges them.
 #[cfg(test)]
-mod tests {
-    use proptest::prelude::*;
-
+pub(super) mod specimen {
     use super::*;
 
-    fn person(user: &str) -> Contact {
+    pub fn person(user: &str) -> Contact {
         Contact::of(Identity::slack("T1", user))
     }
 
-    fn bot(user: &str) -> Contact {
+    pub fn bot(user: &str) -> Contact {
         Contact { bot: true, ..person(user) }
     }
 
-    fn event(agent: Option<Contact>, participants: Vec<Contact>, closed_by: Option<Contact>) -> TicketEvent {
+    pub fn event(agent: Option<Contact>, participants: Vec<Contact>, closed_by: Option<Contact>) -> TicketEvent {
         TicketEvent {
             source: "desk".to_owned(),
             installation: String::new(),
@@ -253,6 +252,14 @@ mod tests {
             extra: BTreeMap::new(),
         }
     }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::specimen::*;
+    use super::*;
 
     #[test]
     fn a_human_reply_is_known_from_who_wrote_else_from_what_the_source_says() {
