@@ -170,6 +170,30 @@ async fn b48_a_long_file_is_streamed_and_its_last_row_can_still_refuse_all_of_it
 }
 
 #[tokio::test]
+async fn b48_a_quote_that_is_never_closed_is_told_before_all_the_file_is_held_in_memory() {
+    if !aloud::installed("prlimit") {
+        return;
+    }
+    let world = idle().await;
+    printed(&world, &["migrate"]);
+    let head = "ticket_id,closed_at,instrument,score,comment\n1,2026-03-02T10:00:00Z,ces7,6,fine\n";
+    let rest = "3,2026-03-02T10:00:00Z,ces7,6,fine\n".repeat(3_000_000);
+    for (what, text, row) in [
+        ("a row", format!("{head}2,2026-03-02T10:00:00Z,ces7,6,\"my words\n{rest}"), "row 3: it is longer"),
+        ("the header", format!("\"ticket_id,closed_at\n{rest}"), "row 1: it is longer"),
+    ] {
+        let path = file(&world, "endless.csv", text);
+        let under = ["prlimit".to_owned(), format!("--data={}", 40_000_000)];
+        let mut under = command_under(&world, &under, &["import", path.to_str().unwrap()]);
+        let output = under.env("TOKIO_WORKER_THREADS", "1").stdin(Stdio::null()).output().unwrap();
+        let (code, said) = refused(&output);
+        assert!(code == Some(1) && said.contains(row) && said.contains("Nothing was imported."), "{what}: {said}");
+        assert!(!said.contains("my words"), "{said}");
+    }
+    assert_eq!(stored(&world).await, (0, 0));
+}
+
+#[tokio::test]
 async fn b48_while_a_process_serves_sqlite_an_import_is_refused_rather_than_holding_up_answers() {
     let mut world = idle().await;
     let path = file(&world, "small.csv", "ticket_id,closed_at\n1,2026-03-02T10:00:00Z\n");

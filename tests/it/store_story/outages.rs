@@ -104,3 +104,23 @@ async fn of_two_replicas_one_that_serves_is_enough_and_both_starting_at_once_not
     })
     .await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_a_clock_that_ran_ahead_told_of_is_no_outage_once_it_is_set_right() {
+    on_both(async |store: Store, _| {
+        starts(&store, noon()).await;
+        // A restart of a minute, with a clock that is twenty hours ahead: it seems that nothing served meanwhile.
+        let ahead = noon() + HOUR * 20;
+        assert!(starts(&store, ahead).await.is_some());
+        store.note_served(ahead + MINUTE).await.unwrap();
+        assert_eq!(starts(&store, noon() + MINUTE * 3).await, None, "the clock is set right");
+        assert_eq!(down(&store, "2026-W12").await, [], "and nothing is claimed");
+        // From now on what is true is told, although the wrong clock's last word lies ahead.
+        let (from, to) = (noon() + MINUTE * 3, noon() + HOUR * 4);
+        assert_eq!(starts(&store, to).await, Some(Stretch { from, to }));
+        // A clock a minute ahead of another's takes nothing back, and hides nothing.
+        assert_eq!(starts(&store, to - MINUTE).await, None);
+        assert_eq!(down(&store, "2026-W12").await, [Stretch { from, to }]);
+    })
+    .await;
+}
