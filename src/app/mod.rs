@@ -213,7 +213,9 @@ async fn look_at_the_past(store: &Store, now: Timestamp) -> anyhow::Result<()> {
             ),
         }
     }
-    Ok(store.beat(now).await?)
+    store.beat(now).await?;
+    // Last, so that of two processes that begin at once neither takes what was put back for what nobody served.
+    Ok(store.settle().await?)
 }
 
 /// Scorecards say when nothing served in their week.

@@ -283,9 +283,8 @@ impl Csv {
         let first = into.len();
         for (_, place) in places {
             let line = self.again(*place, columns)?;
-            let clash = into.iter().skip(first).any(|other| same_answer(other, &line));
-            if clash {
-                return Err(self.failed(place.wrong("another row answers the same question about the same close")));
+            if let Some(why) = into.iter().skip(first).find_map(|other| clash(other, &line)) {
+                return Err(self.failed(place.wrong(why)));
             }
             into.push(line);
         }
@@ -318,10 +317,20 @@ fn chosen(teams: &[String], how: &How) -> Result<(Option<String>, Option<&'stati
     Ok((team, instrument))
 }
 
-fn same_answer(a: &LedgerLine, b: &LedgerLine) -> bool {
-    (&a.source, &a.ticket_id, a.closed_at) == (&b.source, &b.ticket_id, b.closed_at)
-        && a.instrument.is_some()
-        && a.instrument == b.instrument
+/// Why two rows cannot be of one close, if they say that they are.
+fn clash(a: &LedgerLine, b: &LedgerLine) -> Option<&'static str> {
+    if (&a.source, &a.ticket_id, a.closed_at) != (&b.source, &b.ticket_id, b.closed_at) {
+        return None;
+    }
+    if a.instrument.is_some() && a.instrument == b.instrument {
+        Some("another row answers the same question about the same close")
+    } else if a.team != b.team {
+        Some("team: another row says that the same close is of another team")
+    } else if a.customer.iter().zip(&b.customer).any(|(a, b)| !a.eq_ignore_ascii_case(b)) {
+        Some("customer: another row says that the same close is of another customer")
+    } else {
+        None
+    }
 }
 
 /// The header is the first row.

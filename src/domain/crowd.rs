@@ -118,6 +118,29 @@ mod tests {
     }
 
     #[test]
+    fn how_the_agents_who_are_shown_are_drawn_together_does_not_depend_on_those_who_are_hidden() {
+        let shown = |of_ten: u64| {
+            let agent = |n: u64, part| GroupFacts {
+                kind: Kind::Agent,
+                name: format!("agent {n}"),
+                share: Share { part, whole: 40 },
+            };
+            let mut groups: Vec<GroupFacts> = (0..9).map(|n| agent(n, 20 + n * 2)).collect();
+            // The two who are hidden have as many together, whoever of them has them.
+            groups.extend([agent(10, of_ten), agent(11, 40 - of_ten)]);
+            let all: BTreeMap<_, _> =
+                groups.iter().zip(0..).map(|(g, n)| ((g.kind, g.name.clone()), if n < 9 { 40 } else { 4 })).collect();
+            let mut on = InstrumentFacts::of(&CES7, vec![0, 0, 0, 0, 0, 0, 440], vec![]);
+            on.of_few = of_few(&groups, &all);
+            on.groups = groups;
+            let cards = compared(Kind::Agent, &on);
+            cards.into_iter().filter_map(|card| card.estimate.get().copied()).collect::<Vec<_>>()
+        };
+        assert_eq!(shown(0).len(), 8, "and one is hidden with them");
+        assert_eq!(shown(0), shown(20));
+    }
+
+    #[test]
     fn a_group_that_nobody_counted_is_hidden_and_what_has_no_name_counts_as_its_largest_part() {
         assert_eq!(why(vec![tag("acme", 20, 25)], &[]), [Some(FEW_PEOPLE)]);
         let rest = || vec![tag("", 3, 6), tag("acme", 20, 25), tag("bolt", 20, 30)];

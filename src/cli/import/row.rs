@@ -155,7 +155,8 @@ impl Row<'_> {
         if at > self.columns.until || FIRST.parse::<Timestamp>().is_ok_and(|first| at < first) {
             return Err(format!("{column}: {text} is not between {FIRST} and now"));
         }
-        Ok(Some(at))
+        // Nothing finer is kept, so that nothing finer tells two closes apart.
+        Ok(Timestamp::from_millisecond(at.as_millisecond()).ok())
     }
 
     fn needed_time(&self, column: &str) -> Result<Timestamp, String> {

@@ -118,7 +118,10 @@ pub fn compare(
     facts.sort_by(|a, b| a.name.cmp(&b.name));
     let hidden = hidden(&facts, of_few);
     let flags = flags(&facts, &hidden, team);
-    let named: Vec<Share> = facts.iter().filter(|g| !g.name.is_empty()).map(|g| g.share).collect();
+    // How strongly all are drawn depends on each: where a promise hides one, the others must not tell of it so.
+    let drawn = |group: &GroupFacts, why: &Option<&str>| !group.name.is_empty() && (of_few.is_empty() || why.is_none());
+    let drawn = facts.iter().zip(&hidden).filter(|(group, why)| drawn(group, why));
+    let named: Vec<Share> = drawn.map(|(group, _)| group.share).collect();
     let pull = shrink::pull(&named);
     let cards = facts.into_iter().zip(hidden.into_iter().zip(flags)).filter(|(group, _)| !group.name.is_empty());
     cards

@@ -82,6 +82,18 @@ async fn b48_every_wrong_row_is_named_and_nothing_of_the_file_is_stored() {
             format!("{head}{good}2,2026-03-02T10:00:00Z,ces7,5,\n{good}"),
             &["row 4", "same close"],
         ),
+        (
+            "the same answer twice within a millisecond",
+            format!("{head}1,2026-03-02T10:00:00.1234Z,ces7,6,\n1,2026-03-02T10:00:00.1239Z,ces7,5,\n"),
+            &["row 3", "same close"],
+        ),
+        (
+            "one close of two customers",
+            "ticket_id,closed_at,customer,instrument,score\n1,2026-03-02T10:00:00Z,mia@example.com,ces7,6\n\
+             1,2026-03-02T10:00:00Z,ben@example.com,csat5,1\n"
+                .to_owned(),
+            &["row 3", "customer: another row"],
+        ),
         ("a column nobody knows", format!("{}{good}", head.replace("comment", "coment")), &["row 1", "coment"]),
         ("a column twice", format!("{}{good}", head.replace("comment", "score")), &["row 1", "twice"]),
         ("a column missing", "ticket_id\n1\n".to_owned(), &["row 1", "closed_at"]),
