@@ -93,7 +93,6 @@ impl App {
             }
         }
         tx.commit().await?;
-        look_at_the_past(&store, now).await?;
         let bind = settings.server.bind;
         let listener = TcpListener::bind(bind).await.with_context(|| format!("cannot listen on {bind}"))?;
         let address = listener.local_addr()?;
@@ -108,6 +107,9 @@ impl App {
         let (staff, refusals) = (Arc::new(Staff::default()), Arc::default());
         let ctx = Ctx { store, chats, settings: Arc::new(settings), clock, chance, staff, refusals, wake };
         staff::recall(&ctx).await?;
+        // Last of what may fail: a process that cannot start again and again served nobody, and its attempts are no sign of
+        // life.
+        look_at_the_past(&ctx.store, now).await?;
         let lifecycle = Lifecycle::default();
         let (links, callers, adapters) = connect(&ctx, slack, discord, &lifecycle);
         let doors = Arc::new(Doors::new(ctx.clone(), links.clone()));
@@ -211,7 +213,9 @@ async fn look_at_the_past(store: &Store, now: Timestamp) -> anyhow::Result<()> {
             ),
         }
     }
-    Ok(store.beat(now).await?)
+    store.beat(now).await?;
+    // Last, so that of two processes that begin at once neither takes what was put back for what nobody served.
+    Ok(store.settle().await?)
 }
 
 /// Scorecards say when nothing served in their week.

@@ -5,6 +5,7 @@
 //! Knows CSV (RFC 4180) and what its readers forgive and we do not. On SQLite it is the one writer: refused while a
 //! process serves, whose answers would have to wait for it.
 
+mod bounded;
 mod delighted;
 #[cfg(any(test, fuzzing))]
 pub(crate) mod fuzz;
@@ -26,6 +27,7 @@ use crate::config::Settings;
 use crate::domain::instrument::Instrument;
 use crate::present::words;
 use crate::store::{LedgerLine, Store};
+use bounded::{Bounded, TooLong};
 use delighted::Delighted;
 pub use row::COLUMNS;
 use row::Columns;
@@ -131,7 +133,7 @@ impl Progress {
 /// The file, and where in it we are.
 struct Csv {
     path: PathBuf,
-    reader: Reader<File>,
+    reader: Reader<Bounded<File>>,
     record: ByteRecord,
 }
 
@@ -176,7 +178,8 @@ impl Csv {
     fn open(path: &Path) -> Result<Self, Failure> {
         let file = File::open(path)
             .map_err(|e| Failure::Failed(format!("{} cannot be opened: {}", path.display(), e.kind())))?;
-        Ok(Self { path: path.to_owned(), reader: ReaderBuilder::new().from_reader(file), record: ByteRecord::new() })
+        let reader = ReaderBuilder::new().from_reader(Bounded::new(file));
+        Ok(Self { path: path.to_owned(), reader, record: ByteRecord::new() })
     }
 
     fn failed(&self, why: impl std::fmt::Display) -> Failure {
@@ -184,7 +187,11 @@ impl Csv {
     }
 
     fn shape(&mut self, settings: &Settings, how: &How) -> Result<Shape, Failure> {
-        let header = self.reader.byte_headers().map_err(|e| self_failed(&self.path, &e))?.clone();
+        let header = match self.reader.byte_headers() {
+            Ok(header) => header.clone(),
+            Err(error) if TooLong::is_why(&error) => return Err(self.failed(format!("row 1: {TooLong}"))),
+            Err(error) => return Err(self_failed(&self.path, &error)),
+        };
         if header.get(0).is_some_and(|first| first.starts_with(&[0xff, 0xfe]) || first.starts_with(&[0xfe, 0xff])) {
             return Err(self.failed("this is UTF-16; save it as CSV in UTF-8"));
         }
@@ -214,8 +221,9 @@ impl Csv {
         let mut wrong = Wrong::default();
         let mut turns: HashMap<u64, u32> = HashMap::new();
         let mut rows = Vec::new();
-        let mut last = Place { byte: 0, line: 1, row: 0 };
+        let mut last = Place { byte: 0, line: 1, row: 1 };
         loop {
+            self.reader.get_mut().next_row();
             let read = self.reader.read_byte_record(&mut self.record);
             match read {
                 Ok(false) => break,
@@ -233,6 +241,10 @@ impl Csv {
                     csv::ErrorKind::UnequalLengths { pos, expected_len, len } => {
                         last = row_of(Place::of(pos.as_ref()));
                         wrong.add(last.wrong(format!("it has {len} cells, the first row has {expected_len}")));
+                    }
+                    _ if TooLong::is_why(&error) => {
+                        wrong.add(format!("row {}: {TooLong}", last.row + 1));
+                        return Err(self.failed(wrong.told()));
                     }
                     _ => return Err(self_failed(&self.path, &error)),
                 },
@@ -271,9 +283,8 @@ impl Csv {
         let first = into.len();
         for (_, place) in places {
             let line = self.again(*place, columns)?;
-            let clash = into.iter().skip(first).any(|other| same_answer(other, &line));
-            if clash {
-                return Err(self.failed(place.wrong("another row answers the same question about the same close")));
+            if let Some(why) = into.iter().skip(first).find_map(|other| clash(other, &line)) {
+                return Err(self.failed(place.wrong(why)));
             }
             into.push(line);
         }
@@ -284,6 +295,7 @@ impl Csv {
         if self.reader.position().byte() != place.byte {
             self.reader.seek(place.position()).map_err(|e| self_failed(&self.path, &e))?;
         }
+        self.reader.get_mut().next_row();
         let read = self.reader.read_byte_record(&mut self.record);
         let line = matches!(read, Ok(true)).then(|| columns.line(&self.record).ok()).flatten();
         line.ok_or_else(|| self.failed("the file was changed while it was read"))
@@ -305,10 +317,20 @@ fn chosen(teams: &[String], how: &How) -> Result<(Option<String>, Option<&'stati
     Ok((team, instrument))
 }
 
-fn same_answer(a: &LedgerLine, b: &LedgerLine) -> bool {
-    (&a.source, &a.ticket_id, a.closed_at) == (&b.source, &b.ticket_id, b.closed_at)
-        && a.instrument.is_some()
-        && a.instrument == b.instrument
+/// Why two rows cannot be of one close, if they say that they are.
+fn clash(a: &LedgerLine, b: &LedgerLine) -> Option<&'static str> {
+    if (&a.source, &a.ticket_id, a.closed_at) != (&b.source, &b.ticket_id, b.closed_at) {
+        return None;
+    }
+    if a.instrument.is_some() && a.instrument == b.instrument {
+        Some("another row answers the same question about the same close")
+    } else if a.team != b.team {
+        Some("team: another row says that the same close is of another team")
+    } else if a.customer.iter().zip(&b.customer).any(|(a, b)| !a.eq_ignore_ascii_case(b)) {
+        Some("customer: another row says that the same close is of another customer")
+    } else {
+        None
+    }
 }
 
 /// The header is the first row.
@@ -347,10 +369,14 @@ impl Wrong {
         }
     }
 
-    fn into_result(mut self) -> Result<(), String> {
+    fn told(mut self) -> String {
         if self.more > 0 {
             self.named.push(format!("and {} more rows", self.more));
         }
-        if self.named.is_empty() { Ok(()) } else { Err(self.named.join("\n")) }
+        self.named.join("\n")
+    }
+
+    fn into_result(self) -> Result<(), String> {
+        if self.named.is_empty() { Ok(()) } else { Err(self.told()) }
     }
 }

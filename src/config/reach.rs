@@ -26,15 +26,23 @@ fn inside_v4(v4: Ipv4Addr) -> bool {
 }
 
 fn inside_v6(v6: Ipv6Addr) -> bool {
-    v6.is_unique_local() || v6.is_unicast_link_local() || v6.is_unspecified() || v6.is_multicast()
+    let [a, b, c, ..] = v6.segments();
+    v6.is_unique_local()
+        || v6.is_unicast_link_local()
+        || v6.is_unspecified()
+        || v6.is_multicast()
+        // Site-local (RFC 3879), a network's own translation to IPv4 (RFC 8215), Teredo, which hides an IPv4 address (RFC 4380).
+        || a & 0xffc0 == 0xfec0
+        || (a, b, c) == (0x64, 0xff9b, 1)
+        || (a, b) == (0x2001, 0)
 }
 
-/// The IPv4 address inside a mapped, translated (NAT64) or 6to4 one. `::1` is none of them.
+/// The IPv4 address inside a mapped, translated (SIIT, NAT64) or 6to4 one. `::1` is none of them.
 fn wrapped(v6: Ipv6Addr) -> Option<Ipv4Addr> {
     let [a, b, c, d, e, f, g, h] = v6.segments();
     let of = |high: u16, low: u16| Some(Ipv4Addr::from(u32::from(high) << 16 | u32::from(low)));
     match (a, b, c, d, e, f) {
-        (0, 0, 0, 0, 0, 0xffff) | (0x64, 0xff9b, 0, 0, 0, 0) => of(g, h),
+        (0, 0, 0, 0, 0, 0xffff) | (0, 0, 0, 0, 0xffff, 0) | (0x64, 0xff9b, 0, 0, 0, 0) => of(g, h),
         (0, 0, 0, 0, 0, 0) if g != 0 => of(g, h),
         (0x2002, ..) => of(b, c),
         _ => None,
@@ -83,6 +91,10 @@ mod tests {
             "2002:a9fe:a9fe::1",
             "::7f00:1",
             "::10.0.0.1",
+            "::ffff:0:10.0.0.1",
+            "64:ff9b:1::a9fe:a9fe",
+            "fec0::1",
+            "2001:0:a9fe:a9fe::1",
         ] {
             assert!(is_inside(written.parse().unwrap()), "{written}");
         }

@@ -25,6 +25,8 @@ pub struct AgentWeek {
     pub quotes: Vec<Quote>,
     /// The strictest of what the team's answers of the week were promised.
     pub privacy: Privacy,
+    /// The same of the weeks before, with which it is compared.
+    pub privacy_before: Privacy,
     /// How many different customers of everybody else answered, on each instrument like `instruments`.
     pub others: Vec<u64>,
 }
@@ -65,7 +67,8 @@ pub fn own(week: &AgentWeek, running: bool, privacy: Privacy) -> Option<OwnWeek>
     if too_early || (privacy == Privacy::Confidential && week.others.iter().any(a_few)) {
         return None;
     }
-    let metrics: Vec<MetricCard> = week.instruments.iter().map(|facts| metric(facts, privacy)).collect();
+    let metrics: Vec<MetricCard> =
+        week.instruments.iter().map(|facts| metric(facts, privacy.max(week.privacy_before))).collect();
     // What so few wrote would show how they scored.
     let reportable = metrics.first().is_some_and(|first| first.share.whole >= MIN_TO_REPORT);
     let quotable = reportable && privacy.shows_one_answer(Viewer::Agent, false);
@@ -82,8 +85,8 @@ mod tests {
         let facts = InstrumentFacts::of(&CES7, vec![0, 0, 0, 0, 0, 0, answers], vec![]);
         let quotes = vec![Quote { value: 7, instrument: &CES7, text: "quick".into() }; 3];
         let week = "2026-W47".parse().unwrap();
-        let (privacy, others) = (Privacy::Named, vec![30]);
-        AgentWeek { week, instruments: vec![facts], closed: 9, asked: 8, quotes, privacy, others }
+        let (privacy, privacy_before, others) = (Privacy::Named, Privacy::Named, vec![30]);
+        AgentWeek { week, instruments: vec![facts], closed: 9, asked: 8, quotes, privacy, privacy_before, others }
     }
 
     #[test]
@@ -106,6 +109,17 @@ mod tests {
         let confided = AgentWeek { privacy: Privacy::Confidential, ..counted(30) };
         assert_eq!(own(&confided, true, Privacy::Named), None);
         assert!(own(&confided, false, Privacy::Named).is_some_and(|own| own.quotes.is_empty()));
+    }
+
+    #[test]
+    fn the_weeks_before_keep_what_was_promised_in_them_when_the_team_promises_less_now() {
+        let mut week = counted(30);
+        week.instruments[0].before = vec![vec![0, 0, 0, 0, 0, 0, 25]];
+        week.instruments[0].people = vec![30, 4];
+        let before = |week: &AgentWeek| own(week, true, Privacy::Leads).unwrap().metrics[0].baseline.get().is_some();
+        assert!(before(&week));
+        week.privacy_before = Privacy::Confidential;
+        assert!(!before(&week), "twenty-five answers of four people, given in confidence");
     }
 
     #[test]

@@ -8,9 +8,10 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
 use super::calendar::Week;
+use super::crowd::too_few;
 use super::ids::TeamName;
 use super::instrument::{Instrument, Metric};
-use super::privacy::{CONFIDENTIAL_FLOOR, Privacy};
+use super::privacy::Privacy;
 use super::scorecard::{InstrumentFacts, MIN_TO_REPORT, MetricCard, Worths, metric_of_worth, pooled, worth};
 use super::stats::{Repeats, Z95};
 use super::survey::CHANGE_WINDOW;
@@ -96,6 +97,11 @@ pub struct SeriesFacts {
     pub before: Vec<Vec<u64>>,
     /// The same of each complete week after, oldest first.
     pub after: Vec<Vec<u64>>,
+    /// Different people behind each of `before`, in the same order. Where nobody counted them, every answer is taken for
+    /// another person's.
+    pub people_before: Vec<u64>,
+    /// The same of each of `after`.
+    pub people_after: Vec<u64>,
     /// The people behind all answers of the weeks before.
     pub repeats_before: Repeats,
     /// The people behind all answers of the weeks after.
@@ -179,7 +185,7 @@ pub struct Comparison {
     pub zone: String,
     /// The week that was left out.
     pub left_out: Week,
-    /// Weeks that were left out because fewer than [`CONFIDENTIAL_FLOOR`] answered in them and the answers are confidential.
+    /// Weeks that were left out because fewer than [`CONFIDENTIAL_FLOOR`](super::privacy::CONFIDENTIAL_FLOOR) people answered in them and the answers are confidential.
     pub too_small: usize,
     /// One per question the team asks.
     pub findings: Vec<Finding>,
@@ -215,8 +221,8 @@ fn one(series: &[&SeriesFacts], zone: &TimeZone, around: &Around, privacy: Priva
     let instrument = now.instrument;
     let local_day = |at: Timestamp| zone.to_datetime(at).date();
     for (n, these) in series.iter().enumerate() {
-        let (before, small_before) = weeks_that_count(&these.before, privacy);
-        let (after, small_after) = weeks_that_count(&these.after, privacy);
+        let (before, small_before) = weeks_that_count(&these.before, &these.people_before, privacy);
+        let (after, small_after) = weeks_that_count(&these.after, &these.people_after, privacy);
         let before = since_the_first(these, before, zone, around);
         if total(&before) == 0 || total(&after) == 0 {
             continue;
@@ -243,14 +249,19 @@ fn one(series: &[&SeriesFacts], zone: &TimeZone, around: &Around, privacy: Priva
     (Some(finding), 0)
 }
 
-/// Under [`Privacy::Confidential`] a week with too few answers stays out: whoever takes the weeks that were reported from
+/// Under [`Privacy::Confidential`] a week with answers of too few people stays out: whoever takes the weeks that were reported from
 /// their total would be left with it (complementary hiding, MEASUREMENT §2.8). The second value says how many did.
-fn weeks_that_count(weeks: &[Vec<u64>], privacy: Privacy) -> (Vec<Vec<u64>>, usize) {
-    let hidden = |week: &&Vec<u64>| privacy == Privacy::Confidential && (1..CONFIDENTIAL_FLOOR).contains(&sum(week));
-    let small = weeks.iter().filter(hidden).count();
-    // It stays as a week without answers, so that the weeks before the first one are still told apart by their place.
-    let empty = |week: &Vec<u64>| vec![0; week.len()];
-    (weeks.iter().map(|week| if hidden(&week) { empty(week) } else { week.clone() }).collect(), small)
+fn weeks_that_count(weeks: &[Vec<u64>], people: &[u64], privacy: Privacy) -> (Vec<Vec<u64>>, usize) {
+    let mut small = 0;
+    let mut counted = Vec::with_capacity(weeks.len());
+    for (nth, week) in weeks.iter().enumerate() {
+        let behind = people.get(nth).copied().unwrap_or(u64::MAX).min(sum(week));
+        let hidden = privacy == Privacy::Confidential && too_few(behind);
+        small += usize::from(hidden);
+        // It stays as a week without answers, so that the weeks before the first one are still told apart by their place.
+        counted.push(if hidden { vec![0; week.len()] } else { week.clone() });
+    }
+    (counted, small)
 }
 
 /// A week that was over before the first answer says nothing about the team.

@@ -60,6 +60,8 @@ pub struct InstrumentFacts {
     pub repeats_before: Repeats,
     /// This week's answers by agent, tag, touchpoint and segment.
     pub groups: Vec<GroupFacts>,
+    /// Those of `groups` that are hidden because too few people stand behind them ([`Privacy::Confidential`]).
+    pub of_few: Vec<(Kind, String)>,
     /// The same of tags, touchpoints and segments beside the weeks before; counted only where [`mix::matters`].
     pub moves: Vec<mix::GroupMove>,
     /// When these words were first answered, if others came before them.
@@ -90,9 +92,9 @@ impl InstrumentFacts {
     /// Counts alone: nobody is known to have answered twice, there are no groups, and the words are ours.
     pub fn of(instrument: &'static Instrument, counts: Vec<u64>, before: Vec<Vec<u64>>) -> Self {
         let (repeats, repeats_before) = (Repeats::default(), Repeats::default());
-        let (groups, moves, people) = (Vec::new(), Vec::new(), Vec::new());
+        let (groups, of_few, moves, people) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
         let (changed, words) = (None, Words::Ours);
-        Self { instrument, counts, before, repeats, repeats_before, groups, moves, changed, people, words }
+        Self { instrument, counts, before, repeats, repeats_before, groups, of_few, moves, changed, people, words }
     }
 
     /// Whether so few people stand behind an answered week that [`Privacy::Confidential`] hides it. 0 is this week.
@@ -364,9 +366,9 @@ pub fn build(facts: WeekFacts) -> Scorecard {
 }
 
 /// The groups of one kind on one instrument.
-fn compared(kind: Kind, facts: &InstrumentFacts) -> Vec<GroupCard> {
+pub(super) fn compared(kind: Kind, facts: &InstrumentFacts) -> Vec<GroupCard> {
     let team = favourable(&on_scale(&facts.counts, facts.instrument), facts.instrument);
-    groups::compare(kind, facts.groups.clone(), team, facts.instrument)
+    groups::compare(kind, facts.groups.clone(), &facts.of_few, team, facts.instrument)
 }
 
 /// One instrument's answers with everything that may be said about them.

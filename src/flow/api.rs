@@ -84,16 +84,17 @@ pub async fn cases(ctx: &Ctx, slice: &Slice, words: bool) -> Result<Page, StoreE
     Ok(Page { items: rows.iter().map(|row| shape::case(row, words)).collect(), next })
 }
 
-/// One team's week.
-pub async fn scorecard(ctx: &Ctx, team: &str, week: &str) -> Result<Card, StoreError> {
+/// One team's week; customers are quoted in it where `words` or their promise says so.
+pub async fn scorecard(ctx: &Ctx, team: &str, week: &str, words: bool) -> Result<Card, StoreError> {
     let (Some(team), Ok(week)) = (ctx.settings.team(team), week.parse::<Week>()) else { return Ok(Card::Unknown) };
     let now = ctx.now();
     if week.span(&team.zone).0 > now {
         return Ok(Card::Unknown);
     }
-    let card = digest::ask(&ctx.store, team, week, now).await?;
+    let mut card = digest::ask(&ctx.store, team, week, now).await?;
     if !digest::may_be_shown(&card) {
         return Ok(Card::NotOver);
     }
+    card.quotes.retain(|_| shape::shows_words(card.privacy, words));
     Ok(Card::Found(Box::new(json!(present::json::scorecard(&card)))))
 }

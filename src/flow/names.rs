@@ -8,9 +8,13 @@ use crate::chat::SendError;
 use crate::config::Team;
 use crate::domain::ticket::clean_text;
 use crate::domain::{Duration, Timestamp};
+use crate::present::foreign;
 
 /// Closes older than this keep what they have: scorecards and pages of people look back five weeks.
 const LOOKED_BACK: Duration = Duration::from_hours(24 * 7 * 10);
+
+/// Longest name that is kept.
+const NAME_CHARS: usize = 80;
 
 /// Names the team's people in closes that credit them without a name. `false` if a chat did not answer: try again later.
 pub(super) async fn learn(ctx: &Ctx, team: &Team) -> bool {
@@ -34,7 +38,9 @@ async fn name_of(ctx: &Ctx, team: &Team, id: &str) -> Result<Option<String>, Sen
         return Ok(None);
     }
     let Some(chat) = person.platform().and_then(|platform| ctx.chat(platform)) else { return Ok(None) };
-    Ok(chat.profile(&person).await?.and_then(|profile| clean_text(&profile.name, 80)))
+    let name = chat.profile(&person).await?.and_then(|profile| clean_text(&profile.name, NAME_CHARS));
+    // Blank letters are a name in a chat; on a card they would be nobody.
+    Ok(name.filter(|name| foreign::line(name, NAME_CHARS).is_some()))
 }
 
 async fn keep(ctx: &Ctx, team: &Team, since: Timestamp, id: &str, name: &str) -> bool {

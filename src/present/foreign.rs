@@ -75,11 +75,18 @@ fn calmed(grapheme: &str) -> String {
 fn shown(c: char) -> bool {
     !(c.is_control()
         || matches!(c, '\u{ad}' | '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}')
+        || matches!(
+            c,
+            '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}' | '\u{180e}' | '\u{3164}' | '\u{ffa0}'
+        )
         || matches!(c, '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e001f}'))
 }
 
 fn visible(c: char) -> bool {
-    !c.is_whitespace() && !combining(c) && !matches!(c, '\u{200c}' | '\u{200d}' | '\u{fe0f}')
+    // A blank of Braille, and what only chooses how the letter before it looks.
+    let nothing_by_itself = matches!(c, '\u{200c}' | '\u{200d}' | '\u{2800}' | '\u{180b}'..='\u{180f}' | '\u{fe00}'..='\u{fe0f}')
+        || matches!(c, '\u{e0020}'..='\u{e007f}' | '\u{e0100}'..='\u{e01ef}');
+    !c.is_whitespace() && !combining(c) && !nothing_by_itself
 }
 
 fn combining(c: char) -> bool {
@@ -108,6 +115,19 @@ mod tests {
     fn overrides_and_invisible_fillers_are_taken_out() {
         assert_eq!(line("a\u{202e}b\u{200b}c\0d\n\te", 80).as_deref(), Some("abcd e"));
         assert_eq!(line("\u{200b}\u{feff} \u{200d}", 80), None);
+    }
+
+    #[test]
+    fn a_name_of_blank_letters_is_no_name() {
+        // What people paste to be called nothing: fillers of Hangul, a blank of Braille, tags, selectors, a mark of Arabic.
+        for blank in
+            ["\u{3164}", "\u{115f}\u{1160}", "\u{ffa0}", "\u{2800}\u{2800}", "\u{e0041}", "\u{fe00}", "\u{61c}"]
+        {
+            assert_eq!(line(blank, 80), None, "{blank:?}");
+        }
+        let england = "🏴\u{e0067}\u{e0062}\u{e0065}\u{e006e}\u{e0067}\u{e007f}";
+        assert_eq!(line(england, 80).as_deref(), Some(england));
+        assert_eq!(line("a\u{61c}\u{3164}b ⠓⠊", 80).as_deref(), Some("ab ⠓⠊"));
     }
 
     #[test]

@@ -64,7 +64,8 @@ impl Store {
         let (closed, asked) = closes(&view, &scope, (from, to)).await?;
         let quotes = quotes(&view, &scope, (from, to)).await?;
         let privacy = promised(&view, scope.team, (from, to)).await?;
-        Ok(AgentWeek { week, instruments, closed, asked, quotes, privacy, others })
+        let privacy_before = promised(&view, scope.team, (spans.oldest(), from)).await?;
+        Ok(AgentWeek { week, instruments, closed, asked, quotes, privacy, privacy_before, others })
     }
 
     /// The ids of everybody who had at least one answer in this week of the team, whatever it asked and in whatever words,

@@ -65,8 +65,23 @@ async fn count(
     let repeats_before = score_groups::repeats(db, team, series, (from, left_out)).await?;
     let first_after = spans.end_of(around.after.len());
     let repeats_after = score_groups::repeats(db, team, series, (first_after, to)).await?;
+    let people = score_groups::repeats_by_week(db, team, series, spans).await?;
+    let mut people_after: Vec<u64> = people.into_iter().map(|repeats| repeats.people).collect();
+    let people_before = people_after.split_off((around.after.len() + 1).min(people_after.len()));
+    people_after.truncate(around.after.len());
+    people_after.reverse();
     let instrument = series.instrument;
-    Ok(SeriesFacts { instrument, current, first, before, after, repeats_before, repeats_after })
+    Ok(SeriesFacts {
+        instrument,
+        current,
+        first,
+        before,
+        after,
+        people_before,
+        people_after,
+        repeats_before,
+        repeats_after,
+    })
 }
 
 async fn first_in(db: &impl ConnectionTrait, team: &TeamName, series: Series) -> Result<Option<Timestamp>> {

@@ -10,7 +10,7 @@ use sea_orm::ConnectionTrait;
 
 use super::scores::{REMARKED, Spans};
 use super::sql::{self, ms, values};
-use super::{Result, Store};
+use super::{Result, Store, score_groups};
 use crate::domain::calendar::Week;
 use crate::domain::crowd::Crowds;
 use crate::domain::ids::TeamName;
@@ -25,16 +25,21 @@ impl Store {
             let (from, to) = week.back(back).span(zone);
             (ms(from), ms(to))
         };
+        let spans = Spans::of(week, zone);
+        let this = spans.this();
+        let names = score_groups::Names::known(&view, team, (spans.oldest(), this.1)).await?;
         let mut answers = Vec::with_capacity(series.len());
+        let mut groups = Vec::with_capacity(series.len());
         for on in series {
             let mut weeks = Vec::with_capacity(BASELINE_WEEKS + 1);
             for back in 0..=i32::try_from(BASELINE_WEEKS).unwrap_or(0) {
                 weeks.push(answering(&view, team, *on, span(back)).await?);
             }
             answers.push(weeks);
+            groups.push(score_groups::people(&view, team, *on, this, &names).await?);
         }
-        let this = Spans::of(week, zone).this();
-        Ok(Crowds { answers, reasons: ticking(&view, team, this).await?, cases: with_cases(&view, team, this).await? })
+        let (reasons, cases) = (ticking(&view, team, this).await?, with_cases(&view, team, this).await?);
+        Ok(Crowds { answers, groups, reasons, cases })
     }
 }
 

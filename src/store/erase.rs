@@ -3,6 +3,8 @@
 //! Knows every table that holds a name, an address or somebody's words. Refuses to know chats: prompts are amended by
 //! jobs that the caller adds.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use super::rows::survey;
 use super::sql::{self, ms, values};
 use super::{Result, Tx, event_text};
@@ -107,6 +109,7 @@ impl Tx {
             let sql = "DELETE FROM unread WHERE payload LIKE $1 ESCAPE '!'";
             touched += sql::execute(&self.inner, sql, values![containing(&name.value)]).await?;
             touched += self.erase_handler(name).await?;
+            touched += self.erase_from_cards(name, alias).await?;
             for table in ["survey", "answer"] {
                 let sql = format!("UPDATE {table} SET agent = $1, agent_id = $1 WHERE agent_id = $2");
                 touched += sql::execute(&self.inner, sql, values![alias, name.to_string()]).await?;
@@ -118,6 +121,38 @@ impl Tx {
             touched += self.erase_from_roster(name).await?;
             touched += self.erase_from_notes(&name.to_string()).await?;
             touched += self.erase_visits(name).await?;
+        }
+        Ok(touched)
+    }
+
+    /// Takes an agent's name out of the numbers frozen for scorecards; the numbers stay. A colleague of exactly the same name in
+    /// the same team loses it there, too: who of them was meant is not kept.
+    async fn erase_from_cards(&self, name: &Identity, alias: &str) -> Result<u64> {
+        let id = name.to_string();
+        let sql = "SELECT team, agent, agent_name FROM survey WHERE agent_id = $1
+                   UNION SELECT team, from_id, from_name FROM credit_change WHERE from_id = $1
+                   UNION SELECT team, to_id, to_name FROM credit_change WHERE to_id = $1";
+        let mut called: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+        for row in sql::all(&self.inner, sql, values![id.as_str()]).await? {
+            let team: String = row.try_get_by_index(0)?;
+            let shown: [Option<String>; 2] = [row.try_get_by_index(1)?, row.try_get_by_index(2)?];
+            for label in shown.into_iter().flatten().chain([id.clone()]) {
+                let both = format!("{label} ({id})");
+                called.entry(team.clone()).or_default().extend([label, both]);
+            }
+        }
+        let mut touched = 0;
+        for (team, labels) in called {
+            for table in ["frozen_week", "scorecard_run"] {
+                let sql = format!("SELECT DISTINCT frozen FROM {table} WHERE team = $1 AND frozen IS NOT NULL");
+                for row in sql::all(&self.inner, sql, values![team.as_str()]).await? {
+                    let frozen: String = row.try_get_by_index(0)?;
+                    if let Some(without) = without_agent(&frozen, &labels, alias) {
+                        let sql = format!("UPDATE {table} SET frozen = $1 WHERE team = $2 AND frozen = $3");
+                        touched += sql::execute(&self.inner, sql, values![without, team.as_str(), frozen]).await?;
+                    }
+                }
+            }
         }
         Ok(touched)
     }
@@ -141,6 +176,21 @@ fn without_quote(frozen: &str, comment: &str) -> Option<String> {
     let theirs = |text: &str| comment.trim().starts_with(text.trim_end_matches('…').trim());
     quotes.retain(|quote| !quote.get("text").and_then(|t| t.as_str()).is_some_and(theirs));
     (quotes.len() < before).then(|| card.to_string())
+}
+
+/// `None` if none of these names an agent there.
+fn without_agent(frozen: &str, labels: &BTreeSet<String>, alias: &str) -> Option<String> {
+    let mut card: serde_json::Value = serde_json::from_str(frozen).ok()?;
+    let mut found = false;
+    for list in ["/agents", "/coverage/agents"] {
+        for line in card.pointer_mut(list).and_then(|l| l.as_array_mut()).into_iter().flatten() {
+            if let Some(name) = line.get_mut("name").filter(|n| n.as_str().is_some_and(|n| labels.contains(n))) {
+                *name = alias.into();
+                found = true;
+            }
+        }
+    }
+    found.then(|| card.to_string())
 }
 
 fn erase_from(event: &mut TicketEvent, names: &[Identity], alias: &str) -> bool {

@@ -9,7 +9,7 @@ use super::past::number;
 use super::sql::{self, instant, ms, values};
 use super::{Result, Store, Tx};
 use crate::domain::Timestamp;
-use crate::domain::scorecard::down::{Stretch, silence};
+use crate::domain::scorecard::down::{SILENCE, Stretch, silence};
 
 impl Store {
     /// Notes that it was served until now: a process ends in good order, between two heartbeats.
@@ -22,10 +22,14 @@ impl Store {
 
 impl Tx {
     /// Notes what lies between the last sign of life of any process and `now`, if it was an outage; returns it. Before the
-    /// first there was none. To be called by a process that begins to serve, before its first heartbeat.
+    /// first there was none. An outage that a clock once told of a time that has not come yet is taken back. To be called by a process that begins to serve, before its first heartbeat.
     pub async fn note_outage(&self, now: Timestamp) -> Result<Option<Stretch>> {
+        // Clocks of several machines differ a little; one that was further ahead told of a time that has not come.
+        let believed = now.checked_add(SILENCE).map_or(i64::MAX, ms);
+        sql::execute(&self.inner, "DELETE FROM outage WHERE to_at > $1", values![believed]).await?;
         let (beat, served) = (number(&self.inner, "beat_at").await?, number(&self.inner, "served_until").await?);
-        let Some(last) = beat.max(served) else { return Ok(None) };
+        let last = [beat, served].into_iter().flatten().filter(|at| *at <= believed).max();
+        let Some(last) = last else { return Ok(None) };
         let Some(outage) = silence(instant("meta", last)?, now) else { return Ok(None) };
         // Of two processes that begin at once the later one sees a little more of the same silence.
         let sql = "INSERT INTO outage (from_at, to_at) VALUES ($1, $2)

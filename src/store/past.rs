@@ -1,12 +1,13 @@
 //! Whether the database is the one we last wrote to.
 //!
 //! Knows a counter that rises inside the database and, for SQLite, beside it: a file that has counted further than its
-//! database says that a backup was put back. Refuses to decide what follows, except how sends come into doubt.
+//! database says that a backup was put back. PostgreSQL gives every table a number of its own, which a table that was put back
+//! from a dump has lost. Refuses to decide what follows, except how sends come into doubt.
 
 use sea_orm::ConnectionTrait;
 
 use super::sql::{self, instant, ms, values};
-use super::{Result, Store, Tx, jobs};
+use super::{Backend, Result, Store, Tx, jobs};
 use crate::domain::{Duration, Timestamp};
 
 /// Away for longer than this, a database may as well have been restored together with everything beside it.
@@ -30,6 +31,10 @@ impl Store {
         if self.lock.as_ref().and_then(|lock| lock.marked()).is_some_and(|marked| marked > beats) {
             return Ok(Past::Restored);
         }
+        let home = self.meta("home").await?;
+        if home.is_some() && home != self.home().await? {
+            return Ok(Past::Restored);
+        }
         let away = self.last_beat().await?.map(|at| now.duration_since(at)).filter(|gap| *gap > LONG);
         Ok(away.map_or(Past::Continuous, Past::Away))
     }
@@ -37,6 +42,24 @@ impl Store {
     /// When this database was last served, as far as its heartbeats tell.
     pub async fn last_beat(&self) -> Result<Option<Timestamp>> {
         self.meta("beat_at").await?.map(|at| instant("meta", at)).transpose()
+    }
+
+    /// The number of the table in which all of this is noted; `None` on SQLite, which has none.
+    async fn home(&self) -> Result<Option<i64>> {
+        match self.backend() {
+            Backend::Sqlite => Ok(None),
+            Backend::Postgres => {
+                Ok(sql::value(&self.reader, "SELECT CAST(CAST('meta' AS regclass) AS oid)::bigint", vec![]).await?)
+            }
+        }
+    }
+
+    /// Notes where it is, to be told from a copy that is put back from a dump. To be called once what is past is dealt with.
+    pub async fn settle(&self) -> Result<()> {
+        let Some(home) = self.home().await? else { return Ok(()) };
+        let tx = self.begin().await?;
+        tx.set_meta("home", home).await?;
+        tx.commit().await
     }
 
     /// One heartbeat: counts on, inside the database first and then beside it.

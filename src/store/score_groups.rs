@@ -2,7 +2,7 @@
 //!
 //! Knows that one agent may be credited under an address and under a chat identity. Refuses to compare anything.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::tz::TimeZone;
 use sea_orm::{ConnectionTrait, QueryResult};
@@ -178,6 +178,36 @@ pub(super) async fn agents(
     Ok(all.map(|(name, share)| GroupFacts { kind: Kind::Agent, name, share }).collect())
 }
 
+/// Different people behind the week's answers to a question, by agent, touchpoint, segment and tag.
+pub(super) async fn people(
+    db: &impl ConnectionTrait,
+    team: &TeamName,
+    series: Series,
+    span: (i64, i64),
+    names: &Names,
+) -> Result<BTreeMap<(Kind, String), u64>> {
+    let sql = "SELECT DISTINCT agent_id, COALESCE(person_id, id) FROM answer
+               WHERE team = $1 AND instrument = $2 AND instrument_version = $3 AND first_at >= $4 AND first_at < $5";
+    let bound = values![team.as_str(), series.instrument.id, series.edition, span.0, span.1];
+    let mut by_id: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    for row in sql::all(db, sql, bound).await? {
+        let (id, person): (Option<String>, String) = (row.try_get_by_index(0)?, row.try_get_by_index(1)?);
+        by_id.entry(id.map(|id| names.one(&id)).unwrap_or_default()).or_default().insert(person);
+    }
+    let nobody = by_id.remove("");
+    let mut who: BTreeMap<(Kind, String), BTreeSet<String>> = BTreeMap::new();
+    for (name, people) in names.named(by_id).into_iter().chain(nobody.map(|people| (String::new(), people))) {
+        who.insert((Kind::Agent, name), people);
+    }
+    labelled(db, team, series, span, |labels, _, person| {
+        for key in labels {
+            who.entry(key).or_default().insert(person.to_owned());
+        }
+    })
+    .await?;
+    Ok(who.into_iter().map(|(key, people)| (key, people.len() as u64)).collect())
+}
+
 /// The week's closes by agent, and how many of them were or will be asked about.
 pub(super) async fn coverage(
     db: &impl ConnectionTrait,
@@ -244,7 +274,7 @@ pub(super) async fn segments(
     span: (i64, i64),
 ) -> Result<Vec<GroupFacts>> {
     let mut sums: BTreeMap<(Kind, String), Share> = BTreeMap::new();
-    labelled(db, team, series, span, |labels, favourable| {
+    labelled(db, team, series, span, |labels, favourable, _| {
         for key in labels {
             add(sums.entry(key).or_default(), favourable);
         }
@@ -258,7 +288,7 @@ pub(super) async fn segments(
 async fn moves(db: &impl ConnectionTrait, team: &TeamName, series: Series, spans: &Spans) -> Result<Vec<GroupMove>> {
     let mut sums: BTreeMap<(Kind, String), (Share, Share)> = BTreeMap::new();
     for week in 0..spans.weeks() {
-        labelled(db, team, series, (spans.start_of(week), spans.end_of(week)), |labels, favourable| {
+        labelled(db, team, series, (spans.start_of(week), spans.end_of(week)), |labels, favourable, _| {
             for key in labels {
                 let (now, before) = sums.entry(key).or_default();
                 add(if week == 0 { now } else { before }, favourable);
@@ -301,21 +331,22 @@ fn add(sum: &mut Share, favourable: bool) {
     sum.part += u64::from(favourable);
 }
 
-/// Every answer to a question in a span: what its ticket is labelled with, and whether it is favourable.
+/// Every answer to a question in a span: what its ticket is labelled with, whether it is favourable, and whose it is.
 async fn labelled(
     db: &impl ConnectionTrait,
     team: &TeamName,
     Series { instrument, edition }: Series,
     (from, to): (i64, i64),
-    mut each: impl FnMut(Vec<(Kind, String)>, bool),
+    mut each: impl FnMut(Vec<(Kind, String)>, bool, &str),
 ) -> Result<()> {
-    let sql = "SELECT answer.score, ticket.event FROM answer
+    let sql = "SELECT answer.score, ticket.event, COALESCE(answer.person_id, answer.id) FROM answer
                JOIN survey ON survey.id = answer.survey_id JOIN ticket ON ticket.id = survey.ticket_id
                WHERE answer.team = $1 AND answer.instrument = $2 AND answer.instrument_version = $3
                  AND answer.first_at >= $4 AND answer.first_at < $5";
     for row in sql::all(db, sql, values![team.as_str(), instrument.id, edition, from, to]).await? {
-        let (score, event): (i32, String) = (row.try_get_by_index(0)?, row.try_get_by_index(1)?);
-        each(labels(&event), score >= i32::from(instrument.favourable_from));
+        let (score, event, person): (i32, String, String) =
+            (row.try_get_by_index(0)?, row.try_get_by_index(1)?, row.try_get_by_index(2)?);
+        each(labels(&event), score >= i32::from(instrument.favourable_from), &person);
     }
     Ok(())
 }

@@ -13,10 +13,11 @@ use super::sql::{self, corrupt, instant, ms, placeholders, values};
 use super::{Result, Store, cases, hours, outages, score_groups};
 use crate::domain::Timestamp;
 use crate::domain::calendar::Week;
+use crate::domain::crowd;
 use crate::domain::ids::TeamName;
 use crate::domain::instrument::{self, Instrument, ReasonTag, Series};
 use crate::domain::privacy::Privacy;
-use crate::domain::scorecard::{AskWeek, BASELINE_WEEKS, InstrumentFacts, Quote, Shown, WeekFacts, Words};
+use crate::domain::scorecard::{AskWeek, BASELINE_WEEKS, InstrumentFacts, Quote, Shown, WeekFacts, Words, history};
 use crate::domain::stats::Share;
 use crate::domain::survey::CHANGE_WINDOW;
 
@@ -47,6 +48,11 @@ impl Store {
             facts.groups.extend(score_groups::segments(&view, team, *series, (from, to)).await?);
             counted.push(facts);
         }
+        let mut past = hours::past(&view, team, week, zone, series).await?;
+        let line = Spans::last(history::WEEKS, week, zone);
+        if confided(&view, team, (line.oldest(), to)).await? {
+            past = crowd::of_many(past);
+        }
         let closes = closes(&view, team, (from, to)).await?;
         let delivered = delivered(&view, team, (from, to)).await?.whole;
         Ok(WeekFacts {
@@ -70,7 +76,7 @@ impl Store {
             reasons: reasons(&view, team, (from, to)).await?,
             quotes: quotes(&view, team, (from, to)).await?,
             remarks: score_groups::remarks(&view, team, (from, to)).await?,
-            past: hours::past(&view, team, week, zone, series).await?,
+            past,
             down: outages::reaching(&view, (from, to)).await?,
         })
     }
@@ -239,13 +245,7 @@ async fn people(db: &impl ConnectionTrait, team: &TeamName, (from, to): (i64, i6
 /// The strictest level that an answer of these weeks was promised, as far as single answers could be shown from them:
 /// one that nothing was added to is in no quote and no reason.
 pub(super) async fn promised(db: &impl ConnectionTrait, team: &TeamName, (from, to): (i64, i64)) -> Result<Privacy> {
-    // The second question is answered at most so long after the first, by which the index goes.
-    let earliest = from.saturating_sub(i64::try_from(CHANGE_WINDOW.as_millis()).unwrap_or(0));
-    // CROSS JOIN is how SQLite is told to begin on the left, where next to nothing is found.
-    let sql = "SELECT 1 FROM survey CROSS JOIN answer
-               WHERE answer.survey_id = survey.id AND survey.team = $1 AND survey.privacy = 'confidential' AND survey.answered_at >= $2
-                 AND survey.answered_at < $4 AND answer.first_at >= $3 AND answer.first_at < $4 LIMIT 1";
-    if sql::one(db, sql, values![team.as_str(), earliest, from, to]).await?.is_some() {
+    if confided(db, team, (from, to)).await? {
         return Ok(Privacy::Confidential);
     }
     let sql = format!(
@@ -255,6 +255,17 @@ pub(super) async fn promised(db: &impl ConnectionTrait, team: &TeamName, (from, 
     );
     let asked = sql::one(db, sql, values![team.as_str(), from, to]).await?;
     Ok(if asked.is_some() { Privacy::Leads } else { Privacy::Named })
+}
+
+/// Whether an answer of these weeks was given in confidence.
+async fn confided(db: &impl ConnectionTrait, team: &TeamName, (from, to): (i64, i64)) -> Result<bool> {
+    // The second question is answered at most so long after the first, by which the index goes.
+    let earliest = from.saturating_sub(i64::try_from(CHANGE_WINDOW.as_millis()).unwrap_or(0));
+    // CROSS JOIN is how SQLite is told to begin on the left, where next to nothing is found.
+    let sql = "SELECT 1 FROM survey CROSS JOIN answer
+               WHERE answer.survey_id = survey.id AND survey.team = $1 AND survey.privacy = 'confidential' AND survey.answered_at >= $2
+                 AND survey.answered_at < $4 AND answer.first_at >= $3 AND answer.first_at < $4 LIMIT 1";
+    Ok(sql::one(db, sql, values![team.as_str(), earliest, from, to]).await?.is_some())
 }
 
 /// Every wording a team's answers to an instrument were given to: a step of the index for each, however many answers.

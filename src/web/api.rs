@@ -232,7 +232,11 @@ async fn scorecard(
 
 /// One row by its id.
 async fn one(state: &State, request: Request, id: String, ask: fn(List) -> Ask) -> Response<Body> {
-    let by_id = |token: &ApiToken, _: &str| Ok(ask(List::of(token.teams.clone(), id)));
+    let by_id = |token: &ApiToken, _: &str| match id.contains('\0') {
+        // PostgreSQL has no room for it.
+        true => Err(Problem::unknown("nothing of this name is here for this token")),
+        false => Ok(ask(List::of(token.teams.clone(), id))),
+    };
     answered(read(state, request, by_id).await.and_then(|(found, _)| first(found)))
 }
 

@@ -50,6 +50,17 @@ pub enum Sheet {
     Settings,
 }
 
+impl Sheet {
+    /// Nothing of ours is called anything with a NUL in it, for which PostgreSQL has no room.
+    fn may_be(&self) -> bool {
+        match self {
+            Self::Overview | Self::People | Self::Settings => true,
+            Self::Team(name) | Self::Cases(name) | Self::Closes(name) => !name.contains('\0'),
+            Self::Week(name, of) | Self::Close(name, of) => !name.contains('\0') && !of.contains('\0'),
+        }
+    }
+}
+
 /// A page.
 #[derive(Debug, Clone)]
 pub struct Sight {
@@ -209,7 +220,9 @@ async fn close(With(state): With<State>, path: Two, RawQuery(q): RawQuery, heade
 
 /// A path that is no text is nobody's.
 async fn look(state: State, headers: HeaderMap, query: Option<String>, sheet: Option<Sheet>) -> Response<Body> {
-    let (Some(lobby), Some(sheet)) = (state.lobby.clone(), sheet) else { return plain(StatusCode::NOT_FOUND) };
+    let (Some(lobby), Some(sheet)) = (state.lobby.clone(), sheet.filter(Sheet::may_be)) else {
+        return plain(StatusCode::NOT_FOUND);
+    };
     if !lobby.looks.take(state.clock.now()) {
         return too_many();
     }

@@ -177,17 +177,19 @@ pub(super) async fn body(state: &State, request: Request) -> Result<Bytes, Statu
     }
 }
 
-/// The form's fields; what was ticked several times is one field with commas between.
+/// The form's fields; what was ticked several times is one field with commas between. A NUL, for which PostgreSQL has no room,
+/// is told as what cannot be shown.
 pub(super) fn read(body: &[u8]) -> BTreeMap<String, String> {
     let mut fields: BTreeMap<String, String> = BTreeMap::new();
     for (key, value) in url::form_urlencoded::parse(body) {
+        let value = value.replace('\0', "\u{fffd}");
         fields
             .entry(key.into_owned())
             .and_modify(|all| {
                 all.push(',');
                 all.push_str(&value);
             })
-            .or_insert_with(|| value.into_owned());
+            .or_insert(value);
     }
     fields
 }

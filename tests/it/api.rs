@@ -3,6 +3,7 @@
 mod description;
 
 use afterword::clock::Clock;
+use afterword::domain::instrument::CES7;
 use reqwest::header::HeaderMap;
 use serde_json::{Value, json};
 
@@ -99,6 +100,14 @@ async fn a_close_is_stored_before_it_is_answered_and_asks_the_customer_once() {
     assert_eq!(world.stories("481").await.len(), 1);
     let dm = world.planet().dm(Slack, "mia").unwrap();
     assert_eq!(world.planet().bot_messages(Slack, &dm).len(), 1);
+}
+
+#[tokio::test]
+async fn an_id_with_a_nul_in_it_is_nobodys_on_postgresql_too() {
+    let Some(world) = on_postgresql().await else { return };
+    for list in ["tickets", "answers", "cases"] {
+        assert_eq!(get_unlisted(&world, &format!("/api/v1/{list}/a%00b"), CRM_TOKEN).await.status, 404, "{list}");
+    }
 }
 
 /// The same on PostgreSQL, where that is installed.
@@ -204,6 +213,27 @@ async fn words_and_names_are_shown_only_where_the_operator_says_so() {
         ("cases", "customer"),
     ] {
         assert_eq!(seen(get(&world, &format!("/api/v1/{list}"), BOARD_TOKEN).await, key), Value::Null, "{list} {key}");
+    }
+}
+
+#[tokio::test]
+async fn a_scorecard_quotes_customers_only_to_a_token_that_may_read_their_words() {
+    let world = world().await;
+    let chance = afterword::chance::Chance::seeded(5);
+    let draw = move || chance.id();
+    let lines: Vec<_> = (0..6)
+        .map(|n| {
+            let mut line = crate::instruments::answer(&CES7, 6, n, "2025-11-26T10:00:00Z");
+            line.answer.as_mut().unwrap().comment = Some("My private words".to_owned());
+            line
+        })
+        .collect();
+    world.store().import(&lines, &draw).await.unwrap();
+    world.advance(days(14)).await;
+    for (token, quoted) in [(CRM_TOKEN, true), (BOARD_TOKEN, false)] {
+        let card = get(&world, "/api/v1/teams/Payments/scorecards/2025-W48", token).await;
+        assert_eq!(card.body["metrics"][0]["n"], json!(6));
+        assert_eq!(card.body.to_string().contains("My private words"), quoted, "{}", card.body);
     }
 }
 

@@ -441,6 +441,7 @@ async fn many_confidential_answers_of_a_few_people_are_not_told_either() {
             .map(|n| {
                 let mut line = answer(&CES7, 6, n, "2025-11-26T10:00:00Z");
                 line.privacy = Privacy::Confidential;
+                (line.agent, line.segment) = (Some("Ana".to_owned()), Some("gold".to_owned()));
                 line.customer = Some(format!("slack:UPERSON{}", n % people));
                 line
             })
@@ -453,6 +454,11 @@ async fn many_confidential_answers_of_a_few_people_are_not_told_either() {
         assert_eq!(told.contains("6 answers, of fewer than 5 people: too few to report."), !shown, "{told}");
         let json = printed(&world, &["scorecard", "--team", "Payments", "--week", WEEK, "--format", "json"]);
         assert_eq!(json.contains("\"why\": \"answers of too few people to report\""), !shown, "{json}");
+        let json: serde_json::Value = serde_json::from_str(&json).unwrap();
+        for groups in ["agents", "segments"] {
+            let told = json[groups].as_array().unwrap();
+            assert!(!told.is_empty() && told.iter().all(|g| g["favourable"].is_null() != shown), "{groups}: {told:?}");
+        }
         let exported = printed(&world, &["export", "answers"]);
         assert_eq!(exported.lines().count(), if shown { 7 } else { 1 }, "{exported}");
     }

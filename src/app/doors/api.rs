@@ -21,7 +21,7 @@ impl Books for Doors {
             Ask::Answers(list) => found(detached(async move { api::answers(&ctx, &slice(list), words).await }).await),
             Ask::Cases(list) => found(detached(async move { api::cases(&ctx, &slice(list), words).await }).await),
             Ask::Scorecard { team, week } => {
-                match detached(async move { api::scorecard(&ctx, &team, &week).await }).await {
+                match detached(async move { api::scorecard(&ctx, &team, &week, words).await }).await {
                     Ok(Card::Found(card)) => Ok(Found { items: vec![*card], next: None }),
                     Ok(Card::NotOver) => Err(NotShown::NotOver),
                     Ok(Card::Unknown) => Err(NotShown::Unknown),

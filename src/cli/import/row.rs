@@ -35,6 +35,8 @@ pub const COLUMNS: [&str; 21] = [
     "answered_at",
     "recovered",
 ];
+/// As much of a column's name is told back.
+const MOST_NAME: usize = 80;
 /// Longest subject or list of tags.
 const MOST_SUBJECT: usize = 2_000;
 /// Longest comment.
@@ -60,7 +62,10 @@ impl Columns {
             let name = name.trim();
             let known = COLUMNS.iter().position(|c| *c == name).and_then(|n| at.get_mut(n));
             match known {
-                None => return Err(format!("{name:?} is not a column; there are: {}", COLUMNS.join(", "))),
+                None => {
+                    let name: String = name.chars().take(MOST_NAME).collect();
+                    return Err(format!("{name:?} is not a column; there are: {}", COLUMNS.join(", ")));
+                }
                 Some(Some(_)) => return Err(format!("the column {name} is there twice")),
                 Some(empty) => *empty = Some(place),
             }
@@ -150,7 +155,8 @@ impl Row<'_> {
         if at > self.columns.until || FIRST.parse::<Timestamp>().is_ok_and(|first| at < first) {
             return Err(format!("{column}: {text} is not between {FIRST} and now"));
         }
-        Ok(Some(at))
+        // Nothing finer is kept, so that nothing finer tells two closes apart.
+        Ok(Timestamp::from_millisecond(at.as_millisecond()).ok())
     }
 
     fn needed_time(&self, column: &str) -> Result<Timestamp, String> {

@@ -22,7 +22,19 @@ fn week(part: u64, whole: u64) -> Vec<u64> {
 
 fn series(current: bool, first: &str, before: Vec<Vec<u64>>, after: Vec<Vec<u64>>) -> SeriesFacts {
     let (repeats_before, repeats_after) = (Repeats::default(), Repeats::default());
-    SeriesFacts { instrument: &CES7, current, first: Some(at(first)), before, after, repeats_before, repeats_after }
+    let (people_before, people_after, first) = (Vec::new(), Vec::new(), Some(at(first)));
+    let instrument = &CES7;
+    SeriesFacts {
+        instrument,
+        current,
+        first,
+        before,
+        after,
+        people_before,
+        people_after,
+        repeats_before,
+        repeats_after,
+    }
 }
 
 fn facts(series: Vec<SeriesFacts>) -> CompareFacts {
@@ -177,6 +189,20 @@ fn confidential_weeks_with_too_few_answers_stay_out_of_the_pool() {
 }
 
 #[test]
+fn confidential_weeks_of_many_answers_by_four_people_stay_out_of_the_pool() {
+    let mut before = empty();
+    (before[0], before[1]) = (week(20, 30), week(30, 40));
+    let mut told = series(true, "2026-01-05T09:00:00Z", before, vec![week(20, 30), week(2, 25)]);
+    (told.people_before, told.people_after) = (vec![12, 4, 0, 0, 0, 0, 0, 0], vec![5, 4]);
+    let confidential = CompareFacts { privacy: Privacy::Confidential, ..facts(vec![told.clone()]) };
+    let counted = |comparison: &Comparison| {
+        (comparison.too_small, only(comparison).before.card.share.whole, only(comparison).after.card.share.whole)
+    };
+    assert_eq!(counted(&asked(&confidential).unwrap()), (2, 30, 30));
+    assert_eq!(counted(&asked(&facts(vec![told])).unwrap()), (0, 70, 55), "others promise no floor");
+}
+
+#[test]
 fn a_question_that_changed_in_between_is_not_compared() {
     let (mut old, on) = (empty(), "2026-06-05T09:00:00Z");
     old[0] = week(30, 40);
@@ -213,6 +239,8 @@ fn every_question_the_team_asks_is_told_in_its_order() {
         first: None,
         before: vec![vec![0; instrument.points()]; 8],
         after: vec![vec![0; instrument.points()]],
+        people_before: Vec::new(),
+        people_after: Vec::new(),
         repeats_before: Repeats::default(),
         repeats_after: Repeats::default(),
     };

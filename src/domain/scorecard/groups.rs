@@ -3,7 +3,7 @@
 //! Knows which of their numbers may be shown (MEASUREMENT §2.8) and when one is clearly apart from the rest (§2.9). Refuses to
 //! rank: they come in the order of their names.
 
-use super::{MIN_FOR_PERCENT, MIN_TO_REPORT, Shown};
+use super::{FEW_PEOPLE, MIN_FOR_PERCENT, MIN_TO_REPORT, Shown};
 use crate::domain::instrument::Instrument;
 use crate::domain::stats::{Estimate, Share, shrink, tails};
 
@@ -106,13 +106,22 @@ pub const COMPLEMENT: &str = "hidden, or another group's few answers could be wo
 /// are not listed.
 ///
 /// Flags are Holm-corrected over all groups of this kind that have [`MIN_FOR_PERCENT`] answers (N-1 chi-square against
-/// the rest of the team).
-pub fn compare(kind: Kind, mut facts: Vec<GroupFacts>, team: Share, instrument: &'static Instrument) -> Vec<GroupCard> {
+/// the rest of the team). Groups in `of_few` are hidden however many answers they have.
+pub fn compare(
+    kind: Kind,
+    mut facts: Vec<GroupFacts>,
+    of_few: &[(Kind, String)],
+    team: Share,
+    instrument: &'static Instrument,
+) -> Vec<GroupCard> {
     facts.retain(|group| group.kind == kind && group.share.whole > 0);
     facts.sort_by(|a, b| a.name.cmp(&b.name));
-    let hidden = hidden(&facts);
+    let hidden = hidden(&facts, of_few);
     let flags = flags(&facts, &hidden, team);
-    let named: Vec<Share> = facts.iter().filter(|g| !g.name.is_empty()).map(|g| g.share).collect();
+    // How strongly all are drawn depends on each: where a promise hides one, the others must not tell of it so.
+    let drawn = |group: &GroupFacts, why: &Option<&str>| !group.name.is_empty() && (of_few.is_empty() || why.is_none());
+    let drawn = facts.iter().zip(&hidden).filter(|(group, why)| drawn(group, why));
+    let named: Vec<Share> = drawn.map(|(group, _)| group.share).collect();
     let pull = shrink::pull(&named);
     let cards = facts.into_iter().zip(hidden.into_iter().zip(flags)).filter(|(group, _)| !group.name.is_empty());
     cards
@@ -135,18 +144,24 @@ pub fn compare(kind: Kind, mut facts: Vec<GroupFacts>, team: Share, instrument: 
 
 /// Which groups a card would show, in the same order.
 pub(super) fn visible(facts: &[GroupFacts]) -> Vec<bool> {
-    hidden(facts).into_iter().map(|why| why.is_none()).collect()
+    hidden(facts, &[]).into_iter().map(|why| why.is_none()).collect()
 }
 
 /// Why each group is hidden, if it is. Whoever takes the groups that are shown from the total must be left with nothing,
-/// or with at least two groups of [`MIN_TO_REPORT`] answers together (complementary hiding).
-fn hidden(facts: &[GroupFacts]) -> Vec<Option<&'static str>> {
-    let mut why: Vec<Option<&'static str>> =
-        facts.iter().map(|group| (group.share.whole < MIN_TO_REPORT).then_some(FEW)).collect();
+/// or with at least two groups of [`MIN_TO_REPORT`] answers together (complementary hiding). Where the floor is one of
+/// people, one of these groups has enough of them by itself: the same few may stand behind all the others.
+fn hidden(facts: &[GroupFacts], of_few: &[(Kind, String)]) -> Vec<Option<&'static str>> {
+    let few_people = |group: &GroupFacts| of_few.iter().any(|(kind, name)| (*kind, name) == (group.kind, &group.name));
+    let small = |group: &GroupFacts| match group.share.whole {
+        0..MIN_TO_REPORT => Some(FEW),
+        _ => few_people(group).then_some(FEW_PEOPLE),
+    };
+    let mut why: Vec<Option<&'static str>> = facts.iter().map(small).collect();
     loop {
-        let unseen = facts.iter().zip(&why).filter(|(_, why)| why.is_some());
-        let (groups, answers) = unseen.fold((0, 0), |(groups, sum), (g, _)| (groups + 1, sum + g.share.whole));
-        if groups == 0 || (groups > 1 && answers >= MIN_TO_REPORT) {
+        let unseen: Vec<&GroupFacts> = facts.iter().zip(&why).filter(|(_, w)| w.is_some()).map(|(g, _)| g).collect();
+        let answers: u64 = unseen.iter().map(|group| group.share.whole).sum();
+        let people = of_few.is_empty() || unseen.iter().any(|group| !few_people(group));
+        if unseen.is_empty() || (unseen.len() > 1 && answers >= MIN_TO_REPORT && people) {
             return why;
         }
         let seen = facts.iter().zip(why.iter_mut()).filter(|(_, why)| why.is_none());

@@ -65,17 +65,19 @@ fn point(past: &PastWeek) -> Point {
     Point { instrument, edition, week, n: share.whole, range }
 }
 
-/// The weeks before are also shown pooled. Where exactly one of them is too small to report, taking the others from the
-/// pool would leave it: the smallest of the others is hidden too (complementary hiding, MEASUREMENT §2.8).
+/// The weeks before are also shown pooled. Where weeks that are too small to report are all that taking the others from the
+/// pool would leave, the smallest of the others is hidden too (complementary hiding, MEASUREMENT §2.8): what is left must be
+/// at least two weeks of [`MIN_TO_REPORT`] answers together.
 fn hide_complements(points: &mut [Point], this: Week) {
     let pooled: Vec<Week> = (1..=BASELINE_WEEKS).filter_map(|n| Some(this.back(i32::try_from(n).ok()?))).collect();
     let series: Vec<_> = points.iter().map(|p| (p.instrument, p.edition)).collect();
     for one in series {
         let mut those: Vec<&mut Point> =
             points.iter_mut().filter(|p| (p.instrument, p.edition) == one && pooled.contains(&p.week)).collect();
-        let unseen = those.iter().filter(|p| p.range.is_none()).count();
-        if unseen == 1
-            && those.iter().any(|p| p.n < MIN_TO_REPORT)
+        let unseen: Vec<u64> = those.iter().filter(|p| p.range.is_none()).map(|p| p.n).collect();
+        let left = unseen.iter().sum::<u64>();
+        if (unseen.len() == 1 || left < MIN_TO_REPORT)
+            && unseen.iter().any(|n| *n < MIN_TO_REPORT)
             && let Some(smallest) = those.iter_mut().filter(|p| p.range.is_some()).min_by_key(|p| p.n)
         {
             smallest.range = None;
@@ -136,6 +138,13 @@ mod tests {
     fn other_words_are_points_of_their_own_even_within_one_week() {
         let points = line(vec![past(1, 2, 30, 0), past(1, 1, 25, 0)], week(0));
         assert_eq!(points.iter().map(|p| (p.edition, p.n)).collect::<Vec<_>>(), [(1, 25), (2, 30)]);
+    }
+
+    #[test]
+    fn pooled_weeks_that_are_too_small_even_together_take_the_smallest_other_with_them() {
+        let weeks = vec![past(1, 1, 30, 0), past(2, 1, 1, 1), past(3, 1, 0, 1), past(4, 1, 50, 0)];
+        let shown: Vec<u64> = line(weeks, week(0)).iter().filter(|p| p.range.is_some()).map(|p| p.n).collect();
+        assert_eq!(shown, [50], "of 83 pooled answers, 80 shown would leave three");
     }
 
     #[test]

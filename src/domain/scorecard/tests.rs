@@ -426,6 +426,7 @@ fn confidential_reasons_and_cases_of_fewer_than_five_people_are_not_told() {
         let reasons = vec![("slow".to_owned(), 6)];
         let crowds = Crowds {
             answers: vec![vec![18]],
+            groups: vec![],
             reasons: BTreeMap::from([("slow".to_owned(), reason)]),
             cases: cases.to_vec(),
         };

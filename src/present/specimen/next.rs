@@ -113,6 +113,8 @@ fn comparison(team: &str, privacy: Privacy) -> Comparison {
         first,
         before: vec![before; 8],
         after: vec![after; 8],
+        people_before: Vec::new(),
+        people_after: Vec::new(),
         repeats_before: Repeats::default(),
         repeats_after: Repeats::default(),
     };

@@ -38,7 +38,9 @@ pub fn comparison(told: &Comparison) -> Message {
     blocks.extend(told.findings.iter().map(finding));
     if told.too_small > 0 {
         let weeks = count(told.too_small as u64, "week", "weeks");
-        blocks.push(note(format!("Answers are confidential: {weeks} with fewer than five of them are left out.")));
+        blocks.push(note(format!(
+            "Answers are confidential: {weeks} with answers of fewer than five people are left out."
+        )));
     }
     blocks.push(note(
         "Something else may have changed at the same time: two stretches of weeks can show that something moved, not why.",

@@ -1,5 +1,7 @@
 //! What an operator reads about history brought in and people erased.
 
+use super::figure::count;
+
 /// While a long import runs.
 pub fn importing(read: usize, rows: usize) -> String {
     format!("{read} of {rows} rows read …")
@@ -10,7 +12,8 @@ pub const IMPORT_DELIGHTED: &str = "Read as an export of Delighted. If it is not
 
 /// After an import.
 pub fn imported(rows: usize, closes: u64) -> String {
-    format!("{rows} rows read, {closes} closes added. What was stored already was left as it is.")
+    let (rows, closes) = (count(rows as u64, "row", "rows"), count(closes, "close", "closes"));
+    format!("{rows} read, {closes} added. What was stored already was left as it is.")
 }
 
 /// After somebody was erased, or nobody was found.
@@ -35,6 +38,7 @@ mod tests {
 
     #[test]
     fn what_an_import_did() {
+        insta::assert_snapshot!(imported(1, 1), @"1 row read, 1 close added. What was stored already was left as it is.");
         insta::assert_snapshot!(imported(3, 2), @"3 rows read, 2 closes added. What was stored already was left as it is.");
     }
 

@@ -83,6 +83,22 @@ async fn b51_every_route_answers_every_role_as_it_should() {
 }
 
 #[tokio::test]
+async fn an_address_with_a_nul_in_it_finds_nothing_on_postgresql_too() {
+    let Some(database) = crate::postgres::database().await else { return };
+    let site = Site::with(Wish { database: Some(database), ..Wish::default() }).await;
+    let mut lena = site.visit(Slack, "lena").await;
+    for (path, status) in [
+        ("/teams/Payments/closes/a%00b", 404),
+        ("/teams/Pay%00ments", 404),
+        ("/teams/Payments/closes?q=a%00b", 200),
+        ("/teams/Payments/closes?state=a%00", 404),
+        ("/teams/Payments/closes?before=1:a%00", 404),
+    ] {
+        assert_eq!(lena.get(path).await.status, status, "{path}");
+    }
+}
+
+#[tokio::test]
 async fn scores_and_words_are_shown_as_the_customer_was_promised() {
     for (level, agent_sees, lead_sees) in
         [("named", true, true), ("leads", false, true), ("confidential", false, false)]

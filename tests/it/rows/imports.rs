@@ -82,6 +82,18 @@ async fn b48_every_wrong_row_is_named_and_nothing_of_the_file_is_stored() {
             format!("{head}{good}2,2026-03-02T10:00:00Z,ces7,5,\n{good}"),
             &["row 4", "same close"],
         ),
+        (
+            "the same answer twice within a millisecond",
+            format!("{head}1,2026-03-02T10:00:00.1234Z,ces7,6,\n1,2026-03-02T10:00:00.1239Z,ces7,5,\n"),
+            &["row 3", "same close"],
+        ),
+        (
+            "one close of two customers",
+            "ticket_id,closed_at,customer,instrument,score\n1,2026-03-02T10:00:00Z,mia@example.com,ces7,6\n\
+             1,2026-03-02T10:00:00Z,ben@example.com,csat5,1\n"
+                .to_owned(),
+            &["row 3", "customer: another row"],
+        ),
         ("a column nobody knows", format!("{}{good}", head.replace("comment", "coment")), &["row 1", "coment"]),
         ("a column twice", format!("{}{good}", head.replace("comment", "score")), &["row 1", "twice"]),
         ("a column missing", "ticket_id\n1\n".to_owned(), &["row 1", "closed_at"]),
@@ -167,6 +179,30 @@ async fn b48_a_long_file_is_streamed_and_its_last_row_can_still_refuse_all_of_it
     let output = streamed.env("TOKIO_WORKER_THREADS", "1").stdin(Stdio::null()).output().unwrap();
     assert!(output.status.success(), "{:?}", refused(&output));
     assert_eq!(stored(&world).await, (4_900, 4_900));
+}
+
+#[tokio::test]
+async fn b48_a_quote_that_is_never_closed_is_told_before_all_the_file_is_held_in_memory() {
+    if !aloud::installed("prlimit") {
+        return;
+    }
+    let world = idle().await;
+    printed(&world, &["migrate"]);
+    let head = "ticket_id,closed_at,instrument,score,comment\n1,2026-03-02T10:00:00Z,ces7,6,fine\n";
+    let rest = "3,2026-03-02T10:00:00Z,ces7,6,fine\n".repeat(3_000_000);
+    for (what, text, row) in [
+        ("a row", format!("{head}2,2026-03-02T10:00:00Z,ces7,6,\"my words\n{rest}"), "row 3: it is longer"),
+        ("the header", format!("\"ticket_id,closed_at\n{rest}"), "row 1: it is longer"),
+    ] {
+        let path = file(&world, "endless.csv", text);
+        let under = ["prlimit".to_owned(), format!("--data={}", 40_000_000)];
+        let mut under = command_under(&world, &under, &["import", path.to_str().unwrap()]);
+        let output = under.env("TOKIO_WORKER_THREADS", "1").stdin(Stdio::null()).output().unwrap();
+        let (code, said) = refused(&output);
+        assert!(code == Some(1) && said.contains(row) && said.contains("Nothing was imported."), "{what}: {said}");
+        assert!(!said.contains("my words"), "{said}");
+    }
+    assert_eq!(stored(&world).await, (0, 0));
 }
 
 #[tokio::test]

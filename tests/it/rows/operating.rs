@@ -178,3 +178,20 @@ async fn a_manager_named_by_address_is_a_manager_in_slack() {
     let text = world.slash(Platform::Discord, "lena", "status").await.private_text();
     assert!(text.starts_with("This is for the people of a support team"), "Discord vouches for no address: {text}");
 }
+
+#[tokio::test]
+async fn a_process_that_cannot_listen_gives_no_sign_of_life_however_often_it_tries() {
+    let world = machine().await;
+    let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = taken.local_addr().unwrap().to_string();
+    for _ in 0..2 {
+        let mut serve = crate::program::command(&world, &["serve"]);
+        let output =
+            serve.env("AFTERWORD__SERVER__BIND", &address).stdin(std::process::Stdio::null()).output().unwrap();
+        let (code, said) = refused(&output);
+        assert!(code == Some(1) && said.contains("cannot listen"), "{said}");
+    }
+    let store = Store::open_to_read(world.database()).await.unwrap();
+    assert_eq!(store.last_beat().await.unwrap(), None, "or a day of such attempts would be no outage");
+    store.close().await;
+}

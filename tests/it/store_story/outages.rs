@@ -104,3 +104,54 @@ async fn of_two_replicas_one_that_serves_is_enough_and_both_starting_at_once_not
     })
     .await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_a_clock_that_ran_ahead_told_of_is_no_outage_once_it_is_set_right() {
+    on_both(async |store: Store, _| {
+        starts(&store, noon()).await;
+        // A restart of a minute, with a clock that is twenty hours ahead: it seems that nothing served meanwhile.
+        let ahead = noon() + HOUR * 20;
+        assert!(starts(&store, ahead).await.is_some());
+        store.note_served(ahead + MINUTE).await.unwrap();
+        assert_eq!(starts(&store, noon() + MINUTE * 3).await, None, "the clock is set right");
+        assert_eq!(down(&store, "2026-W12").await, [], "and nothing is claimed");
+        // From now on what is true is told, although the wrong clock's last word lies ahead.
+        let (from, to) = (noon() + MINUTE * 3, noon() + HOUR * 4);
+        assert_eq!(starts(&store, to).await, Some(Stretch { from, to }));
+        // A clock a minute ahead of another's takes nothing back, and hides nothing.
+        assert_eq!(starts(&store, to - MINUTE).await, None);
+        assert_eq!(down(&store, "2026-W12").await, [Stretch { from, to }]);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn tables_that_were_put_back_from_a_dump_are_noticed_on_postgresql() {
+    let Some(url) = crate::postgres::database().await else { return };
+    let store = Store::open(&url).await.unwrap();
+    store.migrate().await.unwrap();
+    starts(&store, noon()).await;
+    assert_eq!(store.past(noon() + MINUTE).await.unwrap(), Past::Continuous, "a database of an older version");
+    store.settle().await.unwrap();
+    store.close().await;
+    let db = sea_orm::Database::connect(&url).await.unwrap();
+    db.execute_unprepared("VACUUM FULL meta").await.unwrap();
+    let store = Store::open(&url).await.unwrap();
+    assert_eq!(store.past(noon() + MINUTE).await.unwrap(), Past::Continuous, "it was only tidied up");
+    store.close().await;
+    // What pg_restore does: a table is made anew and filled with the rows of then.
+    for step in [
+        "CREATE TABLE dumped AS TABLE meta",
+        "DROP TABLE meta",
+        "CREATE TABLE meta (key TEXT NOT NULL PRIMARY KEY, value TEXT NOT NULL)",
+        "INSERT INTO meta SELECT * FROM dumped",
+    ] {
+        db.execute_unprepared(step).await.unwrap();
+    }
+    db.close().await.unwrap();
+    let store = Store::open(&url).await.unwrap();
+    assert_eq!(store.past(noon() + NINE_HOURS).await.unwrap(), Past::Restored, "and no outage of nine hours");
+    store.settle().await.unwrap();
+    assert_eq!(store.past(noon() + MINUTE).await.unwrap(), Past::Continuous);
+    store.close().await;
+}

@@ -104,3 +104,28 @@ async fn many_who_meet_one_person_at_once_meet_the_same_person() {
     })
     .await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_erased_agents_name_leaves_the_frozen_scorecards_whose_numbers_stay() {
+    on_both(async |store: Store, _| {
+        stored(&store, None, State::Planned { send_at: noon() }).await;
+        let (team, week) = (TeamName::new("Payments"), "2026-W11".parse::<Week>().unwrap());
+        let channel = "slack:C1".parse::<Channel>().unwrap();
+        let frozen = r#"{"agents":[{"n":5,"name":"Ana Private"},{"n":7,"name":"Ben"}],
+            "coverage":{"agents":[{"asked":3,"name":"Ana Private (slack:U2)"}]},"quotes":[]}"#;
+        let tx = store.begin().await.unwrap();
+        tx.name_agent(&team, noon() - DAY, "slack:U2", "Ana Private").await.unwrap();
+        let run = tx.open_run(&team, week, &channel, noon(), RunState::Pending, false, noon()).await.unwrap().unwrap();
+        tx.freeze_run(run, frozen).await.unwrap();
+        assert!(tx.erase_names(&[Identity::slack("", "U2")], "erased 1").await.unwrap() >= 3);
+        tx.commit().await.unwrap();
+        let told = store.frozen_for(&team, week).await.unwrap().unwrap();
+        assert!(!told.contains("Private") && !told.contains("slack:U2"), "{told}");
+        let card: serde_json::Value = serde_json::from_str(&told).unwrap();
+        assert_eq!(card["agents"][0], serde_json::json!({ "n": 5, "name": "erased 1" }));
+        assert_eq!((&card["agents"][1]["name"], &card["coverage"]["agents"][0]["asked"]), (&"Ben".into(), &3.into()));
+        let run = store.run(run).await.unwrap().unwrap();
+        assert_eq!(run.frozen, Some(told), "the run's own copy, too");
+    })
+    .await;
+}

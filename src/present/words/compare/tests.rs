@@ -25,6 +25,8 @@ fn told(instrument: &'static Instrument, before: &[Vec<u64>], after: &[Vec<u64>]
         first,
         before: weeks,
         after: after.to_vec(),
+        people_before: Vec::new(),
+        people_after: Vec::new(),
         repeats_before: Repeats::default(),
         repeats_after: Repeats::default(),
     };
@@ -105,13 +107,13 @@ fn what_cannot_be_compared_says_why() {
     ];
     assert_snapshot!(said.join("\n"), @r"
     Effort: The question changed on 5 Jun 2026. Answers before and after are not comparable, so nothing is compared.
-    Answers are confidential: 3 weeks with fewer than five of them are left out.
+    Answers are confidential: 3 weeks with answers of fewer than five people are left out.
     Effort: First answered on 5 Jun 2026: there is nothing before to compare with.
-    Answers are confidential: 3 weeks with fewer than five of them are left out.
+    Answers are confidential: 3 weeks with answers of fewer than five people are left out.
     Effort: No answers yet.
-    Answers are confidential: 3 weeks with fewer than five of them are left out.
+    Answers are confidential: 3 weeks with answers of fewer than five people are left out.
     Effort: No answers in the weeks after, so there is nothing to compare.
-    Answers are confidential: 3 weeks with fewer than five of them are left out.
+    Answers are confidential: 3 weeks with answers of fewer than five people are left out.
     ");
 }
 
