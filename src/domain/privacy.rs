@@ -15,12 +15,12 @@ pub enum Privacy {
     /// Managers see who answered what; agents see totals.
     #[default]
     Leads,
-    /// Nobody sees a single answer, only totals of [`CONFIDENTIAL_FLOOR`] or more, after the week is over; except that a
+    /// Nobody sees a single answer, only totals of [`CONFIDENTIAL_FLOOR`] people or more, after the week is over; except that a
     /// customer who asks to be contacted shows their own answer to the leads.
     Confidential,
 }
 
-/// The fewest answers whose total may be shown under [`Privacy::Confidential`].
+/// The fewest people whose answers' total may be shown under [`Privacy::Confidential`].
 pub const CONFIDENTIAL_FLOOR: u64 = 5;
 
 /// Who looks.

@@ -4,6 +4,7 @@ use afterword::domain::instrument::{CES7, CSAT5};
 use afterword::domain::policy::SkipReason;
 use afterword::domain::survey::{State, Unreachable};
 use afterword::sandbox::Platform;
+use afterword::store::LedgerKind;
 
 use crate::world::{CASES, Discord, SUPPORT, Slack, TEAM, Ticket, Wish, World, days, hours, minutes};
 
@@ -347,9 +348,17 @@ async fn a_customer_cannot_close_tickets() {
 async fn close_without_asking_is_counted_with_its_reason() {
     let world = World::new().await;
     let text = "/afterword close @Mia Duplicate charge --no-survey called her already";
-    let seen = world.planet().slack().slash("ana", SUPPORT[0].1, text).await;
-    assert!(seen.private_text().contains("Nobody will be asked"), "{}", seen.private_text());
-    assert!(seen.private_text().contains("called her already"), "{}", seen.private_text());
+    let in_slack = world.planet().slack().slash("ana", SUPPORT[0].1, text).await;
+    let options = serde_json::json!({ "customer": "jonas", "no_survey": "called him already" });
+    let in_discord = world.planet().discord().slash("ana", SUPPORT[1].1, "close", options).await;
+    for (seen, reason) in [(in_slack, "called her already"), (in_discord, "called him already")] {
+        assert!(seen.private_text().contains("Nobody will be asked"), "{}", seen.private_text());
+        assert!(seen.private_text().contains(reason), "{}", seen.private_text());
+    }
+    world.advance(minutes(10)).await;
+    let (closes, _) = world.store().ledger(LedgerKind::Tickets, None, None, None, 10).await.unwrap();
+    let counted: Vec<_> = closes.iter().map(|line| (line.state.as_str(), line.reason.as_deref())).collect();
+    assert_eq!(counted, [("skipped", Some("agent_declined")); 2]);
 }
 
 #[tokio::test]

@@ -464,6 +464,36 @@ async fn many_confidential_answers_of_a_few_people_are_not_told_either() {
     }
 }
 
+/// The same floor before and after a day: what a scorecard hides is not told by a comparison.
+#[tokio::test]
+async fn a_comparison_leaves_out_confidential_weeks_of_a_few_people() {
+    for (people, told) in
+        [(3, "1 week with answers of fewer than five people"), (6, "6 of 6 said it was easy in the week after")]
+    {
+        let world = world(CONFIDENTIAL).await;
+        let chance = afterword::chance::Chance::seeded(3);
+        let draw = move || chance.id();
+        let lines: Vec<_> = [("2025-11-12T10:00:00Z", 6), ("2025-11-26T10:00:00Z", people)]
+            .into_iter()
+            .flat_map(|(at, people)| (0..6).map(move |n| (at, n, n % people)))
+            .enumerate()
+            .map(|(id, (at, _, person))| {
+                let mut line = answer(&CES7, 6, id, at);
+                line.privacy = Privacy::Confidential;
+                line.customer = Some(format!("slack:UPERSON{person}"));
+                line
+            })
+            .collect();
+        world.store().import(&lines, &draw).await.unwrap();
+        world.advance_to(at("2025-12-08T08:00:00Z")).await;
+        for platform in [Slack, Discord] {
+            let seen = world.slash(platform, "lena", "compare 2025-11-19").await.private_text();
+            assert!(seen.contains(told), "{people}: {seen}");
+            assert_eq!(seen.contains("too few to report"), people == 3, "{seen}");
+        }
+    }
+}
+
 #[tokio::test]
 async fn the_cases_of_a_few_confidential_customers_are_not_counted_where_the_team_reads() {
     let world = world(CONFIDENTIAL).await;

@@ -9,7 +9,7 @@ pub fn export_withheld(answers: u64, tickets: bool) -> String {
         format!("{what} not written beside a ticket; `export answers` writes them without one.")
     } else {
         format!(
-            "{what} not written: the week is not over, not wholly inside the time asked for, or has fewer than five of them."
+            "{what} not written: the week is not over, not wholly inside the time asked for, or has answers of fewer than five people."
         )
     }
 }

@@ -1,4 +1,4 @@
-//! The page for managers: every rule names the test that proves it, and every test it names exists.
+//! The pages of rules: every rule names the test that proves it, and every test they name exists.
 
 use std::path::Path;
 
@@ -14,24 +14,39 @@ fn all_code(folder: &Path, into: &mut String) {
 }
 
 #[test]
-fn every_test_that_the_page_names_exists_and_every_rule_names_one() {
+fn every_test_that_the_pages_name_exists_and_every_rule_names_one() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let page = std::fs::read_to_string(root.join("docs/asking.md")).unwrap();
     let mut code = String::new();
     for folder in ["src", "tests/it"] {
         all_code(&root.join(folder), &mut code);
     }
-    let mut rules = 0;
-    for line in page.lines().filter(|line| line.starts_with("- ")) {
-        let named: Vec<&str> =
-            line.split('`').skip(1).step_by(2).filter(|word| word.matches('_').count() >= 3).collect();
-        assert!(!named.is_empty(), "no test is named for: {line}");
-        for name in named {
-            let test = format!("fn {name}(");
-            let journey = format!("in_both_chats!({name},");
-            assert!(code.contains(&test) || code.contains(&journey), "there is no test {name}");
+    for (page, least) in [("docs/asking.md", 60), ("docs/promises.md", 13)] {
+        let rules = rules(&std::fs::read_to_string(root.join(page)).unwrap());
+        assert!(rules.len() >= least, "only {} rules in {page}", rules.len());
+        for rule in rules {
+            let named: Vec<&str> =
+                rule.split('`').skip(1).step_by(2).filter(|word| word.matches('_').count() >= 3).collect();
+            assert!(!named.is_empty(), "no test is named for: {rule}");
+            for name in named {
+                let test = format!("fn {name}(");
+                let journey = format!("in_both_chats!({name},");
+                assert!(code.contains(&test) || code.contains(&journey), "there is no test {name}");
+            }
         }
-        rules += 1;
     }
-    assert!(rules >= 25, "only {rules} rules");
+}
+
+/// Each rule with the lines that go on with it.
+fn rules(page: &str) -> Vec<String> {
+    let mut rules: Vec<String> = Vec::new();
+    let mut within = false;
+    for line in page.lines() {
+        match (line.starts_with("- "), within && line.starts_with("  "), rules.last_mut()) {
+            (true, _, _) => rules.push(line.to_owned()),
+            (false, true, Some(rule)) => rule.push_str(line),
+            _ => {}
+        }
+        within = line.starts_with("- ") || (within && line.starts_with("  "));
+    }
+    rules
 }

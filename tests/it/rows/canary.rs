@@ -9,8 +9,8 @@ use crate::hooks::deliver;
 use crate::program::{Launch, Program};
 use crate::world::{Discord, Slack, Wish, World};
 
-/// In comments, subjects, names, addresses, commands, unreadable payloads.
-const WORDS: [&str; 8] = [
+/// In comments, subjects, names, addresses, commands, promises, unreadable payloads.
+const WORDS: [&str; 9] = [
     "canarycomment",
     "canarysubject",
     "canaryname",
@@ -19,6 +19,7 @@ const WORDS: [&str; 8] = [
     "canarychat",
     "canaryunread",
     "canaryreason",
+    "canarypromise",
 ];
 
 async fn a_full_and_unlucky_life(world: &World) {
@@ -38,6 +39,8 @@ async fn a_full_and_unlucky_life(world: &World) {
         world.slash(platform, "ana", "why canarycommand").await;
         world.slash(platform, "ana", "clsoe canarycommand").await;
         world.slash(platform, "lena", "scorecard canarycommand").await;
+        let promised = world.slash(platform, "lena", "promise canarypromise").await.private_text();
+        assert!(promised.contains("canarypromise"), "it was really made: {promised}");
         for (who, fault) in [("mia", None), ("jonas", Some(Fault::DropAnswer)), ("aiko", Some(Fault::ServerError))] {
             if let Some(fault) = fault {
                 world.planet().faults().next(platform, "POST ", fault);

@@ -109,6 +109,8 @@ impl World {
                 let options = match (name, rest) {
                     ("why", Some(ticket)) => json!({ "ticket": ticket }),
                     ("scorecard", Some(week)) => json!({ "week": week }),
+                    ("promise", Some(text)) => json!({ "text": text }),
+                    ("compare", Some(date)) => json!({ "date": date }),
                     ("preview", Some(language)) => json!({ "language": language }),
                     _ => json!({}),
                 };
