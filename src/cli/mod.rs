@@ -347,3 +347,20 @@ async fn open_beside(settings: &Settings) -> Result<Store, Failure> {
 async fn open(settings: &Settings) -> Result<Store, Failure> {
     Ok(Store::open_to_read(settings.database_url.expose_secret()).await?)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_readme_lists_every_command() {
+        let readme = include_str!("../../README.md");
+        for command in Cli::command().get_subcommands() {
+            let (alone, followed) = (format!("`{}`", command.get_name()), format!("`{} ", command.get_name()));
+            let listed =
+                |line: &str| line.starts_with("| `") && [&alone, &followed].iter().any(|name| line.contains(*name));
+            assert!(readme.lines().any(listed), "{}", command.get_name());
+        }
+    }
+}

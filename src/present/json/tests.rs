@@ -5,7 +5,7 @@ use serde_json::json;
 
 use super::*;
 use crate::domain::instrument::{ALL, NPS11};
-use crate::domain::scorecard::{InstrumentFacts, build};
+use crate::domain::scorecard::{InstrumentFacts, MIN_TO_REPORT, build};
 use crate::present::words::Voice;
 use crate::present::{scorecard as words, specimen, text};
 

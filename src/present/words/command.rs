@@ -425,6 +425,21 @@ mod tests {
     }
 
     #[test]
+    fn the_readme_lists_every_command_of_the_help() {
+        let readme = include_str!("../../../README.md");
+        for (command, _) in COMMANDS {
+            let name = command.split(' ').next().unwrap_or_default();
+            let listed = readme.lines().any(|line| line.starts_with("| `") && names(line).any(|listed| listed == name));
+            assert!(listed, "{name}");
+        }
+    }
+
+    /// The first words of what stands in backticks in a line of a table.
+    fn names(line: &str) -> impl Iterator<Item = &str> {
+        line.split('`').skip(1).step_by(2).filter_map(|code| code.split(' ').next())
+    }
+
+    #[test]
     fn a_close_is_answered_with_what_will_happen() {
         let mia = Identity::discord("2201");
         let zone = TimeZone::get("Europe/Berlin").unwrap();

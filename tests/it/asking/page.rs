@@ -27,12 +27,27 @@ fn every_test_that_the_pages_name_exists_and_every_rule_names_one() {
             let named: Vec<&str> =
                 rule.split('`').skip(1).step_by(2).filter(|word| word.matches('_').count() >= 3).collect();
             assert!(!named.is_empty(), "no test is named for: {rule}");
-            for name in named {
-                let test = format!("fn {name}(");
-                let journey = format!("in_both_chats!({name},");
-                assert!(code.contains(&test) || code.contains(&journey), "there is no test {name}");
-            }
+            exist(&named, &code);
         }
+    }
+    for page in ["docs/questions.md", "docs/languages.md"] {
+        let page = std::fs::read_to_string(root.join(page)).unwrap();
+        let (_, table) = page.split_once("## What proves it").unwrap();
+        let rows: Vec<&str> = table.lines().filter(|line| line.starts_with("| ")).skip(1).collect();
+        assert!(rows.len() >= 10, "only {} rows", rows.len());
+        for row in rows {
+            let named: Vec<&str> = row.split('`').skip(1).step_by(2).collect();
+            assert!(!named.is_empty(), "no test is named for: {row}");
+            exist(&named, &code);
+        }
+    }
+}
+
+fn exist(named: &[&str], code: &str) {
+    for name in named {
+        let test = format!("fn {name}(");
+        let journey = format!("in_both_chats!({name},");
+        assert!(code.contains(&test) || code.contains(&journey), "there is no test {name}");
     }
 }
 
