@@ -79,6 +79,16 @@ fn sides_and_verdict(compared: &Compared) -> String {
     let Compared { before, after, .. } = compared;
     let (weeks_after, weeks_before) = (weeks(after, "after"), weeks(before, "before"));
     let (n_after, n_before) = (after.card.share.whole, before.card.share.whole);
+    // Both sides have answers, or they would not be compared.
+    let all_left_out = match (n_before, n_after) {
+        (0, 0) => Some("on either side"),
+        (0, _) => Some("before"),
+        (_, 0) => Some("after"),
+        _ => None,
+    };
+    if let Some(side) = all_left_out {
+        return format!("Every week with answers {side} is left out, so there is nothing to compare.");
+    }
     if compared.hidden {
         return format!(
             "{} in the {weeks_after}, {n_before} in the {weeks_before}: too few to report.",
