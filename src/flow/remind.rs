@@ -5,10 +5,11 @@
 //! transaction that stores the prompt, and everything is checked again when it is due.
 
 use super::deliver::post;
-use super::{Ctx, Held, plan, store_failed_around_a_send};
+use super::{Ctx, Held, off, plan, store_failed_around_a_send};
 use crate::config::Team;
 use crate::domain::ids::{MessageRef, Place, Platform, SurveyId};
 use crate::domain::job::{Ending, NewJob, Task};
+use crate::domain::policy::Rules;
 use crate::domain::survey::{State, Survey, Unreachable};
 use crate::domain::ticket::TicketEvent;
 use crate::domain::{Duration, Timestamp};
@@ -48,7 +49,10 @@ async fn attempt(ctx: &Ctx, job: &Held, id: &SurveyId) -> Result<Ending, StoreEr
     let Some(team) = ctx.team_of(&survey.team) else { return nothing("no such team") };
     let State::Delivered { at, message: Some(prompt) } = &survey.state else { return nothing("no longer open") };
     let end = at.saturating_add(survey.expires).unwrap_or(Timestamp::MAX);
-    match verdict(team, &person, end, ctx.now()) {
+    let tx = ctx.store.begin().await?;
+    let rules = off::rules_now(&tx, team).await?;
+    drop(tx);
+    match verdict(team, &rules, &person, end, ctx.now()) {
         Verdict::Remind => {}
         Verdict::Later(until) => return Ok(Ending::Snooze { until }),
         Verdict::No(why) => return nothing(why),
@@ -73,14 +77,14 @@ enum Verdict {
 }
 
 /// The same manners as for asking: not whoever wants no questions, not while the team asks nobody, in the person's hours.
-fn verdict(team: &Team, person: &Person, end: Timestamp, now: Timestamp) -> Verdict {
-    if team.rules.remind.is_none() || team.rules.paused {
+fn verdict(team: &Team, rules: &Rules, person: &Person, end: Timestamp, now: Timestamp) -> Verdict {
+    if rules.remind.is_none() || rules.paused {
         return Verdict::No("the team reminds nobody");
     }
     if person.opted_out_at.is_some() {
         return Verdict::No("opted out");
     }
-    let open = team.rules.hours.next_open(now, &plan::zone(Some(person), team));
+    let open = rules.hours.next_open(now, &plan::zone(Some(person), team));
     if open.saturating_add(LEAST_LEFT).unwrap_or(Timestamp::MAX) > end {
         return Verdict::No("the question closes before");
     }

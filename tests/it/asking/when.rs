@@ -119,6 +119,20 @@ async fn nobody_is_reminded_after_an_answer_an_opt_out_not_solved_or_the_end_nor
 }
 
 #[tokio::test]
+async fn a_paused_team_reminds_nobody_of_what_was_asked_before() {
+    let world = World::with(reminding()).await;
+    let (ticket, prompt) = world.asked(Slack, "mia").await;
+    let (other, _) = world.asked(Discord, "jonas").await;
+    world.slash(Discord, "lena", "pause").await;
+    world.advance(days(2)).await;
+    world.slash(Discord, "lena", "resume").await;
+    world.advance(days(3)).await;
+    assert_eq!((reminders(&world, &ticket), reminders(&world, &other)), (0, 0), "nor when it goes on");
+    let seen = world.press("mia", &prompt, "6").await;
+    assert!(seen.private_text().contains("Saved: 6 of 7"), "the question itself stays: {seen:?}");
+}
+
+#[tokio::test]
 async fn a_reminder_whose_sending_had_no_clear_outcome_is_looked_for_before_it_is_sent_again() {
     for (platform, who, call) in [(Slack, "mia", "chat.postMessage"), (Discord, "jonas", "POST /channels")] {
         for fault in [Fault::DropAnswer, Fault::DropRequest] {
