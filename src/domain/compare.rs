@@ -224,7 +224,8 @@ fn one(series: &[&SeriesFacts], zone: &TimeZone, around: &Around, privacy: Priva
         let (before, small_before) = weeks_that_count(&these.before, &these.people_before, privacy);
         let (after, small_after) = weeks_that_count(&these.after, &these.people_after, privacy);
         let before = since_the_first(these, before, zone, around);
-        if total(&before) == 0 || total(&after) == 0 {
+        // Whether there were answers goes by all of them: of a side that is hidden it is not said that nobody answered.
+        if total(&these.before) == 0 || total(&these.after) == 0 {
             continue;
         }
         // What came after them; these themselves stopped being used when those began.

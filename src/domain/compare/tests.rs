@@ -199,6 +199,14 @@ fn confidential_weeks_of_many_answers_by_four_people_stay_out_of_the_pool() {
         (comparison.too_small, only(comparison).before.card.share.whole, only(comparison).after.card.share.whole)
     };
     assert_eq!(counted(&asked(&confidential).unwrap()), (2, 30, 30));
+    let mut hidden = confidential.clone();
+    hidden.series[0].people_after = vec![4, 1];
+    let all_small = asked(&hidden).unwrap();
+    assert_eq!(
+        (all_small.too_small, only(&all_small).hidden),
+        (3, true),
+        "of a side left out it is not said that nobody answered"
+    );
     assert_eq!(counted(&asked(&facts(vec![told])).unwrap()), (0, 70, 55), "others promise no floor");
 }
 
