@@ -21,8 +21,10 @@ const HIDDEN: f32 = 54.0;
 /// The headline: question, verdict, number, range. 210 pixels high.
 pub fn headline(paper: &mut Paper, voice: Voice, metric: &MetricCard, x: f32, y: f32, room: f32) {
     let glance = InstrumentWords::of(voice, metric.instrument).glance;
-    paper.text(x, y + 36.0, Type::quiet(LABEL), &glance);
-    verdict(paper, voice, metric, x + room, y + 36.0);
+    let verdict = verdict(paper, voice, metric, x + room, y + 36.0);
+    // What the week came to is never made smaller for the question beside it.
+    let (size, glance) = sized(&glance, &[LABEL, 26.0, 24.0, 22.0, 20.0], Weight::Regular, verdict - 12.0 - x);
+    paper.text(x, y + 36.0, Type::quiet(size), &glance);
     let (part, answers) = (metric.share.part, metric.share.whole);
     match (showing(metric), metric.headline().get()) {
         (Showing::Everything, Some(estimate)) => {
@@ -77,20 +79,24 @@ fn in_words(paper: &mut Paper, what: &str, size: f32, below: &[String], x: f32, 
     }
 }
 
-/// The verdict in words at the right edge; a clear one with an arrow before it, so that it does not hang on colour.
-fn verdict(paper: &mut Paper, voice: Voice, metric: &MetricCard, right: f32, y: f32) {
-    let Some(words) = verdict_words(voice, metric) else { return };
+/// The verdict in words at the right edge; a clear one with an arrow before it, so that it does not hang on colour. Returns
+/// where it begins.
+fn verdict(paper: &mut Paper, voice: Voice, metric: &MetricCard, right: f32, y: f32) -> f32 {
+    let Some(words) = verdict_words(voice, metric) else { return right };
     let face = Type::bold(LABEL).hung(Anchor::End);
     paper.text(right, y, face, &words);
-    let tip = right - width(&words, LABEL, Weight::Bold) - 16.0;
+    let begins = right - width(&words, LABEL, Weight::Bold);
+    let tip = begins - 16.0;
     match metric.change.get().map(|change| change.verdict) {
         Some(Verdict::ClearRise) => {
             paper.shape(&[(tip - 22.0, y), (tip, y), (tip - 11.0, y - 20.0)], Ink::Ink);
+            tip - 22.0
         }
         Some(Verdict::ClearFall) => {
             paper.shape(&[(tip - 22.0, y - 20.0), (tip, y - 20.0), (tip - 11.0, y)], Ink::Ink);
+            tip - 22.0
         }
-        _ => {}
+        _ => begins,
     }
 }
 

@@ -141,8 +141,8 @@ all-the-same = Les { $n } réponses donnent toutes la même note : { $score }.
 
 ## The week in a few words
 
-verdict-up = Nettement en hausse
-verdict-down = Nettement en baisse
+verdict-up = Nette hausse
+verdict-down = Nette baisse
 verdict-steady = Stable
 verdict-no-clear-change = Sans changement clair
 verdict-cannot-tell = Trop tôt pour le dire
