@@ -10,12 +10,14 @@ pub mod down;
 mod groups;
 pub mod history;
 pub mod mix;
+mod series;
 mod tallies;
 
 use std::collections::BTreeMap;
 
 pub use counts::{Worths, pooled, worth};
 pub use groups::{COMPLEMENT, Flag, GroupCard, GroupFacts, Kind};
+pub use series::on_a_card;
 pub use tallies::{AgentCoverage, AskWeek, CaseTally, Ledger};
 
 use jiff::civil::Date;

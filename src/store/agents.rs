@@ -74,7 +74,8 @@ impl Store {
         let (from, to) = Spans::of(week, zone).this();
         let mut agents = BTreeSet::new();
         // Series by series, so that each is a walk over the index that counts a week.
-        for Series { instrument, edition } in hours::answered_in(&self.reader, team, (from, to)).await? {
+        let answered = hours::answered_in(&self.reader, team, (from, to)).await?;
+        for Series { instrument, edition } in answered.into_iter().filter(|series| series.instrument.is_asked()) {
             let sql = "SELECT DISTINCT agent_id FROM answer WHERE team = $1 AND instrument = $2
                          AND instrument_version = $3 AND first_at >= $4 AND first_at < $5 AND agent_id IS NOT NULL";
             let bound = values![team.as_str(), instrument.id, edition, from, to];

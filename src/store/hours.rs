@@ -3,7 +3,7 @@
 //! Knows that the database itself keeps them with every answer (triggers of `m0015_answer_hour`), how a week is put together
 //! from whole hours, and how to prove that kept and counted agree. Refuses to know what a score means.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use jiff::tz::TimeZone;
 use sea_orm::{ConnectionTrait, QueryResult, Value};
@@ -143,16 +143,23 @@ pub(super) async fn by_week(
     Ok(weeks)
 }
 
-/// Every question that was answered in a span, in each wording it was answered in.
+/// Every question that was answered in a span, imported ones too, in each wording it was answered in; at the span's ends to
+/// the whole hour. A step of the index for each wording and one for its span, however many answers and however long a past.
 pub(super) async fn answered_in(
     db: &impl ConnectionTrait,
     team: &TeamName,
     (from, to): (i64, i64),
 ) -> Result<Vec<Series>> {
     let mut found = Vec::new();
-    for instrument in instrument::ALL {
-        let sql = "SELECT DISTINCT instrument_version FROM answer_hour
-                   WHERE team = $1 AND instrument = $2 AND hour >= $3 AND hour <= $4 ORDER BY 1";
+    for instrument in instrument::every() {
+        let sql = "WITH RECURSIVE edition (n) AS (
+                     SELECT MIN(instrument_version) FROM answer_hour WHERE team = $1 AND instrument = $2
+                     UNION ALL
+                     SELECT (SELECT MIN(instrument_version) FROM answer_hour
+                             WHERE team = $1 AND instrument = $2 AND instrument_version > edition.n)
+                     FROM edition WHERE edition.n IS NOT NULL)
+                   SELECT n FROM edition WHERE EXISTS (SELECT 1 FROM answer_hour WHERE team = $1 AND instrument = $2
+                     AND instrument_version = edition.n AND hour >= $3 AND hour <= $4)";
         let bound = values![team.as_str(), instrument.id, from.div_euclid(HOUR), to.div_euclid(HOUR)];
         for row in sql::all(db, sql, bound).await? {
             found.push(Series { instrument, edition: row.try_get_by_index(0)? });
@@ -171,26 +178,22 @@ pub(super) async fn past(
 ) -> Result<Vec<PastWeek>> {
     let spans = Spans::last(WEEKS, week, zone);
     let mut past = Vec::new();
-    let questions: BTreeMap<&str, &'static Instrument> =
-        series.iter().map(|s| (s.instrument.id, s.instrument)).collect();
-    for instrument in questions.into_values() {
-        let sql = "SELECT DISTINCT instrument_version FROM answer_hour
-                   WHERE team = $1 AND instrument = $2 AND hour >= $3 AND hour <= $4 ORDER BY 1";
-        let (first, last) = (spans.oldest().div_euclid(HOUR), spans.end().div_euclid(HOUR));
-        for row in sql::all(db, sql, values![team.as_str(), instrument.id, first, last]).await? {
-            let edition: i32 = row.try_get_by_index(0)?;
-            let weeks = by_week(db, team, Series { instrument, edition }, &spans).await?;
-            let repeats = score_groups::repeats_by_week(db, team, Series { instrument, edition }, &spans).await?;
-            let back = |n: usize| i32::try_from(n).map_or(week, |n| week.back(n));
-            past.extend(
-                weeks
-                    .into_iter()
-                    .zip(repeats)
-                    .enumerate()
-                    .filter(|(_, (counts, _))| counts.iter().any(|n| *n > 0))
-                    .map(|(n, (counts, repeats))| PastWeek { instrument, edition, week: back(n), counts, repeats }),
-            );
+    for one in answered_in(db, team, (spans.oldest(), spans.end())).await? {
+        let Series { instrument, edition } = one;
+        if !series.iter().any(|asked| asked.instrument == instrument) {
+            continue;
         }
+        let weeks = by_week(db, team, one, &spans).await?;
+        let repeats = score_groups::repeats_by_week(db, team, one, &spans).await?;
+        let back = |n: usize| i32::try_from(n).map_or(week, |n| week.back(n));
+        past.extend(
+            weeks
+                .into_iter()
+                .zip(repeats)
+                .enumerate()
+                .filter(|(_, (counts, _))| counts.iter().any(|n| *n > 0))
+                .map(|(n, (counts, repeats))| PastWeek { instrument, edition, week: back(n), counts, repeats }),
+        );
     }
     Ok(past)
 }

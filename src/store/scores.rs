@@ -9,7 +9,7 @@ use jiff::tz::TimeZone;
 use sea_orm::{ConnectionTrait, QueryResult, Value};
 
 use super::rows::instrument as read_instrument;
-use super::sql::{self, corrupt, instant, ms, placeholders, values};
+use super::sql::{self, corrupt, instant, ms, values};
 use super::{Result, Store, cases, hours, outages, score_groups};
 use crate::domain::Timestamp;
 use crate::domain::calendar::Week;
@@ -216,21 +216,15 @@ async fn other_words(
     Ok(false)
 }
 
-/// Distinct people over every instrument and wording there ever was, each a walk over the index that counts.
+/// Distinct people over every question and wording that was answered, each a walk over the index that counts.
 async fn people(db: &impl ConnectionTrait, team: &TeamName, (from, to): (i64, i64)) -> Result<u64> {
     let mut bound = values![team.as_str(), from, to];
     let mut parts = Vec::new();
-    for instrument in instrument::every() {
-        let editions = editions(db, team, instrument).await?;
-        if editions.is_empty() {
-            continue;
-        }
-        let first = bound.len() + 1;
-        bound.push(instrument.id.into());
-        let listed = placeholders(first + 1, editions.len());
-        bound.extend(editions.into_iter().map(Value::from));
+    for Series { instrument, edition } in hours::answered_in(db, team, (from, to)).await? {
+        bound.extend([instrument.id.into(), edition.into()]);
+        let (asked, words) = (bound.len() - 1, bound.len());
         parts.push(format!(
-            "SELECT person_id FROM answer WHERE team = $1 AND instrument = ${first} AND instrument_version IN ({listed})
+            "SELECT person_id FROM answer WHERE team = $1 AND instrument = ${asked} AND instrument_version = ${words}
              AND first_at >= $2 AND first_at < $3"
         ));
     }
