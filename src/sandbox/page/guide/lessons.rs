@@ -43,6 +43,42 @@ const fn step(key: &'static str, deed: Deed, whose: &'static [&'static str], tex
 /// Who does not read English in Slack, and waits there.
 const FOREIGN: &[&str] = &["jonas", "carlos", "chloe"];
 
+// What is the same in both chats is said once.
+const ANSWER: Step = step(
+    "answer",
+    Deed::Answered,
+    &[],
+    "Be Mia and press a number. It is stored before she is thanked, and only she sees which.",
+);
+const UNSOLVED: Step = step("unsolved", Deed::NotSolved, &[], "Be Sam and press Not solved yet, below the numbers.");
+const LOW: Step = step("low", Deed::Low, &[], "Be Priya and press 2. What was wrong is asked at once, in private.");
+const TAKE: Step = step(
+    "take",
+    Deed::Took,
+    &[],
+    "A card waits in #payments-cases. Be Ana and press Take it: one person has it, everybody sees who.",
+);
+const AGAIN: Step =
+    step("again", Deed::Again, &[], "Priya got a direct message from Afterword. Be Priya, open it and press 6.");
+const WORST: Step = step(
+    "worst",
+    Deed::Answered,
+    &["noor"],
+    "The line under the question says who sees the answer: nobody, only totals. Be Noor and press the worst.",
+);
+const CASES: Step = step(
+    "cases",
+    Deed::Looked,
+    &[],
+    "Be Lena, who leads both teams, and type /afterword cases: Noor’s low score opened none.",
+);
+const ASKED: &str =
+    "The message that asked now thanks Mia and shows no number. She may comment or change it, in private.";
+const UNSOLVED_TOLD: &str =
+    "Sam gave no score and none is counted. #payments-cases was told at once, with a link to the conversation.";
+const CASE_ENDED: &str = "The card in #payments-cases tells the whole way: taken, ended, recovered. Monday’s scorecard counts it as recovered.";
+const PRIVACY_KEPT: &str = "In Payments the same line says “to the support leads”, and a low score is a card. On Monday, #onboarding-team gets totals of five people or more.";
+
 /// In the order of a first visit.
 pub(super) const LESSONS: [Lesson; 5] = [ASK, LANGUAGES, NOT_SOLVED, CASE, PRIVACY];
 
@@ -63,14 +99,9 @@ const ASK: Lesson = Lesson {
                 &[],
                 "Mia is asked in her thread. Be anybody else and press a number: only Mia can answer.",
             ),
-            step(
-                "answer",
-                Deed::Answered,
-                &[],
-                "Be Mia and press a number. It is stored before she is thanked, and only she sees which.",
-            ),
+            ANSWER,
         ],
-        after: "The message that asked now thanks Mia and shows no number. She may comment or change it, in private.",
+        after: ASKED,
     },
     discord: Way {
         steps: &[
@@ -86,14 +117,9 @@ const ASK: Lesson = Lesson {
                 &[],
                 "Mia is asked in her post. Be anybody else and press a number: only Mia can answer.",
             ),
-            step(
-                "answer",
-                Deed::Answered,
-                &[],
-                "Be Mia and press a number. It is stored before she is thanked, and only she sees which.",
-            ),
+            ANSWER,
         ],
-        after: "The message that asked now thanks Mia and shows no number. She may comment or change it, in private.",
+        after: ASKED,
     },
 };
 
@@ -148,9 +174,9 @@ const NOT_SOLVED: Lesson = Lesson {
                 &["sam"],
                 "Ben closes too early: be Ben, point at Sam’s message in #support and press Close & ask.",
             ),
-            step("unsolved", Deed::NotSolved, &[], "Be Sam and press Not solved yet, below the numbers."),
+            UNSOLVED,
         ],
-        after: "Sam gave no score and none is counted. #payments-cases was told at once, with a link to the conversation.",
+        after: UNSOLVED_TOLD,
     },
     discord: Way {
         steps: &[
@@ -160,9 +186,9 @@ const NOT_SOLVED: Lesson = Lesson {
                 &["sam"],
                 "Ben closes too early: be Ben, open Sam’s post in #help and press Close & ask.",
             ),
-            step("unsolved", Deed::NotSolved, &[], "Be Sam and press Not solved yet, below the numbers."),
+            UNSOLVED,
         ],
-        after: "Sam gave no score and none is counted. #payments-cases was told at once, with a link to the conversation.",
+        after: UNSOLVED_TOLD,
     },
 };
 
@@ -177,27 +203,17 @@ const CASE: Lesson = Lesson {
                 &["priya"],
                 "Priya had to ask twice. Be Ana, point at Priya’s message in #support and press Close & ask.",
             ),
-            step("low", Deed::Low, &[], "Be Priya and press 2. What was wrong is asked at once, in private."),
-            step(
-                "take",
-                Deed::Took,
-                &[],
-                "A card waits in #payments-cases. Be Ana and press Take it: one person has it, everybody sees who.",
-            ),
+            LOW,
+            TAKE,
             step(
                 "end",
                 Deed::Ended,
                 &[],
                 "Still Ana, press Close on the card: choose what came of it, tick the box to ask Priya once more, submit.",
             ),
-            step(
-                "again",
-                Deed::Again,
-                &[],
-                "Priya got a direct message from Afterword. Be Priya, open it and press 6.",
-            ),
+            AGAIN,
         ],
-        after: "The card in #payments-cases tells the whole way: taken, ended, recovered. Monday’s scorecard counts it as recovered.",
+        after: CASE_ENDED,
     },
     discord: Way {
         steps: &[
@@ -207,27 +223,17 @@ const CASE: Lesson = Lesson {
                 &["priya"],
                 "Priya had to ask twice. Be Ana, open Priya’s post in #help and press Close & ask.",
             ),
-            step("low", Deed::Low, &[], "Be Priya and press 2. What was wrong is asked at once, in private."),
-            step(
-                "take",
-                Deed::Took,
-                &[],
-                "A card waits in #payments-cases. Be Ana and press Take it: one person has it, everybody sees who.",
-            ),
+            LOW,
+            TAKE,
             step(
                 "end",
                 Deed::Ended,
                 &[],
                 "Still Ana, press Close on the card, write the number of what came of it, and 1 so that Priya is asked once more; submit.",
             ),
-            step(
-                "again",
-                Deed::Again,
-                &[],
-                "Priya got a direct message from Afterword. Be Priya, open it and press 6.",
-            ),
+            AGAIN,
         ],
-        after: "The card in #payments-cases tells the whole way: taken, ended, recovered. Monday’s scorecard counts it as recovered.",
+        after: CASE_ENDED,
     },
 };
 
@@ -242,20 +248,10 @@ const PRIVACY: Lesson = Lesson {
                 &["noor"],
                 "The onboarding team promises confidence. Be Ben, point at Noor’s message in #onboarding, press Close & ask.",
             ),
-            step(
-                "worst",
-                Deed::Answered,
-                &["noor"],
-                "The line under the question says who sees the answer: nobody, only totals. Be Noor and press the worst.",
-            ),
-            step(
-                "cases",
-                Deed::Looked,
-                &[],
-                "Be Lena, who leads both teams, and type /afterword cases: Noor’s low score opened none.",
-            ),
+            WORST,
+            CASES,
         ],
-        after: "In Payments the same line says “to the support leads”, and a low score is a card. On Monday, #onboarding-team gets totals of five people or more.",
+        after: PRIVACY_KEPT,
     },
     discord: Way {
         steps: &[
@@ -265,19 +261,9 @@ const PRIVACY: Lesson = Lesson {
                 &["noor"],
                 "The onboarding team promises confidence. Be Ben, open Noor’s post in #onboarding and press Lock thread, or Close & ask.",
             ),
-            step(
-                "worst",
-                Deed::Answered,
-                &["noor"],
-                "The line under the question says who sees the answer: nobody, only totals. Be Noor and press the worst.",
-            ),
-            step(
-                "cases",
-                Deed::Looked,
-                &[],
-                "Be Lena, who leads both teams, and type /afterword cases: Noor’s low score opened none.",
-            ),
+            WORST,
+            CASES,
         ],
-        after: "In Payments the same line says “to the support leads”, and a low score is a card. On Monday, #onboarding-team gets totals of five people or more.",
+        after: PRIVACY_KEPT,
     },
 };
