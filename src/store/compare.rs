@@ -56,20 +56,14 @@ async fn count(
     spans: &Spans,
     around: &Around,
 ) -> Result<SeriesFacts> {
-    let mut newest_first = hours::by_week(db, team, series, spans).await?;
-    // The week of the day itself stands between the two sides.
-    let before = newest_first.split_off((around.after.len() + 1).min(newest_first.len()));
-    let after: Vec<Vec<u64>> = newest_first.into_iter().take(around.after.len()).rev().collect();
+    let (before, after) = sides(hours::by_week(db, team, series, spans).await?, around);
     let first = first_in(db, team, series).await?;
     let (from, left_out, to) = (spans.oldest(), spans.start_of(around.after.len()), spans.end());
     let repeats_before = score_groups::repeats(db, team, series, (from, left_out)).await?;
     let first_after = spans.end_of(around.after.len());
     let repeats_after = score_groups::repeats(db, team, series, (first_after, to)).await?;
     let people = score_groups::repeats_by_week(db, team, series, spans).await?;
-    let mut people_after: Vec<u64> = people.into_iter().map(|repeats| repeats.people).collect();
-    let people_before = people_after.split_off((around.after.len() + 1).min(people_after.len()));
-    people_after.truncate(around.after.len());
-    people_after.reverse();
+    let (people_before, people_after) = sides(people.into_iter().map(|repeats| repeats.people).collect(), around);
     let instrument = series.instrument;
     Ok(SeriesFacts {
         instrument,
@@ -82,6 +76,13 @@ async fn count(
         repeats_before,
         repeats_after,
     })
+}
+
+/// Of weeks, the newest first: those before, newest first, and those after, oldest first. The week of the day itself stands
+/// between the two.
+fn sides<T>(mut newest_first: Vec<T>, around: &Around) -> (Vec<T>, Vec<T>) {
+    let before = newest_first.split_off((around.after.len() + 1).min(newest_first.len()));
+    (before, newest_first.into_iter().take(around.after.len()).rev().collect())
 }
 
 async fn first_in(db: &impl ConnectionTrait, team: &TeamName, series: Series) -> Result<Option<Timestamp>> {
