@@ -41,6 +41,6 @@ async fn home(ctx: &Ctx, person: &Identity) -> Result<Home, StoreError> {
     let own = own_teams(ctx, person, WEEKS).await?;
     let is_staff = ctx.is_staff(person);
     let stopped = ctx.store.has_opted_out(&ctx.placed(person)).await?;
-    let (cases, leads) = case::list::open_for(ctx, person).await?;
-    Ok(Home { is_staff, own, teams, cases, leads, at: ctx.now(), stopped })
+    let cases = case::list::open_for(ctx, person).await?;
+    Ok(Home { is_staff, own, teams, cases, at: ctx.now(), stopped })
 }

@@ -86,10 +86,15 @@ impl Store {
         newest(&self.reader, survey).await
     }
 
-    /// How many of a team's cases wait or are being handled.
-    pub async fn count_live_cases(&self, team: &TeamName) -> Result<u64> {
-        let sql = format!("SELECT COUNT(*) FROM case_file WHERE team = $1 AND {LIVE}");
-        let count: Option<i64> = sql::value(&self.reader, sql, values![team.as_str()]).await?;
+    /// How many of a team's cases wait or are being handled; with `holder`, by this person.
+    pub async fn count_live_cases(&self, team: &TeamName, holder: Option<&Identity>) -> Result<u64> {
+        let mut sql = format!("SELECT COUNT(*) FROM case_file WHERE team = $1 AND {LIVE}");
+        let mut bound = values![team.as_str()];
+        if let Some(holder) = holder {
+            sql.push_str(" AND holder LIKE $2 ESCAPE '!'");
+            bound.push(holder_like(holder).into());
+        }
+        let count: Option<i64> = sql::value(&self.reader, sql, bound).await?;
         Ok(u64::try_from(count.unwrap_or(0)).unwrap_or(0))
     }
 

@@ -9,8 +9,8 @@ use crate::domain::case::Case;
 use crate::domain::ids::Identity;
 use crate::flow::Ctx;
 use crate::flow::receive::{for_the_team, say};
-use crate::present::words::{self, CaseLine};
-use crate::store::{CasesWanted, LARGEST_PAGE, StoreError};
+use crate::present::words::{self, CaseLine, OpenCases};
+use crate::store::{CasesWanted, StoreError};
 
 /// The states of a case that somebody still has to do something about.
 pub const LIVE: [&str; 2] = ["open", "taken"];
@@ -20,31 +20,29 @@ pub async fn cases(ctx: &Ctx, by: &Actor) -> Result<Reply, StoreError> {
     if !ctx.is_staff(&by.identity) {
         return Ok(for_the_team(ctx, by).await);
     }
-    let (lines, leads) = open_for(ctx, &by.identity).await?;
-    Ok(say(words::case_list(&lines, leads, ctx.now())))
+    let open = open_for(ctx, &by.identity).await?;
+    Ok(say(words::case_list(&open, ctx.now())))
 }
 
-/// The open cases this person may see, oldest first, and whether they lead a team. Of nobody's for whoever is of no team.
-pub async fn open_for(ctx: &Ctx, person: &Identity) -> Result<(Vec<CaseLine>, bool), StoreError> {
-    let own: Vec<_> = ctx.settings.teams.iter().filter(|t| ctx.staff.belongs(t, person)).collect();
-    let leads = own.iter().any(|team| ctx.staff.leads(team, person));
-    let mut lines = Vec::new();
-    for team in &own {
-        let holder = (!ctx.staff.leads(team, person)).then_some(person);
-        let wanted = CasesWanted {
-            team: &team.name,
-            states: &LIVE,
-            holder,
-            newest_first: false,
-            after: None,
-            limit: LARGEST_PAGE,
-        };
-        for case in ctx.store.cases(&wanted).await?.0 {
-            lines.extend(line(ctx, case).await?);
-        }
+/// The open cases this person may see; nobody's for whoever is of no team.
+pub async fn open_for(ctx: &Ctx, person: &Identity) -> Result<OpenCases, StoreError> {
+    let own = ctx.settings.teams.iter().filter(|team| ctx.staff.belongs(team, person));
+    let mut open = OpenCases::default();
+    let mut oldest = Vec::new();
+    for team in own {
+        let leads = ctx.staff.leads(team, person);
+        let holder = (!leads).then_some(person);
+        let limit = words::MAX_CASES as u64;
+        let wanted = CasesWanted { team: &team.name, states: &LIVE, holder, newest_first: false, after: None, limit };
+        oldest.extend(ctx.store.cases(&wanted).await?.0);
+        open.count += ctx.store.count_live_cases(&team.name, holder).await?;
+        open.leads |= leads;
     }
-    lines.sort_by_key(|line| line.opened_at);
-    Ok((lines, leads))
+    oldest.sort_by_key(|case| case.opened_at);
+    for case in oldest.into_iter().take(words::MAX_CASES) {
+        open.oldest.extend(line(ctx, case).await?);
+    }
+    Ok(open)
 }
 
 async fn line(ctx: &Ctx, case: Case) -> Result<Option<CaseLine>, StoreError> {

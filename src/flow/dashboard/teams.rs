@@ -27,7 +27,7 @@ pub(super) async fn overview(guest: &Guest<'_>) -> Result<String, StoreError> {
     for team in guest.leads() {
         let week = Week::just_ended(ctx.now(), &team.zone);
         let (card, _) = numbers(guest, team, week).await?;
-        let open = ctx.store.count_live_cases(&team.name).await?;
+        let open = ctx.store.count_live_cases(&team.name, None).await?;
         let card = Some(card).filter(digest::may_be_shown);
         led.push(TeamCard { team: team.name.to_string(), voice: team.voice(), week, card, open });
     }
@@ -70,7 +70,7 @@ pub(super) async fn weeks(guest: &Guest<'_>, name: &str, before: Option<&str>) -
         let (card, frozen) = numbers(guest, team, week).await?;
         rows.push(WeekRow { week, frozen, card: Some(card).filter(digest::may_be_shown) });
     }
-    let open = ctx.store.count_live_cases(&team.name).await?;
+    let open = ctx.store.count_live_cases(&team.name, None).await?;
     let newer = (newest < running).then(|| Some(newest.back(-WEEKS - 1)).filter(|week| *week <= running));
     Ok(Some(page::weeks(&frame, team.name.as_str(), &rows, open, newer)))
 }

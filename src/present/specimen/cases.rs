@@ -10,7 +10,7 @@ use crate::domain::case::{self, Case, Outcome, Withdrawal};
 use crate::domain::ids::{CaseId, Channel, Identity, Platform, SurveyId, TeamName};
 use crate::domain::instrument::{CES7, CSAT5, Instrument, ReasonTag, Score};
 use crate::domain::survey::Answer;
-use crate::present::words::{self, CardFacts, CaseLine, Credited, Waiting};
+use crate::present::words::{self, CardFacts, CaseLine, Credited, OpenCases, Waiting};
 use crate::present::{Form, Message};
 
 /// Everything a team reads about a low score, and the customer's invitation.
@@ -63,8 +63,11 @@ pub(super) fn messages() -> Vec<(String, Message)> {
     }
     let line = CaseLine { ticket_label: Some(long.clone()), link: Some(link), opened_at: at, holder: Some(ana) };
     let short = CaseLine { link: Some("https://desk.example/tickets/482".into()), holder: None, ..line.clone() };
-    add("cases: list", words::case_list(&[vec![line; 6], vec![short; 6]].concat(), true, instant(1_795_101_000)));
-    add("cases: none", words::case_list(&[], false, at));
+    add(
+        "cases: list",
+        words::case_list(&OpenCases::of([vec![line; 6], vec![short; 6]].concat(), true), instant(1_795_101_000)),
+    );
+    add("cases: none", words::case_list(&OpenCases::default(), at));
     all
 }
 

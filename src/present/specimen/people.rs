@@ -6,7 +6,9 @@ use crate::domain::ids::{Identity, TeamName};
 use crate::domain::privacy::Privacy;
 use crate::domain::{Timestamp, agent};
 use crate::present::Message;
-use crate::present::words::{self, CaseLine, CreditOutcome, Home, OwnTeam, PauseOutcome, TeamSoFar, TheWeek};
+use crate::present::words::{
+    self, CaseLine, CreditOutcome, Home, OpenCases, OwnTeam, PauseOutcome, TeamSoFar, TheWeek,
+};
 
 use super::{full_week, nothing_closed};
 
@@ -63,7 +65,7 @@ pub fn homes() -> Vec<(&'static str, Home)> {
     };
     let held = case(Some(Identity::slack("T024BE7LD", "U024BE7LH")));
     let customer =
-        Home { is_staff: false, own: vec![], teams: vec![], cases: vec![], leads: false, at: noon, stopped: false };
+        Home { is_staff: false, own: vec![], teams: vec![], cases: OpenCases::default(), at: noon, stopped: false };
     let so_far = |card| TeamSoFar { team: "Payments".into(), card };
     let agent = Home { is_staff: true, own: vec![own(Privacy::Leads)], ..customer.clone() };
     vec![
@@ -74,8 +76,8 @@ pub fn homes() -> Vec<(&'static str, Home)> {
             "manager, confidential",
             Home { teams: vec![so_far(None)], own: vec![own(Privacy::Confidential)], ..agent.clone() },
         ),
-        ("agent with cases", Home { cases: vec![held.clone(); 30], ..agent.clone() }),
-        ("manager with cases", Home { cases: vec![case(None), held], leads: true, ..agent.clone() }),
+        ("agent with cases", Home { cases: OpenCases::of(vec![held.clone(); 30], false), ..agent.clone() }),
+        ("manager with cases", Home { cases: OpenCases::of(vec![case(None), held], true), ..agent.clone() }),
         ("agent", agent),
     ]
 }

@@ -31,7 +31,7 @@ const MAX_NOTE_SHOWN: usize = 250;
 /// Longest address that is shown.
 const MAX_LINK: usize = 300;
 /// More cases than this are counted, not listed.
-const MAX_CASES: usize = 10;
+pub const MAX_CASES: usize = 10;
 
 /// Whoever is credited with the ticket.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -329,18 +329,39 @@ pub struct CaseLine {
     pub holder: Option<Identity>,
 }
 
-/// Open cases, oldest first. `leads`: the reader leads a team, and sees all of its cases.
-pub fn case_list(lines: &[CaseLine], leads: bool, now: Timestamp) -> Message {
-    if lines.is_empty() {
-        return Message::plain(if leads { "No case is open." } else { "You have no open case." });
+/// The open cases somebody may see.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct OpenCases {
+    /// The oldest, in this order; at most [`MAX_CASES`] are listed.
+    pub oldest: Vec<CaseLine>,
+    /// All of them.
+    pub count: u64,
+    /// The reader leads a team, and sees all of its cases.
+    pub leads: bool,
+}
+
+impl OpenCases {
+    /// These and no others.
+    pub fn of(oldest: Vec<CaseLine>, leads: bool) -> Self {
+        Self { count: oldest.len() as u64, oldest, leads }
     }
-    let open = count(lines.len() as u64, "open case", "open cases");
-    let head = if leads { format!("{open}, the oldest first.") } else { format!("You have {open}, the oldest first.") };
+}
+
+/// Open cases, oldest first.
+pub fn case_list(open: &OpenCases, now: Timestamp) -> Message {
+    let OpenCases { oldest, count: all, leads } = open;
+    if *all == 0 {
+        return Message::plain(if *leads { "No case is open." } else { "You have no open case." });
+    }
+    let open = count(*all, "open case", "open cases");
+    let head =
+        if *leads { format!("{open}, the oldest first.") } else { format!("You have {open}, the oldest first.") };
     let mut blocks = vec![Block::Text(vec![Span::strong(head)])];
-    blocks.extend(lines.iter().take(MAX_CASES).map(|line| Block::Text(case_line(line, now))));
-    let left = lines.len().saturating_sub(MAX_CASES);
+    let listed = oldest.iter().take(MAX_CASES);
+    let left = all.saturating_sub(listed.len() as u64);
+    blocks.extend(listed.map(|line| Block::Text(case_line(line, now))));
     if left > 0 {
-        blocks.push(note(&format!("And {}.", count(left as u64, "younger one", "younger ones"))));
+        blocks.push(note(&format!("And {}.", count(left, "younger one", "younger ones"))));
     }
     Message { blocks, marker: None }
 }

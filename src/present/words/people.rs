@@ -12,7 +12,7 @@ use crate::domain::ids::TeamName;
 use crate::domain::privacy::Privacy;
 use crate::domain::scorecard::{Quote, Scorecard};
 use crate::present::scorecard::{meaning, sentence};
-use crate::present::words::{CaseLine, Line, Sentence, Speaker, Voice, case_list, instrument_words, score_of};
+use crate::present::words::{Line, OpenCases, Sentence, Speaker, Voice, case_list, instrument_words, score_of};
 use crate::present::{Block, Button, Message, Span, foreign};
 
 /// Longest name of a person or ticket, in characters.
@@ -357,10 +357,8 @@ pub struct Home {
     pub own: Vec<OwnTeam>,
     /// The teams they lead.
     pub teams: Vec<TeamSoFar>,
-    /// The open cases they may see, oldest first.
-    pub cases: Vec<CaseLine>,
-    /// They lead a team, and see all of its cases.
-    pub leads: bool,
+    /// The open cases they may see.
+    pub cases: OpenCases,
     /// When the page was made.
     pub at: Timestamp,
     /// They want no questions.
@@ -376,9 +374,9 @@ pub fn home(speaker: Speaker<'_>, home: &Home) -> Message {
     for own in &home.own {
         blocks.extend(own_blocks(own));
     }
-    if !home.cases.is_empty() {
+    if home.cases.count > 0 {
         blocks.push(Block::Heading("Open cases".to_owned()));
-        blocks.extend(case_list(&home.cases, home.leads, home.at).blocks);
+        blocks.extend(case_list(&home.cases, home.at).blocks);
     }
     if home.is_staff {
         blocks.push(note("Only you see this page."));

@@ -259,14 +259,17 @@ fn open_cases_are_listed_with_age_holder_and_link() {
         line("2026-11-26T06:55:00Z", None),
         line("2026-11-26T09:58:00Z", None),
     ];
-    assert_snapshot!(plain(&case_list(&lines, true, now)), @r"
+    assert_snapshot!(plain(&case_list(&OpenCases::of(lines.to_vec(), true), now)), @r"
     3 open cases, the oldest first.
     Ticket #482 · open for 2 d 0 h · @UANA has it · https://desk.example/tickets/482
     Ticket #482 · open for 3 h 05 min · nobody has it · https://desk.example/tickets/482
     Ticket #482 · open for 2 min · nobody has it · https://desk.example/tickets/482
     ");
-    assert!(plain(&case_list(&vec![lines[0].clone(); 15], false, now)).ends_with("And 5 younger ones."));
-    assert_eq!(plain(&case_list(&[], false, now)), "You have no open case.");
+    assert!(plain(&case_list(&OpenCases::of(vec![lines[0].clone(); 15], false), now)).ends_with("And 5 younger ones."));
+    let many = OpenCases { count: 150, ..OpenCases::of(vec![lines[0].clone(); MAX_CASES], true) };
+    let told = plain(&case_list(&many, now));
+    assert!(told.starts_with("150 open cases, ") && told.ends_with("And 140 younger ones."), "{told}");
+    assert_eq!(plain(&case_list(&OpenCases::default(), now)), "You have no open case.");
 }
 
 #[test]
