@@ -1,5 +1,7 @@
 //! What the scorecard promises, as sentences.
 
+use std::collections::BTreeMap;
+
 use proptest::prelude::*;
 
 use super::super::civil::zones::at;
