@@ -1,5 +1,6 @@
 //! One team's scorecard with ten thousand and with a million stored answers (or ten million: `AFTERWORD_BENCH_TEAMS=200`,
-//! which takes about 20 GB of disk and half an hour to fill), beside the plain SQL of its spread by our index and by one that
+//! which takes about 20 GB of disk and half an hour to fill; `AFTERWORD_BENCH_FILES=folder` keeps the files and takes
+//! them again), beside the plain SQL of its spread by our index and by one that
 //! covers it on the same file; and the dashboard's pages over the larger one.
 //!
 //! A team's week is the same in both files (200 answers); what grows is the rest: twenty teams instead of one, and
@@ -17,7 +18,7 @@ mod pages;
 mod spread;
 
 use std::io::Write;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use afterword::chance::Chance;
@@ -66,6 +67,10 @@ impl Past {
     fn answers(self) -> usize {
         self.teams * self.weeks * WEEKLY
     }
+
+    fn file(self) -> String {
+        format!("{}-teams-{}-weeks.db", self.teams, self.weeks)
+    }
 }
 
 fn largest() -> anyhow::Result<Past> {
@@ -80,8 +85,10 @@ fn main() -> ExitCode {
 
 async fn bench(folder: TempDir) -> anyhow::Result<()> {
     let zone = TimeZone::get(ZONE)?;
-    let small = measure(&folder.path().join("small.db"), SMALL, &zone).await?;
-    let large = measure(&folder.path().join("large.db"), largest()?, &zone).await?;
+    let files = std::env::var_os("AFTERWORD_BENCH_FILES").map_or_else(|| folder.path().to_owned(), PathBuf::from);
+    let small = measure(&files.join(SMALL.file()), SMALL, &zone).await?;
+    let large_file = files.join(largest()?.file());
+    let large = measure(&large_file, largest()?, &zone).await?;
     println!("\n  {RUNS} runs each, milliseconds                     p50     p99     max");
     let much = format!("{} k", largest()?.answers() / 1_000);
     for (name, found) in [("10 k", &small), (much.as_str(), &large)] {
@@ -95,10 +102,9 @@ async fn bench(folder: TempDir) -> anyhow::Result<()> {
         let (card, indexed, covered) = (found.card.ms(0.5), found.indexed.ms(0.5), found.covered.ms(0.5));
         println!("  {name:<8} scorecard / indexed: {:.1}x, / covered: {:.1}x", card / indexed, card / covered);
     }
-    let whole = pages::command(folder.path(), &folder.path().join("large.db"), team(0).as_str(), last_week(&zone)?)?;
+    let whole = pages::command(folder.path(), &large_file, team(0).as_str(), last_week(&zone)?)?;
     println!("  {much:<8} `afterword scorecard --format json`   {}", whole.line());
-    let pages =
-        pages::measure(folder.path(), &folder.path().join("large.db"), team(0).as_str(), last_week(&zone)?).await?;
+    let pages = pages::measure(folder.path(), &large_file, team(0).as_str(), last_week(&zone)?).await?;
     println!("\n  the dashboard with {much} answers, milliseconds   p50     p99     max");
     for page in pages {
         println!("  {:<44}  {}", page.name, page.took.line());
@@ -117,7 +123,9 @@ struct Found {
 
 async fn measure(file: &Path, past: Past, zone: &TimeZone) -> anyhow::Result<Found> {
     let (now, week): (Timestamp, Week) = (NOW.parse()?, last_week(zone)?);
-    seed(file, past, week, zone).await?;
+    if !file.exists() {
+        seed(file, past, week, zone).await?;
+    }
     let store = Store::open(&format!("sqlite://{}", file.display())).await?;
     let team = team(0);
     let env = pages::SECRETS.map(|(name, value)| (name.to_owned(), value.to_owned())).into();

@@ -122,8 +122,7 @@ pub async fn measure(folder: &Path, file: &Path, team: &str, week: Week) -> anyh
 async fn sign_in(file: &Path) -> anyhow::Result<()> {
     let mut db = SqliteConnection::connect_with(&SqliteConnectOptions::new().filename(file)).await?;
     let hash = hex::encode(Sha256::digest(SESSION.as_bytes()));
-    let sql =
-        "INSERT INTO web_session (hash, kind, installation, value, made_at, ends_at) VALUES (?, 'slack', '', ?, 0, ?)";
+    let sql = "INSERT OR REPLACE INTO web_session (hash, kind, installation, value, made_at, ends_at) VALUES (?, 'slack', '', ?, 0, ?)";
     sqlx::query(sql).bind(hash).bind(LEAD).bind(i64::MAX / 2).execute(&mut db).await?;
     db.close().await?;
     Ok(())
