@@ -7,6 +7,9 @@
 use std::fmt;
 use std::str::FromStr;
 
+use super::Duration;
+use super::survey::CHANGE_WINDOW;
+
 /// How much of a customer's answer others may see, from most to least.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
 pub enum Privacy {
@@ -67,7 +70,13 @@ impl Privacy {
         self == Privacy::Named
     }
 
-    /// Whether numbers of a week that is not over may be shown: they would tell who answered when.
+    /// So long after a week's end its numbers are unfinished: while an answer can still be changed, two looks at them tell what
+    /// one person changed. A scorecard that was posted meanwhile is looked at instead.
+    pub fn settles_after(self) -> Duration {
+        if self == Privacy::Confidential { CHANGE_WINDOW } else { Duration::ZERO }
+    }
+
+    /// Whether numbers of an unfinished week may be shown: they would tell who answered when.
     pub fn shows_unfinished_weeks(self) -> bool {
         self != Privacy::Confidential
     }
@@ -102,6 +111,11 @@ mod tests {
             assert_eq!(level.as_str().parse(), Ok(level));
         }
         assert_eq!("public".parse::<Privacy>(), Err(UnknownPrivacy));
+    }
+
+    #[test]
+    fn a_confidential_week_is_finished_when_none_of_its_answers_can_be_changed_any_more() {
+        assert_eq!(Privacy::ALL.map(Privacy::settles_after), [Duration::ZERO, Duration::ZERO, CHANGE_WINDOW]);
     }
 
     #[test]

@@ -9,6 +9,7 @@ mod counts;
 pub mod down;
 mod facts;
 mod groups;
+pub mod heard;
 pub mod history;
 pub mod mix;
 mod series;
@@ -175,6 +176,8 @@ pub struct Scorecard {
     pub response: Share,
     /// Range of [`Scorecard::response`]; `None` when nothing was delivered.
     pub response_range: Option<Estimate>,
+    /// Kinds of tickets whose part of the answers is far from their part of the tickets of that week.
+    pub heard: Vec<heard::Heard>,
     /// Coverage by agent, by name.
     pub coverage: Vec<AgentCoverage>,
     /// Agents by name, instrument by instrument.
@@ -204,6 +207,7 @@ pub struct Scorecard {
 
 /// Builds the card. Deterministic; never divides by zero.
 pub fn build(facts: WeekFacts) -> Scorecard {
+    let heard = heard::heard(&facts);
     // What so few people ticked or wrote would show how they scored.
     let hidden = |f: &InstrumentFacts| facts.privacy == Privacy::Confidential && f.is_of_few(0, &f.counts);
     let enough = |f: &InstrumentFacts| total(&f.counts) >= MIN_TO_REPORT && !hidden(f);
@@ -234,6 +238,7 @@ pub fn build(facts: WeekFacts) -> Scorecard {
         cases: if confidential { many_or_none(facts.cases) } else { facts.cases },
         closes,
         coverage,
+        heard,
         delivered: facts.delivered,
         response_week: facts.response.map(|ask| ask.week),
         response,

@@ -11,11 +11,15 @@ use crate::domain::calendar::Week;
 use crate::domain::crowd;
 use crate::domain::ids::{Identity, MessageRef, Place, TeamName};
 use crate::domain::job::{Ending, NewJob, Task};
+use crate::domain::language::Language;
 use crate::domain::privacy::Privacy;
-use crate::domain::scorecard::{self, Scorecard, WeekFacts, mix};
+use crate::domain::scorecard::{self, Scorecard, mix};
 use crate::present::words::Voice;
 use crate::present::{self, Block, Picture, Span, chart, json, words};
 use crate::store::{CreditMove, Run, Store, StoreError};
+
+/// What a frozen card has beside its numbers: its detail is in the language of its card, whatever the team speaks by then.
+const LANGUAGE: &str = "language";
 
 /// Counts a team's week as it stands now.
 pub async fn count(ctx: &Ctx, team: &Team, week: Week) -> Result<Scorecard, StoreError> {
@@ -24,20 +28,23 @@ pub async fn count(ctx: &Ctx, team: &Team, week: Week) -> Result<Scorecard, Stor
 
 /// Under what the week's answers were promised or what the team promises now, whichever is stricter.
 async fn count_at(store: &Store, team: &Team, week: Week, now: Timestamp) -> Result<Scorecard, StoreError> {
-    let series = store.series_of(&team.name, week, &team.zone, &team.series()).await?;
-    let facts = store.week_facts(&team.name, week, &team.zone, &series, now).await?;
-    let privacy = facts.privacy.max(team.privacy);
-    let mut facts = WeekFacts { privacy, ..facts };
-    if mix::matters(&facts) {
-        facts = store.moves(&team.name, week, &team.zone, facts, &series).await?;
+    let read = store.read_week(&team.name, week, &team.zone).await?;
+    let series = read.series(&team.series());
+    let mut counted = read.count(&series, now).await?;
+    counted.facts.privacy = counted.facts.privacy.max(team.privacy);
+    let settled = counted.facts.to.saturating_add(counted.facts.privacy.settles_after());
+    counted.facts.provisional = settled.map_or(true, |settled| now < settled);
+    if mix::matters(&counted.facts) {
+        counted.add_moves().await?;
     }
-    if crowd::matters(&facts) {
-        facts = store.crowds(&team.name, week, &team.zone, &series).await?.thin(facts);
-    }
+    let facts = match crowd::matters(&counted.facts) {
+        true => counted.crowds().await?.thin(counted.facts),
+        false => counted.facts,
+    };
     Ok(scorecard::build(facts))
 }
 
-/// Whether this card may be shown to anybody yet: an unfinished week would tell who answered when.
+/// Whether this card may be shown to anybody yet: an unfinished week would tell who answered when, and what they changed.
 pub fn may_be_shown(card: &Scorecard) -> bool {
     !card.provisional || card.privacy.shows_unfinished_weeks()
 }
@@ -67,11 +74,10 @@ async fn post_scorecard(ctx: &Ctx, job: &Held, id: i64) -> Result<Ending, StoreE
     if run.message.is_some() {
         return Ok(Ending::Done);
     }
-    let card = match frozen(ctx, &run).await? {
-        Ok(card) => card,
+    let (card, voice) = match frozen(ctx, &run).await? {
+        Ok(frozen) => frozen,
         Err(ending) => return Ok(ending),
     };
-    let voice = ctx.voice_of(&run.team);
     let picture = match draw(voice, card.clone()).await {
         Ok(picture) => Some(picture),
         Err(problem) => {
@@ -137,11 +143,11 @@ pub async fn detail(ctx: &Ctx, job: &Held, run: i64) -> Ending {
 async fn post_detail(ctx: &Ctx, job: &Held, id: i64) -> Result<Ending, StoreError> {
     let Some(run) = ctx.store.run(id).await? else { return Ok(Ending::Cancelled { why: "no such run".to_owned() }) };
     let Some(head) = &run.message else { return Ok(Ending::Cancelled { why: "not posted".to_owned() }) };
-    let card = match frozen(ctx, &run).await? {
-        Ok(card) => card,
+    let (card, voice) = match frozen(ctx, &run).await? {
+        Ok(frozen) => frozen,
         Err(ending) => return Ok(ending),
     };
-    let mut message = present::scorecard::detail(ctx.voice_of(&run.team), &card).marked(marker(&run, "b"));
+    let mut message = present::scorecard::detail(voice, &card).marked(marker(&run, "b"));
     message.blocks.extend(promise::in_detail(ctx, &run.team, run.week).await?);
     let place = Place::Channel { channel: head.channel.clone(), thread: Some(head.id.clone()) };
     match post(ctx, job, &place, &message).await {
@@ -150,19 +156,25 @@ async fn post_detail(ctx: &Ctx, job: &Held, id: i64) -> Result<Ending, StoreErro
     }
 }
 
-/// The numbers a run's card was posted with; `None` if it has none that can be read.
-pub(super) fn as_posted(run: &Run) -> Option<Scorecard> {
-    json::read(&serde_json::from_str(run.frozen.as_deref()?).ok()?).ok()
+/// The numbers a run's card was posted with, and in which language; `None` if it has none that can be read.
+pub(super) fn as_posted(ctx: &Ctx, run: &Run) -> Option<(Scorecard, Voice)> {
+    thawed(ctx, run, run.frozen.as_deref()?)
+}
+
+/// A card that was frozen before its language was is in the one its team speaks now.
+fn thawed(ctx: &Ctx, run: &Run, text: &str) -> Option<(Scorecard, Voice)> {
+    let value: serde_json::Value = serde_json::from_str(text).ok()?;
+    let spoken = value.get(LANGUAGE).and_then(|code| Language::from_locale(code.as_str()?));
+    Some((json::read(&value).ok()?, spoken.map_or_else(|| ctx.voice_of(&run.team), Voice::of)))
 }
 
 /// The run's frozen numbers, counted and frozen now if nobody did. Every channel of one week shows the same.
-async fn frozen(ctx: &Ctx, run: &Run) -> Result<Result<Scorecard, Ending>, StoreError> {
+async fn frozen(ctx: &Ctx, run: &Run) -> Result<Result<(Scorecard, Voice), Ending>, StoreError> {
     let text = match &run.frozen {
         Some(text) => text.clone(),
         None => freeze(ctx, run).await?,
     };
-    let card = serde_json::from_str(&text).ok().and_then(|value| json::read(&value).ok());
-    Ok(card.ok_or_else(|| Ending::Dead { why: "the frozen numbers do not parse".to_owned() }))
+    Ok(thawed(ctx, run, &text).ok_or_else(|| Ending::Dead { why: "the frozen numbers do not parse".to_owned() }))
 }
 
 async fn freeze(ctx: &Ctx, run: &Run) -> Result<String, StoreError> {
@@ -175,7 +187,11 @@ async fn freeze(ctx: &Ctx, run: &Run) -> Result<String, StoreError> {
             let mut card = count(ctx, team, run.week).await?;
             // The channel is read by agents, and most customers were told that their answer goes to the leads.
             card.quotes.retain(|_| card.privacy.quotes_to_the_team());
-            json::scorecard(&card).to_string()
+            // From here on it does not change.
+            card.provisional = ctx.now() < card.to;
+            let mut frozen = json::scorecard(&card);
+            frozen[LANGUAGE] = team.language.code().into();
+            frozen.to_string()
         }
         (None, None) => return Err(StoreError::Corrupt { table: "scorecard_run", problem: "unknown team".to_owned() }),
     };

@@ -15,8 +15,8 @@ pub async fn pressed(ctx: &Ctx, by: &Actor, at: &Scene, run: &str) -> Result<Rep
     let unknown = || say(words::unknown_control(Speaker::ENGLISH));
     let Ok(id) = run.parse() else { return Ok(unknown()) };
     let Some(run) = ctx.store.run(id).await?.filter(|run| may_ask(ctx, by, at, run)) else { return Ok(unknown()) };
-    let voice = ctx.voice_of(&run.team);
-    Ok(digest::as_posted(&run).map_or_else(unknown, |card| say(present::scorecard::worked_out(voice, &card))))
+    Ok(digest::as_posted(ctx, &run)
+        .map_or_else(unknown, |(card, voice)| say(present::scorecard::worked_out(voice, &card))))
 }
 
 fn may_ask(ctx: &Ctx, by: &Actor, at: &Scene, run: &Run) -> bool {

@@ -14,7 +14,8 @@
 //! `lower` and `upper` are the range of `adjusted` or `share`. `phrases` came up in `low` of `of_low` unhappy comments and `high` of `of_high` happy ones.
 //! Only where there is something to say, `metrics[].mix` tells which tickets account for `points` of a clear move (`by`, `name`, `turn`:
 //! `more`, `fewer`, `larger_part` or `smaller_part`), `down` the stretches of the week (`from`, `to`) in which nothing served, and `contrary` how
-//! many `comments` of how many say the opposite of their score on an `instrument`.
+//! many `comments` of how many say the opposite of their score on an `instrument`, and `heard` the kinds of tickets (`by`: `channel` too) that are
+//! represented `under` or `over` (`turn`) their part of the tickets closed in the week of asks, with both parts.
 //! `metrics[].other_tool` is true where another tool asked, in its words; such answers were imported.
 //! A week frozen before something was counted has none of it.
 
@@ -28,7 +29,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use self::extra::{ContraryLine, DownLine};
+use self::extra::{ContraryLine, DownLine, HeardLine};
 use self::groups::{AgentLine, PhraseLine, SegmentLine};
 use self::metric::Metric;
 pub use self::standing::standing;
@@ -113,6 +114,8 @@ struct Frozen {
     down: Vec<DownLine>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     contrary: Vec<ContraryLine>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    heard: Vec<HeardLine>,
     sentence: String,
 }
 
@@ -276,6 +279,7 @@ impl Frozen {
             history: card.history.iter().map(PastPoint::of).collect(),
             down: card.down.iter().map(DownLine::of).collect(),
             contrary: card.contrary.iter().map(ContraryLine::of).collect(),
+            heard: card.heard.iter().map(HeardLine::of).collect(),
             sentence: meaning(Voice::ENGLISH, card),
         }
     }
@@ -309,6 +313,7 @@ impl Frozen {
             history: self.history.into_iter().map(PastPoint::thawed).collect::<Result<_, _>>()?,
             down: self.down.into_iter().map(DownLine::thawed).collect(),
             contrary: self.contrary.into_iter().map(ContraryLine::thawed).collect::<Result<_, _>>()?,
+            heard: self.heard.into_iter().map(HeardLine::thawed).collect::<Result<_, _>>()?,
         })
     }
 }

@@ -69,7 +69,8 @@ pub fn detail(voice: Voice, card: &Scorecard) -> Message {
     blocks.extend(beside::phrase_lines(voice, card).into_iter().map(text));
     blocks.extend(quote_blocks(voice, &card.quotes));
     blocks.push(Block::Divider);
-    blocks.extend(worked_out(voice, card).blocks);
+    blocks.push(strong(voice.say(Line::HowHeading)));
+    blocks.extend(working::core(voice, card).into_iter().map(note));
     Message { blocks, marker: None }
 }
 
@@ -214,7 +215,8 @@ impl Funnel {
 
 fn who_answered(voice: Voice, card: &Scorecard) -> Option<String> {
     let came = (card.people > 0).then(|| voice.tell(Line::CameFrom, &[("people", people(voice, card.people).into())]));
-    let said: Vec<String> = response_words(voice, card).into_iter().chain(came).collect();
+    let said: Vec<String> =
+        response_words(voice, card).into_iter().chain(extra::heard_words(voice, card)).chain(came).collect();
     (!said.is_empty()).then(|| voice.joined(said))
 }
 

@@ -27,6 +27,7 @@ use crate::domain::instrument::{CES5, CES7, CSAT5, Instrument, NPS11, ReasonTag,
 use crate::domain::language::Language;
 use crate::domain::phrases::Remark;
 use crate::domain::privacy::Privacy;
+use crate::domain::scorecard::heard::{HeardFacts, HeardGroup};
 use crate::domain::scorecard::{
     AskWeek, CaseTally, GroupFacts, InstrumentFacts, Kind, Quote, Scorecard, Shown, WeekFacts, build,
 };
@@ -194,6 +195,7 @@ pub fn of<const N: usize>(instrument: &'static Instrument, counts: &[u64], befor
     facts.people = answers;
     facts.delivered = answers + 35;
     facts.response = asks(answers, answers + 35);
+    facts.heard = HeardFacts::default();
     facts.by_state.insert("answered".into(), answers);
     facts.past = facts.instruments.iter().flat_map(|on| past::pooled(facts.week, on)).collect();
     build(facts)
@@ -238,6 +240,7 @@ pub fn facts() -> WeekFacts {
         undeliverable: counts(&[("dm_closed", 3), ("no_place", 1)]),
         delivered: 86,
         response: asks(50, 86),
+        heard: heard(),
         coverage: Vec::new(),
         cases: Shown::Yes(CaseTally {
             opened: 5,
@@ -262,6 +265,13 @@ fn asks(part: u64, whole: u64) -> Option<AskWeek> {
     Some(AskWeek { week: a_week().back(1), share: Share { part, whole } })
 }
 
+/// Of what was closed in that week: 121 tickets, and as many as were answered.
+fn heard() -> HeardFacts {
+    let channel =
+        |name: &str, part, whole| HeardGroup { kind: Kind::Channel, name: name.into(), share: Share { part, whole } };
+    HeardFacts { all: Share { part: 50, whole: 121 }, groups: vec![channel("email", 6, 40), channel("chat", 44, 81)] }
+}
+
 fn nothing_closed() -> Scorecard {
     let mut facts = facts();
     facts.instruments = vec![on(&CES7, &[0; 7], &[[1, 1, 0, 1, 4, 6, 7]; 4])];
@@ -271,6 +281,7 @@ fn nothing_closed() -> Scorecard {
     facts.undeliverable.clear();
     facts.delivered = 0;
     facts.response = None;
+    facts.heard = HeardFacts::default();
     facts.cases = Shown::Yes(CaseTally::default());
     facts.reasons.clear();
     facts.quotes.clear();
@@ -295,6 +306,11 @@ fn hostile() -> Scorecard {
     facts.reasons = ReasonTag::ALL.iter().map(|r| (r.as_str().to_owned(), 123_456)).collect();
     facts.delivered = 987_654;
     facts.response = asks(876_543, 987_654);
+    facts
+        .heard
+        .groups
+        .iter_mut()
+        .for_each(|group| group.name = format!("<!here> *{}* \u{202e}{}", group.name, "e".repeat(90)));
     facts.quotes = vec![
         quote(&CES7, 7, &"w".repeat(2900)),
         quote(

@@ -7,10 +7,12 @@ use std::collections::BTreeSet;
 use jiff::tz::TimeZone;
 use sea_orm::{ConnectionTrait, Value};
 
+use super::editions::editions;
+use super::promised::promised;
 use super::rows::instrument as read_instrument;
-use super::scores::{Spans, promised};
+use super::spans::Spans;
 use super::sql::{self, corrupt, ms, placeholders, values};
-use super::{Result, Store, Tx, hours};
+use super::{Result, Store, Tx};
 use crate::domain::Timestamp;
 use crate::domain::agent::AgentWeek;
 use crate::domain::calendar::Week;
@@ -74,8 +76,8 @@ impl Store {
         let (from, to) = Spans::of(week, zone).this();
         let mut agents = BTreeSet::new();
         // Series by series, so that each is a walk over the index that counts a week.
-        let answered = hours::answered_in(&self.reader, team, (from, to)).await?;
-        for Series { instrument, edition } in answered.into_iter().filter(|series| series.instrument.is_asked()) {
+        let answered = editions(&self.reader, team, (from, to)).await?.into_iter().filter(|one| one.within);
+        for Series { instrument, edition } in answered.map(|one| one.series).filter(|one| one.instrument.is_asked()) {
             let sql = "SELECT DISTINCT agent_id FROM answer WHERE team = $1 AND instrument = $2
                          AND instrument_version = $3 AND first_at >= $4 AND first_at < $5 AND agent_id IS NOT NULL";
             let bound = values![team.as_str(), instrument.id, edition, from, to];

@@ -6,13 +6,14 @@
 use jiff::tz::TimeZone;
 use sea_orm::ConnectionTrait;
 
-use super::scores::{Spans, editions, promised};
-use super::sql::{self, instant, values};
-use super::{Result, Store, hours, score_groups};
-use crate::domain::Timestamp;
+use super::editions::{Edition, editions};
+use super::promised::promised;
+use super::spans::Spans;
+use super::sql::instant;
+use super::{Result, Store, hours, repeats};
 use crate::domain::compare::{Around, CompareFacts, MOST_WEEKS, SeriesFacts};
 use crate::domain::ids::TeamName;
-use crate::domain::instrument::{self, Series};
+use crate::domain::instrument::Series;
 
 impl Store {
     /// Counts the weeks around a day, from one unchanging view: what each question was answered in the words of now and in
@@ -27,13 +28,16 @@ impl Store {
         let view = self.snapshot().await?;
         let weeks = usize::try_from(MOST_WEEKS).unwrap_or(0) + 1 + around.after.len();
         let spans = Spans::last(weeks, around.newest(), zone);
+        let editions = editions(&view, team, (spans.oldest(), spans.end())).await?;
         let mut counted = Vec::new();
         for now in series {
-            counted.push(count(&view, team, *now, true, &spans, around).await?);
+            let known = editions.iter().find(|one| one.series == *now);
+            counted.push(count(&view, team, *now, known, &spans, around).await?);
             let mut earlier = Vec::new();
-            for edition in editions(&view, team, now.instrument).await?.into_iter().filter(|e| *e != now.edition) {
-                let series = Series { instrument: now.instrument, edition };
-                earlier.push(count(&view, team, series, false, &spans, around).await?);
+            let others = editions.iter().filter(|one| one.series.instrument == now.instrument && one.series != *now);
+            for other in others {
+                let facts = count(&view, team, other.series, Some(other), &spans, around).await?;
+                earlier.push(SeriesFacts { current: false, ..facts });
             }
             earlier.retain(|facts| facts.before.iter().chain(&facts.after).flatten().any(|n| *n > 0));
             earlier.sort_by_key(|facts| std::cmp::Reverse(facts.first));
@@ -42,7 +46,7 @@ impl Store {
         Ok(CompareFacts {
             team: team.clone(),
             privacy: promised(&view, team, (spans.oldest(), spans.end())).await?,
-            first: first_ever(&view, team).await?,
+            first: editions.iter().map(|one| one.first).min().map(|first| instant("answer", first)).transpose()?,
             series: counted,
         })
     }
@@ -52,22 +56,22 @@ async fn count(
     db: &impl ConnectionTrait,
     team: &TeamName,
     series: Series,
-    current: bool,
+    known: Option<&Edition>,
     spans: &Spans,
     around: &Around,
 ) -> Result<SeriesFacts> {
     let (before, after) = sides(hours::by_week(db, team, series, spans).await?, around);
-    let first = first_in(db, team, series).await?;
+    let first = known.map(|one| instant("answer", one.first)).transpose()?;
     let (from, left_out, to) = (spans.oldest(), spans.start_of(around.after.len()), spans.end());
-    let repeats_before = score_groups::repeats(db, team, series, (from, left_out)).await?;
+    let repeats_before = repeats::repeats(db, team, series, (from, left_out)).await?;
     let first_after = spans.end_of(around.after.len());
-    let repeats_after = score_groups::repeats(db, team, series, (first_after, to)).await?;
-    let people = score_groups::repeats_by_week(db, team, series, spans).await?;
+    let repeats_after = repeats::repeats(db, team, series, (first_after, to)).await?;
+    let people = repeats::by_week(db, team, series, spans).await?;
     let (people_before, people_after) = sides(people.into_iter().map(|repeats| repeats.people).collect(), around);
     let instrument = series.instrument;
     Ok(SeriesFacts {
         instrument,
-        current,
+        current: true,
         first,
         before,
         after,
@@ -83,22 +87,4 @@ async fn count(
 fn sides<T>(mut newest_first: Vec<T>, around: &Around) -> (Vec<T>, Vec<T>) {
     let before = newest_first.split_off((around.after.len() + 1).min(newest_first.len()));
     (before, newest_first.into_iter().take(around.after.len()).rev().collect())
-}
-
-async fn first_in(db: &impl ConnectionTrait, team: &TeamName, series: Series) -> Result<Option<Timestamp>> {
-    let sql = "SELECT MIN(first_at) FROM answer WHERE team = $1 AND instrument = $2 AND instrument_version = $3";
-    let at: Option<i64> = sql::value(db, sql, values![team.as_str(), series.instrument.id, series.edition]).await?;
-    at.map(|at| instant("answer", at)).transpose()
-}
-
-/// The first answer to any question in any words: a step of the index for each.
-async fn first_ever(db: &impl ConnectionTrait, team: &TeamName) -> Result<Option<Timestamp>> {
-    let mut first: Option<Timestamp> = None;
-    for instrument in instrument::every() {
-        for edition in editions(db, team, instrument).await? {
-            let at = first_in(db, team, Series { instrument, edition }).await?;
-            first = first.into_iter().chain(at).min();
-        }
-    }
-    Ok(first)
 }

@@ -5,54 +5,24 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use jiff::tz::TimeZone;
 use sea_orm::ConnectionTrait;
 
-use super::scores::{REMARKED, Spans};
-use super::sql::{self, ms, values};
-use super::{Result, Store, score_groups};
-use crate::domain::calendar::Week;
+use super::scores::Counted;
+use super::sql::{self, values};
+use super::{REMARKED, Result, score_groups};
 use crate::domain::crowd::Crowds;
 use crate::domain::ids::TeamName;
-use crate::domain::instrument::Series;
 use crate::domain::scorecard::BASELINE_WEEKS;
 
-impl Store {
-    /// The different people behind each number of [`Store::week_facts`].
-    pub async fn crowds(&self, team: &TeamName, week: Week, zone: &TimeZone, series: &[Series]) -> Result<Crowds> {
-        let view = self.snapshot().await?;
-        let span = |back: i32| {
-            let (from, to) = week.back(back).span(zone);
-            (ms(from), ms(to))
-        };
-        let spans = Spans::of(week, zone);
-        let this = spans.this();
-        let names = score_groups::Names::known(&view, team, (spans.oldest(), this.1)).await?;
-        let mut answers = Vec::with_capacity(series.len());
-        let mut groups = Vec::with_capacity(series.len());
-        for on in series {
-            let mut weeks = Vec::with_capacity(BASELINE_WEEKS + 1);
-            for back in 0..=i32::try_from(BASELINE_WEEKS).unwrap_or(0) {
-                weeks.push(answering(&view, team, *on, span(back)).await?);
-            }
-            answers.push(weeks);
-            groups.push(score_groups::people(&view, team, *on, this, &names).await?);
-        }
-        let (reasons, cases) = (ticking(&view, team, this).await?, with_cases(&view, team, this).await?);
+impl Counted<'_> {
+    /// The different people behind each number of the facts.
+    pub async fn crowds(&self) -> Result<Crowds> {
+        let (view, team, this) = (&self.read.view, self.read.team, self.read.spans.this());
+        let answers = self.series.iter().map(|on| self.read.people_by_week(*on, BASELINE_WEEKS + 1)).collect();
+        let groups = self.given.iter().map(|given| score_groups::people(given, &self.names)).collect();
+        let (reasons, cases) = (ticking(view, team, this).await?, with_cases(view, team, this).await?);
         Ok(Crowds { answers, groups, reasons, cases })
     }
-}
-
-/// Who answered one question in the same words, a walk over the index that counts a week.
-async fn answering(
-    db: &impl ConnectionTrait,
-    team: &TeamName,
-    Series { instrument, edition }: Series,
-    (from, to): (i64, i64),
-) -> Result<u64> {
-    let sql = "SELECT COUNT(DISTINCT COALESCE(person_id, id)) FROM answer WHERE team = $1 AND instrument = $2
-                 AND instrument_version = $3 AND first_at >= $4 AND first_at < $5";
-    whole(db, sql, values![team.as_str(), instrument.id, edition, from, to]).await
 }
 
 async fn ticking(db: &impl ConnectionTrait, team: &TeamName, (from, to): (i64, i64)) -> Result<BTreeMap<String, u64>> {

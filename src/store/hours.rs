@@ -5,16 +5,13 @@
 
 use std::collections::BTreeSet;
 
-use jiff::tz::TimeZone;
 use sea_orm::{ConnectionTrait, QueryResult, Value};
 
-use super::scores::Spans;
+use super::spans::Spans;
 use super::sql::{self, corrupt, values};
-use super::{Backend, Result, Store, score_groups};
-use crate::domain::calendar::Week;
+use super::{Backend, Result, Store};
 use crate::domain::ids::TeamName;
-use crate::domain::instrument::{self, Instrument, Series};
-use crate::domain::scorecard::history::{PastWeek, WEEKS};
+use crate::domain::instrument::{Instrument, Series};
 
 /// In milliseconds.
 const HOUR: i64 = 3_600_000;
@@ -141,61 +138,6 @@ pub(super) async fn by_week(
         }
     }
     Ok(weeks)
-}
-
-/// Every question that was answered in a span, imported ones too, in each wording it was answered in; at the span's ends to
-/// the whole hour. A step of the index for each wording and one for its span, however many answers and however long a past.
-pub(super) async fn answered_in(
-    db: &impl ConnectionTrait,
-    team: &TeamName,
-    (from, to): (i64, i64),
-) -> Result<Vec<Series>> {
-    let mut found = Vec::new();
-    for instrument in instrument::every() {
-        let sql = "WITH RECURSIVE edition (n) AS (
-                     SELECT MIN(instrument_version) FROM answer_hour WHERE team = $1 AND instrument = $2
-                     UNION ALL
-                     SELECT (SELECT MIN(instrument_version) FROM answer_hour
-                             WHERE team = $1 AND instrument = $2 AND instrument_version > edition.n)
-                     FROM edition WHERE edition.n IS NOT NULL)
-                   SELECT n FROM edition WHERE EXISTS (SELECT 1 FROM answer_hour WHERE team = $1 AND instrument = $2
-                     AND instrument_version = edition.n AND hour >= $3 AND hour <= $4)";
-        let bound = values![team.as_str(), instrument.id, from.div_euclid(HOUR), to.div_euclid(HOUR)];
-        for row in sql::all(db, sql, bound).await? {
-            found.push(Series { instrument, edition: row.try_get_by_index(0)? });
-        }
-    }
-    Ok(found)
-}
-
-/// The last weeks of these questions, in every wording that was answered in them.
-pub(super) async fn past(
-    db: &impl ConnectionTrait,
-    team: &TeamName,
-    week: Week,
-    zone: &TimeZone,
-    series: &[Series],
-) -> Result<Vec<PastWeek>> {
-    let spans = Spans::last(WEEKS, week, zone);
-    let mut past = Vec::new();
-    for one in answered_in(db, team, (spans.oldest(), spans.end())).await? {
-        let Series { instrument, edition } = one;
-        if !series.iter().any(|asked| asked.instrument == instrument) {
-            continue;
-        }
-        let weeks = by_week(db, team, one, &spans).await?;
-        let repeats = score_groups::repeats_by_week(db, team, one, &spans).await?;
-        let back = |n: usize| i32::try_from(n).map_or(week, |n| week.back(n));
-        past.extend(
-            weeks
-                .into_iter()
-                .zip(repeats)
-                .enumerate()
-                .filter(|(_, (counts, _))| counts.iter().any(|n| *n > 0))
-                .map(|(n, (counts, repeats))| PastWeek { instrument, edition, week: back(n), counts, repeats }),
-        );
-    }
-    Ok(past)
 }
 
 /// A row of (week, count of 0, count of 1, …) onto the points of the scale.

@@ -17,9 +17,12 @@ mod backup;
 mod browse;
 mod bulk;
 mod cases;
+mod closes;
 mod compare;
+mod credited;
 mod credits;
 mod crowds;
+mod editions;
 mod erase;
 mod error;
 mod event_text;
@@ -39,15 +42,18 @@ mod past;
 mod paused;
 mod pen;
 mod people;
+mod promised;
 mod promises;
+mod remarks;
+mod repeats;
 mod roster;
 mod rows;
 mod runs;
 mod score_groups;
 mod scores;
-mod series;
 mod shapes;
 mod sign_in;
+mod spans;
 mod sql;
 mod status;
 mod stories;
@@ -74,6 +80,7 @@ pub use off::TeamOff;
 pub use past::Past;
 pub use paused::Paused;
 pub use promises::Promiser;
+pub use scores::{Counted, WeekRead};
 pub use shapes::{JobLine, LedgerKind, LedgerLine, Person, Received, Recorded, Run, RunState, Story, TicketRow};
 pub use sign_in::Visitor;
 pub use unread::Unread;
@@ -124,6 +131,9 @@ pub enum Backend {
 }
 
 type Result<T> = std::result::Result<T, StoreError>;
+
+/// Answers to which something was added, exactly as the partial index says it.
+const REMARKED: &str = "(comment IS NOT NULL OR reasons IS NOT NULL)";
 
 impl Store {
     /// Which database this is.

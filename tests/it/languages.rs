@@ -10,6 +10,7 @@ use serde_json::json;
 use crate::hooks::deliver;
 use crate::postgres;
 use crate::program::{printed, refused, run};
+use crate::store_story::week_facts;
 use crate::world::{Discord, Slack, TEAM, Wish, World, at, days, minutes};
 
 /// The demo's people, each reading what they read.
@@ -157,7 +158,7 @@ async fn own_words(database: Option<String>) {
     let week = afterword::domain::calendar::Week::containing(afterword::clock::Clock::now(&*world.clock), &team.zone);
     let now = afterword::clock::Clock::now(&*world.clock);
     let count = async |series: Series| {
-        let facts = store.week_facts(&team.name, week, &team.zone, &[series], now).await.unwrap();
+        let facts = week_facts(&store, &team.name, week, &team.zone, &[series], now).await;
         (facts.instruments[0].counts.iter().sum::<u64>(), facts.people)
     };
     assert_eq!(count(own[0]).await, (2, 2));

@@ -239,6 +239,32 @@ async fn an_unfinished_week_is_shown_to_everybody_of_the_team_or_to_nobody() {
     }
 }
 
+/// Two looks at a week, before and after one person changed an answer, tell what that person changed.
+#[tokio::test]
+async fn a_confidential_week_is_shown_when_it_is_posted_or_when_none_of_its_answers_can_change_any_more() {
+    for (team, shown) in [(LEADS, true), (CONFIDENTIAL, false)] {
+        let world = world(team).await;
+        five_answers(&world).await;
+        let chance = afterword::chance::Chance::seeded(4);
+        let lines: Vec<_> = (0..6).map(|n| answer(&CES7, 6, n, "2025-11-19T10:00:00Z")).collect();
+        world.store().import(&lines, &move || chance.id()).await.unwrap();
+        let told = async |week: &str| world.slash(Slack, "lena", &format!("scorecard {week}")).await.private_text();
+        // The week is over; its card comes in the morning.
+        world.advance_to(at("2025-11-30T23:05:00Z")).await;
+        assert_eq!(told(WEEK).await.contains("4 of 5 said it was easy"), shown, "{team}");
+        let before = told("2025-W47").await;
+        assert!(before.contains("6 of 6 said it was easy"), "a week after its end, without any card: {before}");
+        world.advance_to(at(MONDAY)).await;
+        assert!(told(WEEK).await.contains("4 of 5 said it was easy"), "{team}");
+    }
+    let world = world(CONFIDENTIAL).await;
+    let chance = afterword::chance::Chance::seeded(5);
+    let lines: Vec<_> = (0..6).map(|n| answer(&CES7, 6, n, "2025-11-19T10:00:00Z")).collect();
+    world.store().import(&lines, &move || chance.id()).await.unwrap();
+    let early = world.slash(Slack, "lena", "scorecard 2025-W47").await.private_text();
+    assert!(!early.contains("6 of 6"), "two days after its end: {early}");
+}
+
 #[tokio::test]
 async fn mondays_scorecard_quotes_only_what_the_whole_team_may_read() {
     for (team, quoted) in [(NAMED, true), (LEADS, false), (CONFIDENTIAL, false)] {

@@ -5,21 +5,23 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use afterword::domain::calendar::Week;
 use afterword::domain::ids::*;
-use afterword::domain::instrument::{CES7, CSAT5, Instrument, ReasonTag, Score};
+use afterword::domain::instrument::{CES7, CSAT5, Instrument, ReasonTag, Score, Series};
 use afterword::domain::job::{Ending, Job, NewJob, Task};
 use afterword::domain::language::Wording;
 use afterword::domain::policy::SkipReason;
 use afterword::domain::privacy::Privacy;
-use afterword::domain::scorecard::Quote;
+use afterword::domain::scorecard::{Quote, WeekFacts};
 use afterword::domain::survey::{Answer, CancelReason, Remark, State, Survey, Unreachable};
 use afterword::domain::ticket::*;
 use afterword::domain::{Duration, Timestamp};
 use afterword::store::*;
+use jiff::tz::TimeZone;
 use sea_orm::ConnectionTrait;
 
 use crate::postgres::on_both;
 
 mod groups;
+mod heard;
 mod hours;
 mod jobs;
 mod ledger;
@@ -30,6 +32,18 @@ mod outages;
 mod people;
 mod promises;
 mod surveys;
+
+/// These questions of a team's week, counted.
+pub(crate) async fn week_facts(
+    store: &Store,
+    team: &TeamName,
+    week: Week,
+    zone: &TimeZone,
+    series: &[Series],
+    now: Timestamp,
+) -> WeekFacts {
+    store.read_week(team, week, zone).await.unwrap().count(series, now).await.unwrap().facts
+}
 
 const MINUTE: Duration = Duration::from_secs(60);
 const HOUR: Duration = Duration::from_hours(1);

@@ -8,6 +8,7 @@ use jiff::civil::Date;
 
 use super::counts::total;
 use super::groups::{GroupFacts, Kind};
+use super::heard::HeardFacts;
 use super::mix::GroupMove;
 use super::tallies::{AgentCoverage, AskWeek, CaseTally};
 use super::{Shown, down, history};
@@ -124,6 +125,8 @@ pub struct WeekFacts {
     pub delivered: u64,
     /// The newest week of asks, this one or earlier, whose answer windows were all over.
     pub response: Option<AskWeek>,
+    /// What was closed in that week of asks, and answered, by kinds of tickets.
+    pub heard: HeardFacts,
     /// Closes of the week by agent, and how many of them were or will be asked about.
     pub coverage: Vec<AgentCoverage>,
     /// Low scores that a person had to handle.

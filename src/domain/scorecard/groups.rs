@@ -18,25 +18,31 @@ pub enum Kind {
     Touchpoint,
     /// The sort of customer.
     Segment,
+    /// How the ticket came in, in its source's words: `email`, `chat`.
+    Channel,
 }
 
 impl Kind {
     /// What segments are made by, in the order they are listed.
     pub const SEGMENTS: [Kind; 3] = [Kind::Touchpoint, Kind::Segment, Kind::Tag];
 
-    /// `agent`, `tag`, `touchpoint`, `segment`.
+    /// What the tickets that are heard, or not, are told apart by.
+    pub const TICKETS: [Kind; 4] = [Kind::Channel, Kind::Touchpoint, Kind::Segment, Kind::Tag];
+
+    /// `agent`, `tag`, `touchpoint`, `segment`, `channel`.
     pub fn code(self) -> &'static str {
         match self {
             Kind::Agent => "agent",
             Kind::Tag => "tag",
             Kind::Touchpoint => "touchpoint",
             Kind::Segment => "segment",
+            Kind::Channel => "channel",
         }
     }
 
     /// The kind of a [`Kind::code`].
     pub fn of_code(code: &str) -> Option<Self> {
-        [Kind::Agent, Kind::Tag, Kind::Touchpoint, Kind::Segment].into_iter().find(|kind| kind.code() == code)
+        [Kind::Agent].into_iter().chain(Kind::TICKETS).find(|kind| kind.code() == code)
     }
 }
 

@@ -27,6 +27,7 @@ pub(super) fn facts(instruments: Vec<InstrumentFacts>) -> WeekFacts {
         undeliverable: BTreeMap::new(),
         delivered: 0,
         response: None,
+        heard: heard::HeardFacts::default(),
         coverage: vec![],
         cases: Shown::Yes(CaseTally::default()),
         reasons: vec![],

@@ -3,6 +3,8 @@
 //! Knows which numbers a week is shown by: those frozen for its scorecard, else those of now. Refuses to show an agent
 //! anything but their own.
 
+use futures_util::{StreamExt, TryStreamExt, stream};
+
 use super::{Guest, Here, cases};
 use crate::config::Team;
 use crate::domain::calendar::Week;
@@ -20,6 +22,8 @@ const WEEKS: i32 = 8;
 const OWN_WEEKS: i32 = 2;
 /// And so many on the team's page.
 const OWN_WEEKS_ALL: i32 = 6;
+/// So many weeks are counted at once: others read the database too.
+const AT_ONCE: usize = 2;
 
 pub(super) async fn overview(guest: &Guest<'_>) -> Result<String, StoreError> {
     let ctx = guest.ctx;
@@ -64,12 +68,13 @@ pub(super) async fn weeks(guest: &Guest<'_>, name: &str, before: Option<&str>) -
         Some(Ok(week)) if week <= running => week.back(1),
         Some(_) => return Ok(None),
     };
-    let mut rows = Vec::new();
-    for back in 0..WEEKS {
-        let week = newest.back(back);
+    // Each is counted by itself, as far as it was not posted: several at once.
+    let row = async |week: Week| -> Result<WeekRow, StoreError> {
         let (card, frozen) = numbers(guest, team, week).await?;
-        rows.push(WeekRow { week, frozen, card: Some(card).filter(digest::may_be_shown) });
-    }
+        Ok(WeekRow { week, frozen, card: Some(card).filter(digest::may_be_shown) })
+    };
+    let rows: Vec<WeekRow> =
+        stream::iter((0..WEEKS).map(|back| row(newest.back(back)))).buffered(AT_ONCE).try_collect().await?;
     let open = ctx.store.count_live_cases(&team.name, None).await?;
     let newer = (newest < running).then(|| Some(newest.back(-WEEKS - 1)).filter(|week| *week <= running));
     Ok(Some(page::weeks(&frame, team.name.as_str(), &rows, open, newer)))

@@ -10,8 +10,48 @@ use crate::domain::instrument::Instrument;
 use crate::domain::scorecard::Kind;
 use crate::domain::scorecard::contrary::Contrary;
 use crate::domain::scorecard::down::Stretch;
+use crate::domain::scorecard::heard::Heard;
 use crate::domain::scorecard::mix::{Mix, Turn};
 use crate::domain::stats::Share;
+
+/// Part of the tickets and of the answers.
+#[derive(Serialize, Deserialize)]
+pub(super) struct HeardLine {
+    by: String,
+    name: String,
+    turn: String,
+    tickets: u64,
+    of_tickets: u64,
+    answers: u64,
+    of_answers: u64,
+}
+
+impl HeardLine {
+    pub(super) fn of(heard: &Heard) -> Self {
+        let Heard { kind, name, more, of_tickets, of_answers } = heard;
+        Self {
+            by: kind.code().to_owned(),
+            name: name.clone(),
+            turn: if *more { "over" } else { "under" }.to_owned(),
+            tickets: of_tickets.part,
+            of_tickets: of_tickets.whole,
+            answers: of_answers.part,
+            of_answers: of_answers.whole,
+        }
+    }
+
+    pub(super) fn thawed(self) -> Result<Heard, Unreadable> {
+        let kind = Kind::of_code(&self.by).ok_or(Unreadable::Group(self.by))?;
+        let more = match self.turn.as_str() {
+            "over" => true,
+            "under" => false,
+            _ => return Err(Unreadable::Group(self.turn)),
+        };
+        let of_tickets = Share { part: self.tickets, whole: self.of_tickets };
+        let of_answers = Share { part: self.answers, whole: self.of_answers };
+        Ok(Heard { kind, name: self.name, more, of_tickets, of_answers })
+    }
+}
 
 /// `points` of the move `of`, both fractions of one.
 #[derive(Serialize, Deserialize)]

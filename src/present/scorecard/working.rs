@@ -16,8 +16,16 @@ use crate::present::words::{Line, Voice, has_digits};
 /// How sure the ranges are, in percent.
 const LEVEL: u64 = 95;
 
-/// The lines, most important first.
+/// All lines, for whoever asks.
 pub fn working(voice: Voice, card: &Scorecard) -> Vec<String> {
+    let mut lines = core(voice, card);
+    lines.extend(heard_line(voice, card));
+    lines
+}
+
+/// The lines that stand in the details, most important first; who is heard is left to whoever asks, or the longest details
+/// would not be one message of Discord's.
+pub(super) fn core(voice: Voice, card: &Scorecard) -> Vec<String> {
     let mut lines: Vec<String> = card.metrics.iter().flat_map(|metric| metric_lines(voice, metric)).collect();
     if card.metrics.iter().any(|m| m.change.get().is_some()) {
         lines.push(voice.tell(Line::WorkClear, &[("margin", points(STEADY_MARGIN).unsigned_abs().into())]));
@@ -39,6 +47,11 @@ pub fn working(voice: Voice, card: &Scorecard) -> Vec<String> {
     );
     lines.push(voice.say(Line::WorkRules));
     lines
+}
+
+fn heard_line(voice: Voice, card: &Scorecard) -> Option<String> {
+    let week = card.response_week.filter(|_| !card.heard.is_empty())?;
+    Some(voice.tell(Line::WorkHeard, &[("dates", voice.dates(week).into()), ("few", MIN_FOR_PERCENT.into())]))
 }
 
 fn level(voice: Voice) -> (&'static str, Given) {

@@ -6,6 +6,7 @@ use crate::domain::instrument::{CES_5_AGREE, CES7};
 use crate::domain::language::Language;
 use crate::domain::phrases::Remark;
 use crate::domain::scorecard::down::Stretch;
+use crate::domain::scorecard::heard::HeardFacts;
 use crate::domain::scorecard::mix::GroupMove;
 use crate::domain::scorecard::{GroupFacts, Kind, Scorecard, Words, build};
 use crate::domain::stats::Share;
@@ -51,6 +52,7 @@ pub(super) fn imported() -> Scorecard {
     theirs.words = Words::Others;
     facts.instruments = vec![on(&CES7, &[0; 7], &[] as &[[u64; 7]]), theirs];
     (facts.people, facts.delivered, facts.response) = (100, 0, None);
+    facts.heard = HeardFacts::default();
     facts.quotes.clear();
     facts.remarks.clear();
     facts.past.clear();

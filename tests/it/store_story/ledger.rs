@@ -140,8 +140,7 @@ async fn a_weeks_facts_are_what_one_counts_by_hand() {
         let (team, week) = (TeamName::new("Payments"), "2026-W13".parse::<Week>().unwrap());
         let zone = jiff::tz::TimeZone::get("Europe/Berlin").unwrap();
         let now = at("2026-03-29T22:00:00Z");
-        let facts =
-            store.week_facts(&team, week, &zone, &[Series::from(&CES7), Series::from(&CSAT5)], now).await.unwrap();
+        let facts = week_facts(&store, &team, week, &zone, &[Series::from(&CES7), Series::from(&CSAT5)], now).await;
         assert_eq!((facts.from, facts.to, facts.provisional), (at("2026-03-22T23:00:00Z"), now, false));
         assert_eq!((facts.zone.as_str(), facts.week, &facts.team), ("Europe/Berlin", week, &team));
 
@@ -162,11 +161,9 @@ async fn a_weeks_facts_are_what_one_counts_by_hand() {
         let quote = |value, text: &str| Quote { value, instrument: &CES7, text: text.into() };
         assert_eq!(facts.quotes, [quote(2, "slow and twice"), quote(7, "quick")]);
 
-        let early =
-            store.week_facts(&team, week, &zone, &[Series::from(&CES7)], at("2026-03-29T21:59:59Z")).await.unwrap();
+        let early = week_facts(&store, &team, week, &zone, &[Series::from(&CES7)], at("2026-03-29T21:59:59Z")).await;
         assert!(early.provisional);
-        let nobody =
-            store.week_facts(&TeamName::new("Nobody"), week, &zone, &[Series::from(&CES7)], now).await.unwrap();
+        let nobody = week_facts(&store, &TeamName::new("Nobody"), week, &zone, &[Series::from(&CES7)], now).await;
         assert_eq!((nobody.people, nobody.instruments[0].counts.clone()), (0, vec![0; 7]));
     })
     .await;
@@ -251,8 +248,7 @@ async fn a_week_is_as_strict_as_the_strictest_promise_of_its_answers() {
         let (team, week) = (TeamName::new("Payments"), "2026-W13".parse::<Week>().unwrap());
         let zone = jiff::tz::TimeZone::get("Europe/Berlin").unwrap();
         let level = async || {
-            let facts =
-                store.week_facts(&team, week, &zone, &[(&CES7).into()], at("2026-04-01T00:00:00Z")).await.unwrap();
+            let facts = week_facts(&store, &team, week, &zone, &[(&CES7).into()], at("2026-04-01T00:00:00Z")).await;
             (facts.privacy, facts.privacy_before)
         };
         let promised = |ticket: &str, when: &str, privacy| {
@@ -269,7 +265,7 @@ async fn a_week_is_as_strict_as_the_strictest_promise_of_its_answers() {
         import(&store, &[answered_in_confidence("d", "2026-03-29T21:59:59Z")]).await;
         assert_eq!(level().await, (Privacy::Confidential, Privacy::Confidential), "a bare score counts too");
         let other = TeamName::new("Other");
-        let facts = store.week_facts(&other, week, &zone, &[(&CES7).into()], at("2026-04-01T00:00:00Z")).await.unwrap();
+        let facts = week_facts(&store, &other, week, &zone, &[(&CES7).into()], at("2026-04-01T00:00:00Z")).await;
         assert_eq!(facts.privacy, Privacy::Named, "another team's promises are its own");
 
         let times = store.confidential_times().await.unwrap();
@@ -301,7 +297,7 @@ async fn people_agents_and_segments_are_what_one_counts_by_hand() {
         import(&store, &lines).await;
         let (team, week) = (TeamName::new("Payments"), "2026-W13".parse::<Week>().unwrap());
         let zone = jiff::tz::TimeZone::get("Europe/Berlin").unwrap();
-        let counted = async |now: &str| store.week_facts(&team, week, &zone, &[(&CES7).into()], at(now)).await.unwrap();
+        let counted = async |now: &str| week_facts(&store, &team, week, &zone, &[(&CES7).into()], at(now)).await;
         let facts = counted("2026-06-01T00:00:00Z").await;
         let ces = &facts.instruments[0];
         // x: 2 of 2; y: 0 of 1; nobody known: 1 of 1.

@@ -48,9 +48,10 @@ async fn card(store: &Store, team: &str) -> serde_json::Value {
     let (team, zone) = (TeamName::new(team), TimeZone::get("Asia/Kolkata").unwrap());
     let series = ASKED.map(Series::from);
     let week = Week::containing(noon(), &zone);
-    let facts = store.week_facts(&team, week, &zone, &series, noon() + DAY * 60).await.unwrap();
-    let facts = store.moves(&team, week, &zone, facts, &series).await.unwrap();
-    let mut card = json::scorecard(&build(facts));
+    let read = store.read_week(&team, week, &zone).await.unwrap();
+    let mut counted = read.count(&series, noon() + DAY * 60).await.unwrap();
+    counted.add_moves().await.unwrap();
+    let mut card = json::scorecard(&build(counted.facts));
     card["team"] = "".into();
     card
 }

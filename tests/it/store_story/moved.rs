@@ -32,18 +32,12 @@ fn worked_example() -> Vec<LedgerLine> {
     before.chain(now).flatten().collect()
 }
 
-async fn facts(store: &Store) -> WeekFacts {
-    let (team, zone) = (TeamName::new("Payments"), TimeZone::get("Europe/Berlin").unwrap());
-    let week = Week::containing(noon(), &zone);
-    store.week_facts(&team, week, &zone, &series(), noon() + DAY * 30).await.unwrap()
-}
-
 async fn card(store: &Store) -> (WeekFacts, Scorecard) {
     let (team, zone) = (TeamName::new("Payments"), TimeZone::get("Europe/Berlin").unwrap());
-    let facts = facts(store).await;
-    let week = facts.week;
-    let facts = store.moves(&team, week, &zone, facts, &series()).await.unwrap();
-    (facts.clone(), build(facts))
+    let read = store.read_week(&team, Week::containing(noon(), &zone), &zone).await.unwrap();
+    let mut counted = read.count(&series(), noon() + DAY * 30).await.unwrap();
+    counted.add_moves().await.unwrap();
+    (counted.facts.clone(), build(counted.facts))
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -59,7 +53,7 @@ async fn the_worked_example_is_counted_over_five_weeks_and_told() {
             ..line
         });
         import(&store, &others.collect::<Vec<_>>()).await;
-        assert!(mix::matters(&facts(&store).await), "it fell clearly");
+        assert!(mix::matters(&card(&store).await.0), "it fell clearly");
         let (facts, card) = card(&store).await;
         let moves = &facts.instruments[0].moves;
         let of = |kind: Kind, name: &str| {
@@ -81,7 +75,7 @@ async fn the_worked_example_is_counted_over_five_weeks_and_told() {
 async fn where_nothing_moved_clearly_the_weeks_before_are_not_asked_for() {
     on_both(async |store: Store, _| {
         import(&store, &[about("billing", 0, 20, 25), about("login", 1, 20, 24)].concat()).await;
-        assert!(!mix::matters(&facts(&store).await));
+        assert!(!mix::matters(&card(&store).await.0));
         assert_eq!(card(&store).await.1.metrics[0].mix, None);
     })
     .await;
