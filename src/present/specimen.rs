@@ -4,6 +4,7 @@
 //! message here is built in a way the product would not build it.
 
 mod cases;
+mod compared;
 pub mod customer;
 mod extra;
 mod next;
@@ -11,6 +12,7 @@ mod past;
 mod people;
 mod replies;
 
+pub use compared::comparisons;
 pub use people::homes;
 
 use std::collections::BTreeMap;
@@ -61,11 +63,22 @@ pub fn cards(voice: Voice) -> Vec<(String, Message)> {
     all
 }
 
+/// What is said beside a scorecard, in one language. `team` is the team's name and whatever else somebody else wrote; the
+/// longest there can be if it is left out.
+pub fn beside(voice: Voice, team: Option<&str>) -> Vec<(String, Message)> {
+    next::beside(voice, team, Timestamp::UNIX_EPOCH)
+}
+
+/// The forms beside a scorecard, in one language.
+pub fn forms_beside(voice: Voice) -> Vec<(String, Form)> {
+    next::forms(voice, Timestamp::UNIX_EPOCH)
+}
+
 /// Every form, named.
 pub fn forms() -> Vec<(String, Form)> {
     let mut forms = customer::forms(Speaker::ENGLISH);
     forms.extend(cases::forms());
-    forms.extend(next::forms(Timestamp::UNIX_EPOCH));
+    forms.extend(forms_beside(Voice::ENGLISH));
     forms
 }
 
