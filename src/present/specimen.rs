@@ -396,7 +396,12 @@ mod tests {
 
     #[test]
     fn every_message_fits_both_platforms() {
-        for (name, message) in messages() {
+        let mut all = messages();
+        for voice in Language::ALL.map(Voice::of) {
+            let beside = beside(voice, None).into_iter();
+            all.extend(beside.map(|(name, message)| (format!("{}, {name}", voice.language()), message)));
+        }
+        for (name, message) in all {
             let length = |text: &str| text.chars().count();
             assert!(message.blocks.len() <= 45, "{name}: {} blocks", message.blocks.len());
             for block in &message.blocks {
