@@ -316,8 +316,8 @@ async fn a_german_team_compares_and_promises_in_german_in_both_chats() {
                  (wahrscheinlich 80–89 %) in den 4 Wochen davor. Das ist kein Zufall, sondern ein klarer Rückgang: \
                  irgendwo zwischen 4 und 28 Punkten.",
             ),
-            ("ana", "compare", date("gestern"), "„gestern“ ist kein Datum. Geschrieben wird es wie 2026-06-03:"),
-            ("ana", "compare", date("2026-11-30"), "Der 30. Nov. 2026 kommt erst noch."),
+            ("ana", "compare", date("gestern"), "„gestern“ ist kein Datum. Bitte so schreiben wie 2026-06-03:"),
+            ("ana", "compare", date("2026-11-30"), "Der 30. Nov. 2026 liegt noch in der Zukunft."),
             (
                 "ana",
                 "compare",
@@ -374,5 +374,5 @@ async fn the_operator_of_a_german_team_compares_in_german_and_programs_read_what
     let sentence = json["comparisons"][0]["sentence"].as_str().unwrap();
     assert!(sentence.contains("instead of 85 % of 240 (likely 80-89 %) in the 4 weeks before"), "{sentence}");
     let (code, said) = refused(&run(&world, &["compare", "--team", "Payments", "--date", "2999-01-01"]));
-    assert!(code == Some(2) && said.contains("Der 1. Jan. 2999 kommt erst noch."), "{said}");
+    assert!(code == Some(2) && said.contains("Der 1. Jan. 2999 liegt noch in der Zukunft."), "{said}");
 }

@@ -504,11 +504,11 @@ compare-no-clear-change = Keine klare Veränderung: Die Antworten passen zu alle
 compare-cannot-tell = Noch nicht zu sagen: Die Antworten passen zu allem von { $fits }.
 compare-enough = Etwa { $n } Antworten pro Woche würden reichen, um über diese Wochen eine Veränderung von { $change } Punkten zu erkennen.
 compare-until = (Im Wortlaut, der bis zum { $date } benutzt wurde.)
-compare-future = Der { $day } kommt erst noch. Bitte einen vergangenen Tag angeben.
+compare-future = Der { $day } liegt noch in der Zukunft. Bitte einen vergangenen Tag angeben.
 compare-not-yet = Auf die Woche mit dem { $day } ist noch keine ganze Woche gefolgt. Ab dem { $from } gibt es etwas zum Vergleichen.
 compare-before-first = Die erste Antwort an das Team { $team } kam am { $first }, darum gibt es vor dem { $day } nichts zum Vergleichen. Bitte einen Tag in einer späteren Woche angeben.
 compare-no-answers = Das Team { $team } hat noch keine Antworten, darum gibt es nichts zu vergleichen.
-compare-no-date = „{ $asked }“ ist kein Datum. Geschrieben wird es wie { $example }: { $command }
+compare-no-date = „{ $asked }“ ist kein Datum. Bitte so schreiben wie { $example }: { $command }
 compare-not-allowed = Der Vergleich von Vorher und Nachher ist für die Leute eines Teams.
 
 ## Replies about scorecards
@@ -516,22 +516,22 @@ compare-not-allowed = Der Vergleich von Vorher und Nachher ist für die Leute ei
 nameless = ohne Namen
 team-unknown = Kein Team heißt „{ $asked }“.
 team-unknown-known = Kein Team heißt „{ $asked }“. Es gibt: { $teams }.
-week-unknown = „{ $asked }“ ist keine Woche. Geschrieben wird sie wie { $example }.
+week-unknown = „{ $asked }“ ist keine Woche. Bitte so schreiben wie { $example }.
 week-confidential = Die Antworten an das Team { $team } sind vertraulich, darum werden die Zahlen einer Woche erst gezeigt, wenn sie vorbei ist. Bitte eine frühere Woche angeben.
 post-posting = { $channels ->
-    [one] Die Scorecard des Teams { $team } für die Woche { $dates } wird in { $channels } Kanal veröffentlicht; dabei steht, dass sie verspätet ist.
-   *[other] Die Scorecard des Teams { $team } für die Woche { $dates } wird in { $channels } Kanälen veröffentlicht; dabei steht, dass sie verspätet ist.
+    [one] Die Scorecard des Teams { $team } für die Woche { $dates } wird in { $channels } Kanal veröffentlicht, mit dem Hinweis, dass sie verspätet ist.
+   *[other] Die Scorecard des Teams { $team } für die Woche { $dates } wird in { $channels } Kanälen veröffentlicht, mit dem Hinweis, dass sie verspätet ist.
 }
 post-waiting = { $channels ->
     [one] In { $channels } Kanal wird sie ohnehin gleich veröffentlicht.
    *[other] In { $channels } Kanälen wird sie ohnehin gleich veröffentlicht.
 }
 post-posted = { $channels ->
-    [one] In { $channels } Kanal ist sie schon veröffentlicht und wird es kein zweites Mal.
-   *[other] In { $channels } Kanälen ist sie schon veröffentlicht und wird es kein zweites Mal.
+    [one] In { $channels } Kanal ist sie schon veröffentlicht und wird nicht noch einmal veröffentlicht.
+   *[other] In { $channels } Kanälen ist sie schon veröffentlicht und wird nicht noch einmal veröffentlicht.
 }
 post-not-over = Die Woche { $dates } ist noch nicht vorbei. Ihre Scorecard erscheint von selbst, wenn sie fällig ist.
-post-no-channel = Das Team { $team } hat keinen Kanal für Scorecards. In der Konfiguration stehen sie unter channels.
+post-no-channel = Das Team { $team } hat keinen Kanal für Scorecards. In der Konfiguration stehen Kanäle unter channels.
 post-not-allowed = Scorecards veröffentlicht die Teamleitung. Es wurde nichts veröffentlicht.
 elsewhere = Diese Scorecard konnte in { $channel } nicht veröffentlicht werden: Der Kanal ist archiviert oder gelöscht, oder Afterword wurde daraus entfernt. Darum kommt sie stattdessen hier an. Bitte Afterword wieder einladen oder in der Konfiguration einen anderen Kanal nennen.
 possible-repeat = (vielleicht doppelt) Ein früherer Versuch, dies zu veröffentlichen, blieb ohne Antwort, und Afterword darf in diesem Kanal nicht nachlesen, ob es angekommen ist.

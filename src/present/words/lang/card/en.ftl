@@ -1,6 +1,6 @@
-### What a scorecard says, in English: in the channel, in its details, in its picture and on its page. No team can replace
-### these: a card claims no change that its range does not support, in whatever words. Keys and variables are the same in
-### every language. Numbers in words of their own (`{ $share }`, `{ $range }`) come as the language writes them.
+### What a scorecard says, in English: in the channel, in its details, in its picture and on its page; and what is said beside
+### it: promises, before and after a day, replies about scorecards. No team can replace these: a card claims no change that
+### its range does not support, in whatever words. Keys and variables are the same in every language. Numbers in words of their own (`{ $share }`, `{ $range }`) come as the language writes them.
 
 ## Instruments
 

@@ -475,7 +475,7 @@ compare-too-small = { $n ->
 }
 compare-not-why = Autre chose a pu changer au même moment : deux périodes peuvent montrer que quelque chose a bougé, pas pourquoi.
 compare-changed = La question a changé le { $date }. Les réponses d'avant et d'après ne sont pas comparables, on ne compare donc rien.
-compare-first = Première réponse le { $date } : il n'y a rien avant à quoi comparer.
+compare-first = Première réponse le { $date } : avant cette date, il n'y a rien à comparer.
 compare-none-yet = Pas encore de réponses.
 compare-none-after = Aucune réponse les semaines suivantes, il n'y a donc rien à comparer.
 compare-hidden-both = Des deux côtés, toutes les semaines avec des réponses sont laissées de côté : il n'y a donc rien à comparer.
@@ -517,10 +517,10 @@ nameless = sans nom
 team-unknown = Aucune équipe ne s'appelle « { $asked } ».
 team-unknown-known = Aucune équipe ne s'appelle « { $asked } ». Il y a : { $teams }.
 week-unknown = « { $asked } » n'est pas une semaine. Écrivez-la comme { $example }.
-week-confidential = Les réponses à l'équipe { $team } sont confidentielles, les chiffres d'une semaine ne sont donc montrés qu'une fois la semaine finie. Demandez une semaine précédente.
+week-confidential = Les réponses à l'équipe { $team } sont confidentielles, les chiffres d'une semaine ne sont donc montrés qu'une fois la semaine finie. Demandez une semaine antérieure.
 post-posting = { $channels ->
-    [one] Le bilan de l'équipe { $team } pour la semaine { $dates } va être publié dans { $channels } canal ; il dit qu'il est en retard.
-   *[other] Le bilan de l'équipe { $team } pour la semaine { $dates } va être publié dans { $channels } canaux ; il dit qu'il est en retard.
+    [one] Le bilan de l'équipe { $team } pour la semaine { $dates } va être publié dans { $channels } canal ; il indiquera qu'il est en retard.
+   *[other] Le bilan de l'équipe { $team } pour la semaine { $dates } va être publié dans { $channels } canaux ; il indiquera qu'il est en retard.
 }
 post-waiting = { $channels ->
     [one] Dans { $channels } canal, il est déjà sur le point d'être publié.
@@ -531,7 +531,7 @@ post-posted = { $channels ->
    *[other] Dans { $channels } canaux, il est déjà publié et ne le sera pas deux fois.
 }
 post-not-over = La semaine { $dates } n'est pas finie. Son bilan sera publié de lui-même le moment venu.
-post-no-channel = L'équipe { $team } n'a pas de canal pour les bilans. La configuration les énumère sous channels.
+post-no-channel = L'équipe { $team } n'a pas de canal pour les bilans. La configuration les indique sous channels.
 post-not-allowed = Les bilans sont publiés par les responsables de l'équipe. Rien n'a été publié.
-elsewhere = Ce bilan n'a pas pu être publié dans { $channel } : le canal est archivé ou n'existe plus, ou j'en ai été retiré. Vous le recevez donc à sa place. Invitez-moi de nouveau, ou indiquez un autre canal dans la configuration.
+elsewhere = Ce bilan n'a pas pu être publié dans { $channel } : le canal est archivé ou n'existe plus, ou j'en ai été retiré. C'est donc à vous qu'il est envoyé. Invitez-moi de nouveau, ou indiquez un autre canal dans la configuration.
 possible-repeat = (doublon possible) Une tentative précédente de publier ceci est restée sans réponse, et je n'ai pas le droit de lire ce canal pour voir si le message est arrivé.

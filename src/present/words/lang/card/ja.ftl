@@ -471,16 +471,16 @@ team-unknown-known = 「{ $asked }」というチームはありません。あ�
 week-unknown = 「{ $asked }」は週ではありません。{ $example }のように書いてください。
 week-confidential = { $team }への回答は非公開のため、週の数値は週が終わってから表示します。それより前の週を指定してください。
 post-posting = { $channels ->
-   *[other] { $team }の{ $dates }のスコアカードを{ $channels }個のチャンネルに投稿します。遅れたことも書かれます。
+   *[other] { $team }の{ $dates }のスコアカードを{ $channels }個のチャンネルに投稿します。投稿が遅れたことも書かれます。
 }
 post-waiting = { $channels ->
-   *[other] { $channels }個のチャンネルには、すでにまもなく投稿されるところです。
+   *[other] { $channels }個のチャンネルには、まもなく自動で投稿されます。
 }
 post-posted = { $channels ->
    *[other] { $channels }個のチャンネルには投稿済みで、二度は投稿しません。
 }
 post-not-over = { $dates }の週はまだ終わっていません。スコアカードは予定の時刻に自動で投稿されます。
-post-no-channel = { $team }にはスコアカード用のチャンネルがありません。設定の channels に並べます。
+post-no-channel = { $team }にはスコアカード用のチャンネルがありません。チャンネルは設定の channels に書きます。
 post-not-allowed = スコアカードを投稿できるのはチームの管理者です。何も投稿されませんでした。
 elsewhere = このスコアカードは{ $channel }に投稿できませんでした。チャンネルがアーカイブされたか、なくなったか、Afterwordが外されたためです。代わりにこちらへお届けします。もう一度招待するか、設定で別のチャンネルを指定してください。
 possible-repeat = （重複の可能性あり）前に投稿しようとしたときは応答がなく、届いたかどうかをこのチャンネルで確かめる権限もありません。

@@ -350,7 +350,7 @@ promise-cut = Passava de { $most } caracteres e foi cortada.
 promise-replaced = Ela substitui a anterior, que fica guardada.
 promise-last = A última promessa: { $fate }.
 promise-unclear = Não deu para entender o que foi feito da promessa anterior: é preciso escolher uma só opção.
-promise-next = O próximo resumo vai trazê-la, com o que foi feito dela. Dá para dizer isso a qualquer momento:
+promise-next = O próximo resumo vai mencioná-la e dizer o que foi feito dela. Dá para informar isso a qualquer momento:
 promise-noted = Anotado para a semana { $dates }: { $fate }. O próximo resumo vai dizer isso.
 promise-noted-late = Anotado para a semana { $dates }: { $fate }. O que foi publicado fica como está; o próximo resumo vai dizer isso.
 promise-nothing = Nada foi escrito nem escolhido, por isso nada mudou.
@@ -504,8 +504,8 @@ compare-no-clear-change = Sem mudança clara: as respostas combinam com qualquer
 compare-cannot-tell = Ainda não dá para dizer: as respostas combinam com qualquer coisa, { $fits }.
 compare-enough = Cerca de { $n } respostas por semana bastariam para ver uma mudança de { $change } pontos nessas semanas.
 compare-until = (Nas palavras usadas até { $date }.)
-compare-future = O dia { $day } ainda está por vir. Pergunte sobre um dia passado.
-compare-not-yet = Nenhuma semana completa se passou ainda depois da semana de { $day }. A partir de { $from } haverá com o que comparar.
+compare-future = O dia { $day } ainda não chegou. Pergunte sobre um dia passado.
+compare-not-yet = Ainda não passou nenhuma semana completa depois da semana de { $day }. A partir de { $from } haverá com o que comparar.
 compare-before-first = A primeira resposta à equipe { $team } chegou em { $first }, por isso antes de { $day } não há com o que comparar. Pergunte sobre uma semana posterior.
 compare-no-answers = A equipe { $team } ainda não tem respostas, por isso não há o que comparar.
 compare-no-date = “{ $asked }” não é uma data. Escreva como { $example }: { $command }
@@ -530,8 +530,8 @@ post-posted = { $channels ->
     [one] Em { $channels } canal ele já está publicado e não é publicado duas vezes.
    *[other] Em { $channels } canais ele já está publicado e não é publicado duas vezes.
 }
-post-not-over = A semana { $dates } não acabou. O resumo dela é publicado sozinho na hora certa.
+post-not-over = A semana { $dates } não acabou. O resumo dela é publicado automaticamente na hora certa.
 post-no-channel = A equipe { $team } não tem canal para os resumos. A configuração os lista em channels.
 post-not-allowed = Os resumos são publicados pelos gestores da equipe. Nada foi publicado.
-elsewhere = Não foi possível publicar este resumo em { $channel }: o canal está arquivado ou não existe mais, ou fui removido dele. Por isso ele chega a você. Convide-me de novo ou indique outro canal na configuração.
+elsewhere = Não foi possível publicar este resumo em { $channel }: o canal está arquivado ou não existe mais, ou fui removido dele. Por isso ele foi enviado a você. Convide-me de novo ou indique outro canal na configuração.
 possible-repeat = (possível repetição) Uma tentativa anterior de publicar isto ficou sem resposta, e não posso ler este canal para ver se chegou.
