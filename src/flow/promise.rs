@@ -183,8 +183,12 @@ async fn mark(ctx: &Ctx, by: &Actor, about: &str, fate: Fate, dedupe: &str) -> R
     let Some(id) = about.parse().ok() else { return Ok(unknown(ctx, by).await) };
     let now = ctx.now();
     let tx = ctx.store.begin().await?;
-    let Some(promise) = tx.promise(id).await? else { return Ok(unknown(ctx, by).await) };
-    let Some(team) = ctx.settings.team(promise.team.as_str()) else { return Ok(unknown(ctx, by).await) };
+    let promise = tx.promise(id).await?;
+    let found = promise.and_then(|promise| Some((ctx.settings.team(promise.team.as_str())?, promise)));
+    let Some((team, promise)) = found else {
+        drop(tx);
+        return Ok(unknown(ctx, by).await);
+    };
     if !ctx.staff.belongs(team, &by.identity) {
         return Ok(not_of(team));
     }
