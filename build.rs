@@ -35,7 +35,7 @@ const SETS: [Set; 2] = [
     Set {
         folder: "src/present/words/lang/card",
         name: "Line",
-        about: "Everything a scorecard says; what it says in which language is in `src/present/words/lang/card/*.ftl`.",
+        about: "Everything a scorecard says, and what is said beside it; what it says in which language is in `src/present/words/lang/card/*.ftl`.",
         out: "lines.rs",
     },
 ];

@@ -153,8 +153,8 @@ mod tests {
     use super::*;
     use crate::domain::ids::Identity;
     use crate::domain::language::Language;
-    use crate::present::specimen::customer;
-    use crate::present::words::Speaker;
+    use crate::present::specimen::{self, customer};
+    use crate::present::words::{Speaker, Voice};
 
     /// Everything a customer can read, as one platform shows it in one language.
     fn everything(platform: Platform, language: Language) -> String {
@@ -194,8 +194,10 @@ mod tests {
     #[test]
     fn no_form_is_cut_in_any_language() {
         for language in Language::ALL {
-            for (name, shown) in customer::forms(Speaker::plain(language)) {
+            let beside = specimen::forms_beside(Voice::of(language));
+            for (name, shown) in customer::forms(Speaker::plain(language)).into_iter().chain(beside) {
                 let whole = form(Platform::Discord, &shown).unwrap();
+                assert!(whole.starts_with(&format!("{}\n", shown.title)), "{language} {name}: {}", shown.title);
                 for field in &shown.fields {
                     let (crate::present::Field::Text { label, .. }
                     | crate::present::Field::Choices { label, .. }

@@ -20,11 +20,11 @@ pub async fn compare(settings: Settings, team: &str, date: &str, format: Compare
     let found_out = flow::compare::around(&store, found, day, SystemClock::default().now()).await;
     store.close().await;
     let told = found_out?.map_err(|refused| {
-        let said = text::plain(&words::compare_refused(found.name.as_str(), day, &refused));
+        let said = text::plain(&words::compare_refused(found.voice(), found.name.as_str(), day, &refused));
         if refused == Refused::Future { Failure::Usage(format!("--date: {said}")) } else { Failure::Failed(said) }
     })?;
     let printed = match format {
-        CompareFormat::Text => text::plain(&words::comparison(&told)),
+        CompareFormat::Text => text::plain(&words::comparison(found.voice(), &told)),
         CompareFormat::Json => {
             serde_json::to_string_pretty(&compare::comparison(&told)).map_err(|e| Failure::Failed(e.to_string()))?
         }

@@ -42,7 +42,7 @@ pub async fn scorecard(
     store.close().await;
     let card = counted?;
     if !digest::may_be_shown(&card) {
-        return Err(Failure::Failed(text::plain(&words::scorecard_not_over(found.name.as_str()))));
+        return Err(Failure::Failed(text::plain(&words::scorecard_not_over(found.voice(), found.name.as_str()))));
     }
     write(out, &render(found.voice(), card, format).await?)
 }

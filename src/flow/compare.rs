@@ -16,16 +16,17 @@ use crate::store::{Store, StoreError};
 pub async fn from_command(ctx: &Ctx, by: &Actor, date: &str, team: Option<&str>) -> Result<Reply, StoreError> {
     let own: Vec<&Team> = ctx.settings.teams.iter().filter(|t| ctx.staff.belongs(t, &by.identity)).collect();
     if own.is_empty() {
-        return Ok(say(words::compare_not_allowed()));
+        return Ok(say(words::compare_not_allowed(ctx.voice_outside(by).await)));
     }
     let Some(team) = explain::named_or_own(ctx, by, team) else {
         let names: Vec<String> = ctx.settings.teams.iter().map(|t| t.name.to_string()).collect();
-        return Ok(say(words::team_not_found(team.unwrap_or_default(), &names)));
+        return Ok(say(words::team_not_found(ctx.voice_to(by), team.unwrap_or_default(), &names)));
     };
-    let Ok(day) = read_date(date) else { return Ok(say(words::date_not_understood(date))) };
+    let voice = team.voice();
+    let Ok(day) = read_date(date) else { return Ok(say(words::date_not_understood(voice, date))) };
     Ok(say(match around(&ctx.store, team, day, ctx.now()).await? {
-        Ok(comparison) => words::comparison(&comparison),
-        Err(refused) => words::compare_refused(team.name.as_str(), day, &refused),
+        Ok(comparison) => words::comparison(voice, &comparison),
+        Err(refused) => words::compare_refused(voice, team.name.as_str(), day, &refused),
     }))
 }
 

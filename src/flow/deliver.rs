@@ -19,7 +19,7 @@ use crate::domain::survey::{self, Event, State, Survey, Unreachable};
 use crate::domain::ticket::TicketFacts;
 use crate::domain::{Duration, Timestamp};
 use crate::present::Message;
-use crate::present::words::{self, Prompt, Speaker};
+use crate::present::words::{self, Prompt, Speaker, Voice};
 use crate::store::{Person, StoreError, TicketRow, Tx};
 
 /// A platform that says "later" without saying when is not asked again at once.
@@ -390,14 +390,26 @@ pub(super) async fn wait_or_retry(ctx: &Ctx, job: &Job, platform: Platform, erro
     }
 }
 
-/// Sends a team message that is not a survey's prompt, looking first if an earlier attempt may have arrived.
-pub(super) async fn post(ctx: &Ctx, job: &Held, place: &Place, message: &Message) -> Result<MessageRef, Ending> {
-    post_to_first(ctx, job, &[(place.clone(), message.clone())]).await
+/// Sends a team message that is not a survey's prompt, looking first if an earlier attempt may have arrived. `voice`: the
+/// language the message is in.
+pub(super) async fn post(
+    ctx: &Ctx,
+    job: &Held,
+    voice: Voice,
+    place: &Place,
+    message: &Message,
+) -> Result<MessageRef, Ending> {
+    post_to_first(ctx, job, voice, &[(place.clone(), message.clone())]).await
 }
 
 /// The same, to the first of these places that takes it. One that may have arrived where nobody can look is held for a
 /// while, and then repeated with a mark: two scorecards are worse than a late one, and none is worse than both.
-pub(super) async fn post_to_first(ctx: &Ctx, job: &Held, places: &[(Place, Message)]) -> Result<MessageRef, Ending> {
+pub(super) async fn post_to_first(
+    ctx: &Ctx,
+    job: &Held,
+    voice: Voice,
+    places: &[(Place, Message)],
+) -> Result<MessageRef, Ending> {
     let tried = |place: &Place| job.place.as_ref().is_none_or(|noted| noted == place);
     let (mut repeat, held_until) = (false, job.created_at + job::HOLD);
     for (place, message) in places.iter().filter(|(place, _)| job.unknown && tried(place)) {
@@ -421,7 +433,7 @@ pub(super) async fn post_to_first(ctx: &Ctx, job: &Held, places: &[(Place, Messa
         }
         let mut message = message.clone();
         if repeat {
-            message.blocks.insert(0, words::possible_repeat());
+            message.blocks.insert(0, words::possible_repeat(voice));
         }
         match chat.send_until(&job.until, place, &message).await {
             Ok(sent) => return Ok(sent),

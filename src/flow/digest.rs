@@ -92,10 +92,10 @@ async fn post_scorecard(ctx: &Ctx, job: &Held, id: i64) -> Result<Ending, StoreE
     let mut places = vec![(place, message.clone())];
     places.extend(managers(ctx, &run).into_iter().map(|person| {
         let mut instead = message.clone();
-        instead.blocks.insert(0, words::scorecard_elsewhere(&run.channel));
+        instead.blocks.insert(0, words::scorecard_elsewhere(voice, &run.channel));
         (Place::Direct { person }, instead)
     }));
-    let sent = match post_to_first(ctx, job, &places).await {
+    let sent = match post_to_first(ctx, job, voice, &places).await {
         Ok(sent) => sent,
         Err(ending) => return Ok(ending),
     };
@@ -150,7 +150,7 @@ async fn post_detail(ctx: &Ctx, job: &Held, id: i64) -> Result<Ending, StoreErro
     let mut message = present::scorecard::detail(voice, &card).marked(marker(&run, "b"));
     message.blocks.extend(promise::in_detail(ctx, &run.team, run.week).await?);
     let place = Place::Channel { channel: head.channel.clone(), thread: Some(head.id.clone()) };
-    match post(ctx, job, &place, &message).await {
+    match post(ctx, job, voice, &place, &message).await {
         Ok(_) => Ok(Ending::Done),
         Err(ending) => Ok(ending),
     }

@@ -86,16 +86,16 @@ pub async fn scorecard(ctx: &Ctx, by: &Actor, team: Option<&str>, week: Option<&
     }
     let Some(team) = named_or_own(ctx, by, team) else {
         let names: Vec<String> = ctx.settings.teams.iter().map(|t| t.name.to_string()).collect();
-        return Ok(say(words::team_not_found(team.unwrap_or_default(), &names)));
+        return Ok(say(words::team_not_found(ctx.voice_to(by), team.unwrap_or_default(), &names)));
     };
     let week = match week.map(str::parse::<Week>) {
         None => Week::just_ended(ctx.now(), &team.zone),
         Some(Ok(week)) => week,
-        Some(Err(bad)) => return Ok(say(words::week_not_understood(&bad.0))),
+        Some(Err(bad)) => return Ok(say(words::week_not_understood(team.voice(), &bad.0))),
     };
     let card = digest::ask(&ctx.store, team, week, ctx.now()).await?;
     if !digest::may_be_shown(&card) {
-        return Ok(say(words::scorecard_not_over(team.name.as_str())));
+        return Ok(say(words::scorecard_not_over(team.voice(), team.name.as_str())));
     }
     let mut message = present::scorecard::message(team.voice(), &card, None, false);
     message.blocks.extend(digest::corrections(ctx, &team.name, week).await?);

@@ -12,7 +12,7 @@ use crate::domain::agent::{self, OwnWeek, WEEKS_SHOWN};
 use crate::domain::calendar::Week;
 use crate::domain::ids::{Identity, Place};
 use crate::domain::job::{Ending, NewJob, Task};
-use crate::present::words::{self, OwnTeam, TheWeek};
+use crate::present::words::{self, OwnTeam, TheWeek, Voice};
 use crate::store::{AgentScope, Run, StoreError, Tx};
 
 /// `/afterword me`, `me on`, `me off`.
@@ -151,7 +151,7 @@ async fn tell_one(ctx: &Ctx, job: &Held, id: i64) -> Result<Ending, StoreError> 
     let week = TheWeek { week: note.week, running: false, lines };
     let own = OwnTeam { team: team.name.to_string(), privacy: team.privacy, weeks: vec![week] };
     let message = words::own_week_message(&own).marked(format!("me-{}-{id}", note.week));
-    match post(ctx, job, &Place::Direct { person }, &message).await {
+    match post(ctx, job, Voice::ENGLISH, &Place::Direct { person }, &message).await {
         Ok(_) => Ok(Ending::Done),
         Err(ending) => Ok(ending),
     }

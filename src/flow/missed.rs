@@ -16,29 +16,30 @@ use crate::store::{RunState, StoreError};
 pub async fn post(ctx: &Ctx, by: &Actor, team: Option<&str>, week: Option<&str>) -> Result<Reply, StoreError> {
     let Some(found) = explain::named_or_own(ctx, by, team) else {
         if !ctx.is_staff(&by.identity) {
-            return Ok(say(words::post_reply(&PostOutcome::NotAllowed)));
+            return Ok(say(words::post_reply(ctx.voice_outside(by).await, &PostOutcome::NotAllowed)));
         }
         let names: Vec<String> = ctx.settings.teams.iter().map(|t| t.name.to_string()).collect();
-        return Ok(say(words::team_not_found(team.unwrap_or_default(), &names)));
+        return Ok(say(words::team_not_found(ctx.voice_to(by), team.unwrap_or_default(), &names)));
     };
+    let told = |outcome: &PostOutcome| Ok(say(words::post_reply(found.voice(), outcome)));
     if !ctx.staff.leads(found, &by.identity) {
-        return Ok(say(words::post_reply(&PostOutcome::NotAllowed)));
+        return told(&PostOutcome::NotAllowed);
     }
     let now = ctx.now();
     let week = match week.map(str::parse::<Week>) {
         None => Week::just_ended(now, &found.zone),
         Some(Ok(week)) => week,
-        Some(Err(bad)) => return Ok(say(words::week_not_understood(&bad.0))),
+        Some(Err(bad)) => return Ok(say(words::week_not_understood(found.voice(), &bad.0))),
     };
     if week.span(&found.zone).1 > now {
-        return Ok(say(words::post_reply(&PostOutcome::NotOver { week })));
+        return told(&PostOutcome::NotOver { week });
     }
     if found.channels.is_empty() {
-        return Ok(say(words::post_reply(&PostOutcome::NoChannel { team: found.name.clone() })));
+        return told(&PostOutcome::NoChannel { team: found.name.clone() });
     }
     let outcome = until_fresh(|| open(ctx, found, week)).await?;
     ctx.wake.notify_waiters();
-    Ok(say(words::post_reply(&outcome)))
+    told(&outcome)
 }
 
 async fn open(ctx: &Ctx, team: &Team, week: Week) -> Result<PostOutcome, StoreError> {

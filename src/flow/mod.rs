@@ -122,6 +122,18 @@ impl Ctx {
         self.team_of(name).map(Team::voice).unwrap_or_default()
     }
 
+    /// The same to somebody who named no team of ours: their first team's language, else the first team's.
+    pub fn voice_to(&self, by: &Actor) -> Voice {
+        let mut teams = self.settings.teams.iter();
+        let own = teams.find(|team| self.staff.belongs(team, &by.identity));
+        own.or(self.settings.teams.first()).map(Team::voice).unwrap_or_default()
+    }
+
+    /// The same to somebody of no team: what they read themselves, as far as that is known ([`reader`](Self::reader)).
+    pub async fn voice_outside(&self, by: &Actor) -> Voice {
+        Voice::of(self.reader(by).await.language())
+    }
+
     /// What a survey's customer reads: in the language it was asked in, in its team's words.
     pub fn speaker(&self, survey: &Survey) -> Speaker<'_> {
         match self.team_of(&survey.team) {

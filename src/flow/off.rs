@@ -9,7 +9,7 @@ use super::{Ctx, until_fresh};
 use crate::chat::{Actor, Reply};
 use crate::config::Team;
 use crate::domain::policy::Rules;
-use crate::present::words::{self, PauseOutcome};
+use crate::present::words::{self, PauseOutcome, Voice};
 use crate::store::{StoreError, Tx};
 
 /// `/afterword pause [team]` and `/afterword resume [team]`.
@@ -32,7 +32,7 @@ pub async fn from_command(ctx: &Ctx, by: &Actor, team: Option<&str>, off: bool) 
                 }
                 None => {
                     let names: Vec<String> = own.iter().map(|t| t.name.to_string()).collect();
-                    return Ok(say(words::team_not_found(name, &names)));
+                    return Ok(say(words::team_not_found(Voice::ENGLISH, name, &names)));
                 }
             }
         }

@@ -15,7 +15,7 @@ use crate::domain::control::PromiseAct;
 use crate::domain::ids::{Platform, TeamName};
 use crate::domain::promise::{Fate, MAX_PROMISE, Promise};
 use crate::domain::ticket::clean_text;
-use crate::present::words::{self, PromiseOutcome, Speaker};
+use crate::present::words::{self, PromiseOutcome};
 use crate::present::{Block, foreign};
 use crate::store::{Promiser, StoreError, Tx};
 
@@ -33,13 +33,13 @@ pub async fn from_command(
     let own: Vec<&Team> = ctx.settings.teams.iter().filter(|t| ctx.staff.belongs(t, &by.identity)).collect();
     let here = |team: &&&Team| team.channels.contains(&at.channel) || team.support_channels.contains(&at.channel);
     let team = match own.as_slice() {
-        [] => return Ok(say(words::promise_reply(&PromiseOutcome::NotAllowed))),
+        [] => return Ok(say(words::promise_reply(ctx.voice_outside(by).await, &PromiseOutcome::NotAllowed))),
         [only] => *only,
         several => match several.iter().find(here) {
             Some(team) => *team,
             None => {
                 let names = several.iter().map(|t| t.name.to_string()).collect();
-                return Ok(say(words::promise_reply(&PromiseOutcome::WhichTeam(names))));
+                return Ok(say(words::promise_reply(ctx.voice_to(by), &PromiseOutcome::WhichTeam(names))));
             }
         },
     };
@@ -53,7 +53,7 @@ async fn show(ctx: &Ctx, team: &Team) -> Result<Reply, StoreError> {
     let week = Week::containing(ctx.now(), &team.zone);
     let this = ctx.store.promise_for(&team.name, week).await?;
     let before = ctx.store.promise_before(&team.name, week).await?;
-    Ok(say(words::promises(&team.name, this.as_ref(), before.as_ref())))
+    Ok(say(words::promises(team.voice(), &team.name, this.as_ref(), before.as_ref())))
 }
 
 /// A button below a scorecard or beside a promise.
@@ -61,24 +61,24 @@ pub async fn pressed(ctx: &Ctx, by: &Actor, about: &str, act: PromiseAct, dedupe
     match act {
         PromiseAct::Make => open_form(ctx, by, about).await,
         PromiseAct::Mark(fate) => until_fresh(|| mark(ctx, by, about, fate, dedupe)).await,
-        PromiseAct::Form => Ok(unknown()),
+        PromiseAct::Form => Ok(unknown(ctx, by).await),
     }
 }
 
-fn unknown() -> Reply {
-    say(words::unknown_control(Speaker::ENGLISH))
+async fn unknown(ctx: &Ctx, by: &Actor) -> Reply {
+    say(words::unknown_control(ctx.speaker_of(by).await))
 }
 
 /// The team of the scorecard a button sits below, and why there is nothing to be done if there is none.
 async fn team_below<'a>(ctx: &'a Ctx, by: &Actor, run: &str) -> Result<Result<&'a Team, Reply>, StoreError> {
-    let Some(run) = run.parse().ok() else { return Ok(Err(unknown())) };
-    let Some(run) = ctx.store.run(run).await? else { return Ok(Err(unknown())) };
-    let Some(team) = ctx.settings.team(run.team.as_str()) else { return Ok(Err(unknown())) };
-    Ok(if ctx.staff.belongs(team, &by.identity) { Ok(team) } else { Err(not_of(&team.name)) })
+    let Some(run) = run.parse().ok() else { return Ok(Err(unknown(ctx, by).await)) };
+    let Some(run) = ctx.store.run(run).await? else { return Ok(Err(unknown(ctx, by).await)) };
+    let Some(team) = ctx.settings.team(run.team.as_str()) else { return Ok(Err(unknown(ctx, by).await)) };
+    Ok(if ctx.staff.belongs(team, &by.identity) { Ok(team) } else { Err(not_of(team)) })
 }
 
-fn not_of(team: &TeamName) -> Reply {
-    say(words::promise_reply(&PromiseOutcome::NotOfTheTeam { team: team.clone() }))
+fn not_of(team: &Team) -> Reply {
+    say(words::promise_reply(team.voice(), &PromiseOutcome::NotOfTheTeam { team: team.name.clone() }))
 }
 
 async fn open_form(ctx: &Ctx, by: &Actor, run: &str) -> Result<Reply, StoreError> {
@@ -89,7 +89,7 @@ async fn open_form(ctx: &Ctx, by: &Actor, run: &str) -> Result<Reply, StoreError
     let week = Week::containing(ctx.now(), &team.zone);
     let this = ctx.store.promise_for(&team.name, week).await?;
     let before = ctx.store.promise_before(&team.name, week).await?;
-    let form = words::promise_form(run, this.as_ref(), before.as_ref());
+    let form = words::promise_form(team.voice(), run, this.as_ref(), before.as_ref());
     Ok(Reply { message: None, in_place: false, form: Some(form) })
 }
 
@@ -126,7 +126,7 @@ async fn act(ctx: &Ctx, by: &Actor, team: &Team, wanted: &Wanted<'_>, dedupe: &s
     })
     .await?;
     tracing::info!(team = %team.name, "a team's promise was dealt with");
-    Ok(say(words::promise_reply(&outcome)))
+    Ok(say(words::promise_reply(team.voice(), &outcome)))
 }
 
 async fn inside(
@@ -180,13 +180,17 @@ async fn first_sight(tx: &Tx, by: &Actor, dedupe: &str, now: crate::domain::Time
 }
 
 async fn mark(ctx: &Ctx, by: &Actor, about: &str, fate: Fate, dedupe: &str) -> Result<Reply, StoreError> {
-    let Some(id) = about.parse().ok() else { return Ok(unknown()) };
+    let Some(id) = about.parse().ok() else { return Ok(unknown(ctx, by).await) };
     let now = ctx.now();
     let tx = ctx.store.begin().await?;
-    let Some(promise) = tx.promise(id).await? else { return Ok(unknown()) };
-    let Some(team) = ctx.settings.team(promise.team.as_str()) else { return Ok(unknown()) };
+    let promise = tx.promise(id).await?;
+    let found = promise.and_then(|promise| Some((ctx.settings.team(promise.team.as_str())?, promise)));
+    let Some((team, promise)) = found else {
+        drop(tx);
+        return Ok(unknown(ctx, by).await);
+    };
     if !ctx.staff.belongs(team, &by.identity) {
-        return Ok(not_of(&team.name));
+        return Ok(not_of(team));
     }
     let name = by.name.as_deref().and_then(|n| clean_text(n, NAME_CHARS));
     if first_sight(&tx, by, dedupe, now).await? && promise.fate != Some(fate) {
@@ -196,7 +200,7 @@ async fn mark(ctx: &Ctx, by: &Actor, about: &str, fate: Fate, dedupe: &str) -> R
     tx.commit().await?;
     tracing::info!(team = %team.name, promise = id, fate = fate.as_str(), "somebody said what became of a promise");
     let promise = Promise { fate: Some(fate), ..promise };
-    Ok(say(words::promise_reply(&PromiseOutcome::Marked { promise, posted })))
+    Ok(say(words::promise_reply(team.voice(), &PromiseOutcome::Marked { promise, posted })))
 }
 
 /// What the scorecard of this week says of promises: as it was frozen, or as it stands where it is not.

@@ -13,7 +13,7 @@ use crate::domain::policy::Rules;
 use crate::domain::survey::{State, Survey, Unreachable};
 use crate::domain::ticket::TicketEvent;
 use crate::domain::{Duration, Timestamp};
-use crate::present::words;
+use crate::present::words::{self, Voice};
 use crate::store::{Person, StoreError, Tx};
 
 /// Nobody is reminded of a question that closes before they can be expected to see it.
@@ -59,8 +59,9 @@ async fn attempt(ctx: &Ctx, job: &Held, id: &SurveyId) -> Result<Ending, StoreEr
     }
     let here = survey.may_answer.iter().find(|i| i.platform() == Some(prompt.channel.platform));
     let Some(who) = here.or_else(|| survey.may_answer.first()) else { return nothing("nobody was asked") };
-    let message = words::reminder(ctx.speaker(&survey), id, who);
-    match post(ctx, job, &beside(prompt, &ticket.event), &message).await {
+    let speaker = ctx.speaker(&survey);
+    let message = words::reminder(speaker, id, who);
+    match post(ctx, job, Voice::of(speaker.language()), &beside(prompt, &ticket.event), &message).await {
         Ok(_) => Ok(Ending::Done),
         // Where the question stands nothing more can be written: it stands there all the same.
         Err(Ending::Dead { why }) if Unreachable::parse(&why).is_some() => nothing(&why),

@@ -5,7 +5,7 @@ use super::deliver::{post, ticket_label};
 use super::{Ctx, Held, case, store_failed_around_a_send};
 use crate::domain::ids::{Place, SurveyId};
 use crate::domain::job::Ending;
-use crate::present::words;
+use crate::present::words::{self, Voice};
 use crate::store::StoreError;
 
 /// Runs one tell-team job.
@@ -30,7 +30,7 @@ async fn note(ctx: &Ctx, job: &Held, id: &SurveyId) -> Result<Ending, StoreError
     let (label, link) = (ticket_label(&ticket.event.ticket), case::link(&ticket.event));
     let message = words::not_solved_note(label.as_deref(), link.as_deref(), who, survey.privacy)
         .marked(format!("not-solved-{id}"));
-    match post(ctx, job, &Place::Channel { channel, thread: None }, &message).await {
+    match post(ctx, job, Voice::ENGLISH, &Place::Channel { channel, thread: None }, &message).await {
         Ok(_) => Ok(Ending::Done),
         Err(ending) => Ok(ending),
     }

@@ -7,16 +7,19 @@ use super::receive::say;
 use super::{Ctx, digest};
 use crate::chat::{Actor, Reply, Scene};
 use crate::present;
-use crate::present::words::{self, Speaker};
+use crate::present::words;
 use crate::store::{Run, StoreError};
 
 /// The button was pressed below this run's card.
 pub async fn pressed(ctx: &Ctx, by: &Actor, at: &Scene, run: &str) -> Result<Reply, StoreError> {
-    let unknown = || say(words::unknown_control(Speaker::ENGLISH));
-    let Ok(id) = run.parse() else { return Ok(unknown()) };
-    let Some(run) = ctx.store.run(id).await?.filter(|run| may_ask(ctx, by, at, run)) else { return Ok(unknown()) };
-    Ok(digest::as_posted(ctx, &run)
-        .map_or_else(unknown, |(card, voice)| say(present::scorecard::worked_out(voice, &card))))
+    let run = match run.parse() {
+        Ok(id) => ctx.store.run(id).await?.filter(|run| may_ask(ctx, by, at, run)),
+        Err(_) => None,
+    };
+    Ok(say(match run.and_then(|run| digest::as_posted(ctx, &run)) {
+        Some((card, voice)) => present::scorecard::worked_out(voice, &card),
+        None => words::unknown_control(ctx.speaker_of(by).await),
+    }))
 }
 
 fn may_ask(ctx: &Ctx, by: &Actor, at: &Scene, run: &Run) -> bool {

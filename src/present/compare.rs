@@ -4,7 +4,7 @@
 
 use serde_json::{Value, json};
 
-use super::words::compared_words;
+use super::words::{Voice, compared_words};
 use crate::domain::compare::{Compared, Comparison, Finding, Side};
 use crate::domain::scorecard::Shown;
 use crate::domain::stats::Estimate;
@@ -53,7 +53,7 @@ fn both(compared: &Compared) -> Value {
         "change": change,
         "answers_a_week": compared.enough,
         "used_until": compared.until.map(|until| until.to_string()),
-        "sentence": compared_words(compared),
+        "sentence": compared_words(Voice::ENGLISH, compared),
     });
     if let Shown::No(why) = &compared.after.card.change
         && let Some(fields) = value.as_object_mut()

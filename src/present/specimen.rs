@@ -4,6 +4,7 @@
 //! message here is built in a way the product would not build it.
 
 mod cases;
+mod compared;
 pub mod customer;
 mod extra;
 mod next;
@@ -11,6 +12,7 @@ mod past;
 mod people;
 mod replies;
 
+pub use compared::comparisons;
 pub use people::homes;
 
 use std::collections::BTreeMap;
@@ -62,11 +64,22 @@ pub fn cards(voice: Voice) -> Vec<(String, Message)> {
     all
 }
 
+/// What is said beside a scorecard, in one language. `team` is the team's name and whatever else somebody else wrote; the
+/// longest there can be if it is left out.
+pub fn beside(voice: Voice, team: Option<&str>) -> Vec<(String, Message)> {
+    next::beside(voice, team, Timestamp::UNIX_EPOCH)
+}
+
+/// The forms beside a scorecard, in one language.
+pub fn forms_beside(voice: Voice) -> Vec<(String, Form)> {
+    next::forms(voice, Timestamp::UNIX_EPOCH)
+}
+
 /// Every form, named.
 pub fn forms() -> Vec<(String, Form)> {
     let mut forms = customer::forms(Speaker::ENGLISH);
     forms.extend(cases::forms());
-    forms.extend(next::forms(Timestamp::UNIX_EPOCH));
+    forms.extend(forms_beside(Voice::ENGLISH));
     forms
 }
 
@@ -399,7 +412,12 @@ mod tests {
 
     #[test]
     fn every_message_fits_both_platforms() {
-        for (name, message) in messages() {
+        let mut all = messages();
+        for voice in Language::ALL.map(Voice::of) {
+            let beside = beside(voice, None).into_iter();
+            all.extend(beside.map(|(name, message)| (format!("{}, {name}", voice.language()), message)));
+        }
+        for (name, message) in all {
             let length = |text: &str| text.chars().count();
             assert!(message.blocks.len() <= 45, "{name}: {} blocks", message.blocks.len());
             for block in &message.blocks {

@@ -2,8 +2,9 @@
 //!
 //! Knows the words. Refuses to know when they are said and how a platform shows them. What customers read and what a
 //! scorecard says is in six languages ([`lang`], [`lang::card`]): a function takes the [`Speaker`] or the [`Voice`] and never
-//! glues pieces together, since word order differs. What else a team reads is English, and lives in this folder. Numbers
-//! and dates go through [`figure`], on a scorecard through its [`Voice`].
+//! glues pieces together, since word order differs. So is what is said beside a scorecard ([`compare`], [`promise`],
+//! [`posting`]). What else a team reads is English, and lives in this folder. Numbers and dates go through [`figure`], where
+//! there is a [`Voice`] through that.
 
 pub mod asking;
 pub mod case;
@@ -49,7 +50,12 @@ pub use reason::*;
 pub use standing::*;
 pub use team::*;
 
-use super::Span;
+use super::{Span, foreign};
+
+/// A team's name within a line of at most `max` characters of it.
+fn team_named(voice: Voice, name: &str, max: usize) -> String {
+    foreign::line(name, max).unwrap_or_else(|| voice.say(Line::Nameless))
+}
 
 /// The one person a message speaks to or about.
 fn mention(person: &crate::domain::ids::Identity) -> Span {

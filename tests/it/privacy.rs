@@ -179,7 +179,7 @@ async fn changing_the_level_later_neither_widens_nor_breaks_what_was_promised() 
     // A week that holds one confidential answer is treated so as a whole.
     for who in ["lena", "ana"] {
         let told = scorecard(&world, Slack, who).await;
-        assert!(told.contains("shown when the week is over"), "{told}");
+        assert!(told.contains("shown when its scorecard is posted"), "{told}");
     }
     let exported = printed(&world, &["export", "answers"]) + &printed(&world, &["export", "tickets"]);
     assert!(
@@ -221,7 +221,7 @@ async fn an_unfinished_week_is_shown_to_everybody_of_the_team_or_to_nobody() {
             for who in ["lena", "ana"] {
                 let told = scorecard(&world, platform, who).await;
                 assert_eq!(told.contains("4 of 5 said it was easy"), shown, "{team}: {who}: {told}");
-                assert_eq!(told.contains("shown when the week is over"), !shown, "{team}: {who}: {told}");
+                assert_eq!(told.contains("shown when its scorecard is posted"), !shown, "{team}: {who}: {told}");
                 assert!(!told.contains(CANARY), "totals are not quotes: {told}");
             }
         }

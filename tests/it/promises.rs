@@ -53,11 +53,16 @@ async fn promise(world: &World, platform: Platform, who: &str, text: &str) -> St
 }
 
 async fn fill(world: &World, platform: Platform, who: &str, fate: Option<&str>, text: &str) -> Seen {
+    fill_in(world, platform, who, "What became of the last promise?", fate, text).await
+}
+
+/// The same where the form asks in other words what became of the last promise.
+async fn fill_in(world: &World, platform: Platform, who: &str, asked: &str, fate: Option<&str>, text: &str) -> Seen {
     let mut fields = json!({ "promise": text });
     match (platform, fate) {
         (_, None) => {}
         (Slack, Some(fate)) => fields["fate"] = json!([fate]),
-        (Discord, Some(fate)) => fields["What became of the last promise?"] = json!(fate),
+        (Discord, Some(fate)) => fields[asked] = json!(fate),
     }
     match platform {
         Slack => world.planet().slack().submit_view(who, fields).await,
@@ -281,4 +286,93 @@ async fn the_operator_compares_on_the_command_line_in_words_and_in_json() {
         assert_eq!(found, code, "{said}");
         assert!(said.contains(told), "{said}");
     }
+}
+
+const IN_GERMAN: &str = "language = \"de\"\ninstruments = [\"ces7\", \"csat5\"]\nmode = \"follow\"";
+
+/// As people read it: without what keeps Discord from taking it for markup, and with spaces that break.
+fn read(said: &str) -> String {
+    said.replace('\\', "").replace('\u{a0}', " ")
+}
+
+#[tokio::test]
+async fn a_german_team_compares_and_promises_in_german_in_both_chats() {
+    for platform in BOTH {
+        let world = World::with(Wish { team: IN_GERMAN, ..Wish::default() }).await;
+        let before = ["2026-10-12", "2026-10-19", "2026-10-26", "2026-11-02"].map(|d| format!("{d}T10:00:00Z"));
+        let before = [&before[0], &before[1], &before[2], &before[3]].map(String::as_str);
+        history(&world, before, "2026-11-11T10:00:00Z", "2026-11-18T10:00:00Z").await;
+        let typed =
+            async |who: &str, name: &str, options: Value| read(&command(&world, platform, who, name, options).await);
+        let date = |date: &str| json!({ "date": date });
+        for (who, name, options, told) in [
+            ("ana", "compare", date("2026-11-11"), "Vor und nach dem 11. Nov. 2026: Payments"),
+            ("ana", "compare", date("2026-11-11"), "Die Woche 9.–15. Nov. 2026 bleibt außen vor."),
+            (
+                "ana",
+                "compare",
+                date("2026-11-11"),
+                "In der Woche danach: 70 % von 60 (wahrscheinlich 57–80 %) fanden es einfach, statt 85 % von 240 \
+                 (wahrscheinlich 80–89 %) in den 4 Wochen davor. Das ist kein Zufall, sondern ein klarer Rückgang: \
+                 irgendwo zwischen 4 und 28 Punkten.",
+            ),
+            ("ana", "compare", date("gestern"), "„gestern“ ist kein Datum. Bitte so schreiben wie 2026-06-03:"),
+            ("ana", "compare", date("2026-11-30"), "Der 30. Nov. 2026 liegt noch in der Zukunft."),
+            (
+                "ana",
+                "compare",
+                json!({ "date": "2026-11-11", "team": "Billing" }),
+                "Kein Team heißt „Billing“. Es gibt: Payments.",
+            ),
+            // Whoever is of no team reads what they read themselves.
+            ("mia", "compare", date("2026-11-11"), "Before and after is for the people of a team."),
+            ("mia", "promise", json!({ "text": "Mehr" }), "Promises are for the people of a team. Nothing changed."),
+            ("ana", "promise", json!({}), "Das Team Payments hat für diese Woche noch nichts versprochen:"),
+            (
+                "lena",
+                "promise",
+                json!({ "text": "Wir rufen am selben Tag zurück" }),
+                "Das Versprechen des Teams Payments für die Woche 23.–29. Nov. 2026 lautet:",
+            ),
+            ("ana", "promise", json!({}), "Diese Woche (23.–29. Nov. 2026, von "),
+            (
+                "lena",
+                "scorecard",
+                json!({ "week": "2026-W48", "post": true }),
+                "Die Woche 23.–29. Nov. 2026 ist noch nicht vorbei.",
+            ),
+        ] {
+            let said = typed(who, name, options).await;
+            assert!(said.contains(told), "{platform:?} {who} {name}: {told}: {said}");
+        }
+        world.advance_to(at(MONDAY)).await;
+        let card = cards(&world, platform).remove(0);
+        let form = world.press("ben", &card, "Versprechen für diese Woche").await.form.unwrap().to_string();
+        let asked = "Was wurde aus dem letzten Versprechen?";
+        for words in ["Versprechen der Woche", asked, "Was soll diese Woche besser werden?"] {
+            assert!(form.contains(words), "{words}: {form}");
+        }
+        let kept = if platform == Slack { "kept" } else { "1" };
+        let said = told(platform, &fill_in(&world, platform, "ben", asked, Some(kept), "Nur eine Übergabe").await);
+        assert!(read(&said).contains("für die Woche 30. Nov. – 6. Dez. 2026 lautet:"), "{said}");
+        assert!(read(&said).contains("Das letzte Versprechen: gehalten."), "{said}");
+    }
+}
+
+// The sandbox must answer while the test waits for a command.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_operator_of_a_german_team_compares_in_german_and_programs_read_what_they_always_read() {
+    let start = at("2025-11-18T09:00:00Z");
+    let mut world = World::with(Wish { start, team: IN_GERMAN, ..Wish::default() }).await;
+    let before = ["2025-10-06T10:00:00Z", "2025-10-13T10:00:00Z", "2025-10-20T10:00:00Z", "2025-10-27T10:00:00Z"];
+    history(&world, before, "2025-11-05T10:00:00Z", "2025-11-12T10:00:00Z").await;
+    world.stop().await;
+    let words = ["compare", "--team", "Payments", "--date", "2025-11-05"];
+    let said = read(&printed(&world, &words));
+    assert!(said.contains("statt 85 % von 240 (wahrscheinlich 80–89 %) in den 4 Wochen davor"), "{said}");
+    let json: Value = serde_json::from_str(&printed(&world, &[&words[..], &["--format", "json"]].concat())).unwrap();
+    let sentence = json["comparisons"][0]["sentence"].as_str().unwrap();
+    assert!(sentence.contains("instead of 85 % of 240 (likely 80-89 %) in the 4 weeks before"), "{sentence}");
+    let (code, said) = refused(&run(&world, &["compare", "--team", "Payments", "--date", "2999-01-01"]));
+    assert!(code == Some(2) && said.contains("Der 1. Jan. 2999 liegt noch in der Zukunft."), "{said}");
 }

@@ -13,7 +13,7 @@ use crate::domain::survey::{Answer, State, Survey, Unreachable};
 use crate::flow::deliver::{post_to_first, ticket_named};
 use crate::flow::{Ctx, Held, insist, plan, store_failed_around_a_send};
 use crate::present::Message;
-use crate::present::words;
+use crate::present::words::{self, Voice};
 use crate::store::{Person, StoreError};
 
 /// Runs one invite-again job.
@@ -46,9 +46,10 @@ async fn invite(ctx: &Ctx, job: &Held, id: &SurveyId) -> Result<Ending, StoreErr
         return Ok(Ending::Snooze { until: open });
     }
     let ticket = ctx.store.ticket(&survey.ticket).await?;
-    let label = ticket.and_then(|ticket| ticket_named(ctx.speaker(&survey), &ticket.event.ticket));
+    let speaker = ctx.speaker(&survey);
+    let label = ticket.and_then(|ticket| ticket_named(speaker, &ticket.event.ticket));
     let places = places(ctx, &survey, &person, low, label.as_deref());
-    match post_to_first(ctx, job, &places).await {
+    match post_to_first(ctx, job, Voice::of(speaker.language()), &places).await {
         Ok(sent) => {
             insist(job, || invited(ctx, job, &case, (at, low), &sent)).await?;
             ctx.wake.notify_waiters();

@@ -15,7 +15,7 @@ use crate::domain::survey::{Answer, State, Survey};
 use crate::flow::deliver::{post_to_first, ticket_label, wait_or_retry};
 use crate::flow::{Ctx, Held, insist, store_failed, store_failed_around_a_send};
 use crate::present::Message;
-use crate::present::words::{self, CardFacts};
+use crate::present::words::{self, CardFacts, Voice};
 use crate::store::{StoreError, TicketRow};
 
 /// How often one run follows changes that overtake it.
@@ -107,7 +107,7 @@ async fn attempt(ctx: &Ctx, job: &Held, id: &CaseId) -> Result<Ending, StoreErro
         tracing::warn!(team = %told.team.name, "a low score has nobody to go to: no case_channel and no manager");
         return nothing("the team has no case channel and no manager");
     }
-    let sent = match post_to_first(ctx, job, &places).await {
+    let sent = match post_to_first(ctx, job, Voice::ENGLISH, &places).await {
         Ok(sent) => sent,
         Err(ending) => return Ok(ending),
     };

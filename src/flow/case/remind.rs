@@ -9,7 +9,7 @@ use crate::domain::ids::{CaseId, Identity, Place};
 use crate::domain::job::{Ending, Job};
 use crate::flow::deliver::{post, post_to_first};
 use crate::flow::{Ctx, Held, insist, store_failed_around_a_send};
-use crate::present::words::{self, Waiting};
+use crate::present::words::{self, Voice, Waiting};
 use crate::store::StoreError;
 
 /// Runs one nudge-case job.
@@ -36,7 +36,7 @@ async fn nudge(ctx: &Ctx, job: &Held, id: &CaseId) -> Result<Ending, StoreError>
         None => places(ctx, &told.team, home(&told.survey)),
     };
     let places: Vec<_> = places.into_iter().map(|place| (place, message.clone())).collect();
-    if let Err(ending) = post_to_first(ctx, job, &places).await {
+    if let Err(ending) = post_to_first(ctx, job, Voice::ENGLISH, &places).await {
         return Ok(ending);
     }
     insist(job, || nudged(ctx, job, id)).await?;
@@ -73,7 +73,7 @@ async fn escalate(ctx: &Ctx, job: &Held, id: &CaseId, to: &Identity) -> Result<E
         return Ok(ending);
     }
     let message = words::case_escalation(&waiting(&told)).marked(format!("e{}-{id}", told.case.round));
-    if let Err(ending) = post(ctx, job, &Place::Direct { person: to.clone() }, &message).await {
+    if let Err(ending) = post(ctx, job, Voice::ENGLISH, &Place::Direct { person: to.clone() }, &message).await {
         return Ok(ending);
     }
     insist(job, || async {

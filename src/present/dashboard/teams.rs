@@ -64,7 +64,7 @@ pub struct OneWeek<'a> {
 /// Longest line of an agent's week.
 const MAX_LINE: usize = 600;
 
-const NOT_YET: &str = "Answers are confidential here, so a week's numbers are shown when it is over.";
+const NOT_YET: &str = "Answers are confidential here, so a week's numbers are shown when its scorecard is posted, or a week after its end.";
 
 /// Everything of one reader's, the teams they lead first.
 pub fn overview(frame: &Frame<'_>, led: &[TeamCard], own: &[OwnTeam], held: &[CaseRow]) -> String {

@@ -104,7 +104,7 @@ fn full_net(voice: Voice, metric: &MetricCard, groups: Net, now: &Estimate) -> S
             let way = if change.verdict == Verdict::ClearRise { Line::NetUp } else { Line::NetDown };
             voice.joined([plain, voice.tell(way, &[weeks, before]), real(voice, change)])
         }
-        Verdict::CannotTell if half_range(change) <= CLEAR_ENOUGH => {
+        Verdict::CannotTell if is_narrow(change) => {
             voice.joined([plain, voice.tell(Line::NoClearChange, &[weeks, before])].into_iter().chain(price))
         }
         Verdict::CannotTell => {
@@ -136,9 +136,7 @@ fn full(voice: Voice, metric: &MetricCard, estimate: &Estimate) -> String {
             let moved: Vec<_> = now.into_iter().chain(before).collect();
             voice.joined([voice.tell(way, &moved), real(voice, change)])
         }
-        Verdict::CannotTell if half_range(change) <= CLEAR_ENOUGH => {
-            voice.joined([plain, voice.tell(Line::NoClearChange, &before)])
-        }
+        Verdict::CannotTell if is_narrow(change) => voice.joined([plain, voice.tell(Line::NoClearChange, &before)]),
         Verdict::CannotTell => cannot_tell(voice, metric.share, change),
     }
 }
@@ -198,8 +196,9 @@ fn worth_seeing() -> u64 {
     points(WORTH_SEEING).unsigned_abs()
 }
 
-fn half_range(change: &Change) -> f64 {
-    (change.difference.upper - change.difference.lower) / 2.0
+/// Whether an unclear change is known well enough to be called "no clear change", and not "can't tell yet".
+pub fn is_narrow(change: &Change) -> bool {
+    (change.difference.upper - change.difference.lower) / 2.0 <= CLEAR_ENOUGH
 }
 
 /// The verdict in two or three words; `None` where there is none.
@@ -209,7 +208,7 @@ pub fn verdict_words(voice: Voice, metric: &MetricCard) -> Option<String> {
         Verdict::ClearRise => Line::VerdictUp,
         Verdict::ClearFall => Line::VerdictDown,
         Verdict::Steady => Line::VerdictSteady,
-        Verdict::CannotTell if half_range(change) <= CLEAR_ENOUGH => Line::VerdictNoClearChange,
+        Verdict::CannotTell if is_narrow(change) => Line::VerdictNoClearChange,
         Verdict::CannotTell => Line::VerdictCannotTell,
     }))
 }
@@ -264,7 +263,7 @@ fn week_in_words(voice: Voice, metric: &MetricCard) -> String {
         Verdict::ClearRise => clear_week(voice, metric.instrument, true),
         Verdict::ClearFall => clear_week(voice, metric.instrument, false),
         Verdict::Steady => voice.say(Line::WeekSteady),
-        Verdict::CannotTell if half_range(change) <= CLEAR_ENOUGH => voice.say(Line::WeekNoClearChange),
+        Verdict::CannotTell if is_narrow(change) => voice.say(Line::WeekNoClearChange),
         Verdict::CannotTell => voice.say(Line::WeekCannotTell),
     }
 }

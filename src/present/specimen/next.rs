@@ -1,29 +1,63 @@
-//! What comes next: promises, before and after, a scorecard that was missed.
+//! What comes next: promises, a scorecard that was missed, and with `compare` everything that is said beside a scorecard.
 
-use jiff::civil::date;
 use jiff::tz::TimeZone;
 
-use super::hostile;
+use super::{compared, hostile};
+use crate::domain::Timestamp;
 use crate::domain::calendar::Week;
-use crate::domain::compare::{Around, CompareFacts, Comparison, Finding, MOST_WEEKS, Refused, SeriesFacts, compare};
-use crate::domain::ids::TeamName;
-use crate::domain::instrument::{CES7, CSAT5, Instrument, NPS11};
-use crate::domain::privacy::Privacy;
+use crate::domain::ids::{Channel, Platform, TeamName};
 use crate::domain::promise::{Fate, Promise};
-use crate::domain::stats::Repeats;
-use crate::domain::{Duration, Timestamp};
 use crate::present::words::{self, PostOutcome, PromiseOutcome, Voice};
 use crate::present::{Form, Message, scorecard};
 
-/// Every such message, named; the hostile ones included.
+/// Every such message, named; the hostile ones and a scorecard's longest included.
 pub(super) fn messages(at: Timestamp) -> Vec<(String, Message)> {
-    let long = "x<@U1>&*_`~|".repeat(100);
+    let (card, detail) = longest_card(Voice::ENGLISH, at);
+    let scorecards = [
+        ("scorecard with promises, hostile".to_owned(), card),
+        ("scorecard with promises in detail, hostile".to_owned(), detail),
+    ];
+    let (voice, long) = (Voice::ENGLISH, hostile_name());
+    let promised = promised(voice, &long, at).into_iter().chain(scorecards);
+    promised.chain(compared::messages(voice, &long)).chain(posted(voice, &long, at)).collect()
+}
+
+/// What is said beside a scorecard, in one language: promises, before and after, a scorecard that was missed or asked for in
+/// vain. `team` is the team's name and whatever else somebody else wrote; the longest there can be if it is left out.
+pub(super) fn beside(voice: Voice, team: Option<&str>, at: Timestamp) -> Vec<(String, Message)> {
+    let team = team.map_or_else(hostile_name, str::to_owned);
+    let mut all = promised(voice, &team, at);
+    all.extend(compared::messages(voice, &team));
+    all.extend(posted(voice, &team, at));
+    all.extend(asked(voice, &team));
+    all
+}
+
+fn hostile_name() -> String {
+    "x<@U1>&*_`~|".repeat(100)
+}
+
+/// Replies to `scorecard` that show none, and what stands above one that went elsewhere or perhaps twice.
+fn asked(voice: Voice, team: &str) -> Vec<(String, Message)> {
+    let channel = Channel { platform: Platform::Slack, id: "C024BE91L".to_owned() };
+    let above = |block| Message { blocks: vec![block], marker: None };
+    [
+        ("no such team", words::team_not_found(voice, team, &vec![team.to_owned(); 40])),
+        ("no such team, and no other", words::team_not_found(voice, team, &[])),
+        ("no such week", words::week_not_understood(voice, "week 47")),
+        ("week not over", words::scorecard_not_over(voice, team)),
+        ("scorecard elsewhere", above(words::scorecard_elsewhere(voice, &channel))),
+        ("possible repeat", above(words::possible_repeat(voice))),
+    ]
+    .map(|(name, message)| (name.to_owned(), message))
+    .to_vec()
+}
+
+fn promised(voice: Voice, long: &str, at: Timestamp) -> Vec<(String, Message)> {
     let week = Week::containing(at, &TimeZone::UTC);
-    let (good, wild) = (promise(week, "We call back the same day", "Lena"), promise(week, &long, &long));
+    let (good, wild) = (promise(week, "We call back the same day", "Lena"), promise(week, long, long));
     let before = Promise { fate: Some(Fate::NotKept), ..promise(week.back(1), "No more than one handover", "Ana") };
-    let team = || TeamName::new(long.clone());
-    let mut all = Vec::new();
-    let mut add = |name: &str, message: Message| all.push((name.to_owned(), message));
+    let team = || TeamName::new(long);
     let made = |made: &Promise, odd: bool, marked: Option<&Promise>| PromiseOutcome::Made {
         made: made.clone(),
         cut: odd,
@@ -31,30 +65,38 @@ pub(super) fn messages(at: Timestamp) -> Vec<(String, Message)> {
         marked: marked.cloned(),
         unclear: odd,
     };
-    for (name, outcome) in [
+    let mut all: Vec<(String, Message)> = [
         ("made", made(&good, false, None)),
         ("made, hostile", made(&wild, true, Some(&before))),
         ("marked", PromiseOutcome::Marked { promise: before.clone(), posted: true }),
         ("nothing", PromiseOutcome::Nothing { unclear: true }),
         ("not allowed", PromiseOutcome::NotAllowed),
         ("not of the team", PromiseOutcome::NotOfTheTeam { team: team() }),
-        ("which team", PromiseOutcome::WhichTeam(vec![long.clone(); 12])),
-    ] {
-        add(&format!("promise: {name}"), words::promise_reply(&outcome));
-    }
-    add("promise: shown", words::promises(&good.team, Some(&good), Some(&before)));
-    add("promise: shown, hostile", words::promises(&team(), Some(&wild), Some(&wild)));
-    let (card, detail) = longest_card(Voice::ENGLISH, at);
-    add("scorecard with promises, hostile", card);
-    add("scorecard with promises in detail, hostile", detail);
-    compared(&mut add);
-    let posting = PostOutcome::Posting { team: team(), week, posting: 2, waiting: 1, posted: 1 };
-    add("post: posting", words::post_reply(&posting));
-    add("post: not over", words::post_reply(&PostOutcome::NotOver { week }));
-    add("post: no channel", words::post_reply(&PostOutcome::NoChannel { team: team() }));
-    add("post: not allowed", words::post_reply(&PostOutcome::NotAllowed));
-    add("post: missed", Message { blocks: vec![words::missed_line(Voice::ENGLISH, week, 2)], marker: None });
+        ("which team", PromiseOutcome::WhichTeam(vec![long.to_owned(); 12])),
+    ]
+    .into_iter()
+    .map(|(name, outcome)| (format!("promise: {name}"), words::promise_reply(voice, &outcome)))
+    .collect();
+    all.push(("promise: shown".to_owned(), words::promises(voice, &good.team, Some(&good), Some(&before))));
+    let hostile = words::promises(voice, &team(), Some(&wild), Some(&wild));
+    all.push(("promise: shown, hostile".to_owned(), hostile));
     all
+}
+
+fn posted(voice: Voice, long: &str, at: Timestamp) -> Vec<(String, Message)> {
+    let week = Week::containing(at, &TimeZone::UTC);
+    let team = || TeamName::new(long);
+    let posting = PostOutcome::Posting { team: team(), week, posting: 2, waiting: 1, posted: 1 };
+    let one = |block| Message { blocks: vec![block], marker: None };
+    [
+        ("post: posting", words::post_reply(voice, &posting)),
+        ("post: not over", words::post_reply(voice, &PostOutcome::NotOver { week })),
+        ("post: no channel", words::post_reply(voice, &PostOutcome::NoChannel { team: team() })),
+        ("post: not allowed", words::post_reply(voice, &PostOutcome::NotAllowed)),
+        ("post: missed", one(words::missed_line(voice, week, 2))),
+    ]
+    .map(|(name, message)| (name.to_owned(), message))
+    .to_vec()
 }
 
 /// The longest card there can be with its details, promises and all.
@@ -70,68 +112,14 @@ pub(super) fn longest_card(voice: Voice, at: Timestamp) -> (Message, Message) {
 }
 
 /// Every such form, named.
-pub(super) fn forms(at: Timestamp) -> Vec<(String, Form)> {
+pub(super) fn forms(voice: Voice, at: Timestamp) -> Vec<(String, Form)> {
     let week = Week::containing(at, &TimeZone::UTC);
     let long = promise(week, &"x<@U1>&*_`~|".repeat(25), "Lena");
     let before = Promise { fate: Some(Fate::Still), ..long.clone() };
     vec![
-        ("promise".into(), words::promise_form("12", Some(&long), Some(&before))),
-        ("promise, the first".into(), words::promise_form("12", None, None)),
+        ("promise".into(), words::promise_form(voice, "12", Some(&long), Some(&before))),
+        ("promise, the first".into(), words::promise_form(voice, "12", None, None)),
     ]
-}
-
-fn compared(add: &mut impl FnMut(&str, Message)) {
-    let day = date(2026, 6, 3);
-    let long = "x<@U1>&*_`~|".repeat(100);
-    add("compare", words::comparison(&comparison("Payments", Privacy::Leads)));
-    add("compare: confidential, hostile", words::comparison(&comparison(&long, Privacy::Confidential)));
-    let findings = [&CES7, &CSAT5, &NPS11].map(|instrument: &'static Instrument| Finding::NothingAfter { instrument });
-    let nothing = Comparison { findings: findings.to_vec(), ..comparison("Payments", Privacy::Leads) };
-    add("compare: nothing after", words::comparison(&nothing));
-    for (name, why) in [
-        ("to come", Refused::Future),
-        ("not yet", Refused::NotYet { from: date(2026, 6, 15) }),
-        ("before the first", Refused::BeforeTheFirst { first: date(2026, 7, 1) }),
-        ("no answers", Refused::NoAnswers),
-    ] {
-        add(&format!("compare: {name}"), words::compare_refused(&long, day, &why));
-    }
-    add("compare: no date", words::date_not_understood(&long));
-    add("compare: not allowed", words::compare_not_allowed());
-}
-
-/// Effort fell, satisfaction has few answers.
-fn comparison(team: &str, privacy: Privacy) -> Comparison {
-    let (day, zone) = (date(2026, 6, 3), TimeZone::UTC);
-    let left_out = Week::of(day);
-    let after = (1..=MOST_WEEKS).map(|n| left_out.back(-n)).collect();
-    let around = Around { left_out, after };
-    let first = left_out.back(20).span(&zone).0.checked_add(Duration::from_hours(9)).ok();
-    let series = |instrument: &'static Instrument, before: Vec<u64>, after: Vec<u64>| SeriesFacts {
-        instrument,
-        current: true,
-        first,
-        before: vec![before; 8],
-        after: vec![after; 8],
-        people_before: Vec::new(),
-        people_after: Vec::new(),
-        repeats_before: Repeats::default(),
-        repeats_after: Repeats::default(),
-    };
-    let series = vec![
-        series(&CES7, vec![2, 3, 2, 2, 11, 20, 20], vec![4, 5, 5, 4, 10, 16, 16]),
-        series(&CSAT5, vec![0, 0, 0, 1, 1], vec![0, 0, 0, 0, 1]),
-    ];
-    let facts = CompareFacts { team: TeamName::new(team), privacy, first, series };
-    let nothing = || Comparison {
-        team: TeamName::new(team),
-        day,
-        zone: "UTC".to_owned(),
-        left_out,
-        too_small: 0,
-        findings: Vec::new(),
-    };
-    compare(day, &zone, &around, &facts).unwrap_or_else(|_| nothing())
 }
 
 fn promise(week: Week, words: &str, by: &str) -> Promise {

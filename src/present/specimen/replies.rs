@@ -10,7 +10,7 @@ use crate::domain::instrument::{CES7, ReasonTag, Score};
 use crate::domain::policy::SkipReason;
 use crate::domain::survey::{Answer, CancelReason, State, Unreachable};
 use crate::present::Message;
-use crate::present::words::{self, CloseOutcome, WhyJob, WhyTicket};
+use crate::present::words::{self, CloseOutcome, Voice, WhyJob, WhyTicket};
 
 /// Replies to commands.
 pub(super) fn messages() -> Vec<(String, Message)> {
@@ -38,8 +38,8 @@ pub(super) fn messages() -> Vec<(String, Message)> {
     add("help", words::help(None, words::Role::Manager));
     add("help, for a customer", words::help(None, words::Role::Customer));
     add("help, not understood", words::help(Some(&long), words::Role::Manager));
-    add("no such team", words::team_not_found(&long, &vec![long.clone(); 40]));
-    add("no such week", words::week_not_understood("week 47"));
+    add("no such team", words::team_not_found(Voice::ENGLISH, &long, &vec![long.clone(); 40]));
+    add("no such week", words::week_not_understood(Voice::ENGLISH, "week 47"));
     add("no scorecard", words::scorecard_not_found("Payments", "2031-W01"));
     all
 }

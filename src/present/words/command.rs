@@ -6,7 +6,10 @@ use jiff::tz::TimeZone;
 
 use super::figure::{count, local_time};
 use super::people::{Moved, credit_move_note, credited};
-use super::{MAX_TICKET, case_state, instrument_words, mention, reason_label, score_words, skip_words, state_words};
+use super::{
+    Line, MAX_TICKET, Voice, case_state, instrument_words, mention, reason_label, score_words, skip_words, state_words,
+    team_named,
+};
 use crate::domain::Timestamp;
 use crate::domain::case::Case;
 use crate::domain::credit::Credit;
@@ -274,15 +277,19 @@ const COMMANDS: &[(&str, &str)] = &[
 ];
 
 /// No team of that name.
-pub fn team_not_found(asked: &str, teams: &[String]) -> Message {
+pub fn team_not_found(voice: Voice, asked: &str, teams: &[String]) -> Message {
     let known: Vec<String> = teams.iter().take(12).filter_map(|t| foreign::line(t, 40)).collect();
-    let known = if known.is_empty() { String::new() } else { format!(" There is: {}.", known.join(", ")) };
-    Message::plain(format!("No team is called {}.{known}", quoted(asked)))
+    let asked = ("asked", foreign::line(asked, MAX_QUOTED).unwrap_or_default().into());
+    Message::plain(match known.as_slice() {
+        [] => voice.tell(Line::TeamUnknown, &[asked]),
+        known => voice.tell(Line::TeamUnknownKnown, &[asked, ("teams", voice.listed(known).into())]),
+    })
 }
 
 /// A week label that cannot be read.
-pub fn week_not_understood(asked: &str) -> Message {
-    Message::plain(format!("{} is not a week. Write it like 2026-W47.", quoted(asked)))
+pub fn week_not_understood(voice: Voice, asked: &str) -> Message {
+    let asked = foreign::line(asked, MAX_QUOTED).unwrap_or_default();
+    Message::plain(voice.tell(Line::WeekUnknown, &[("asked", asked.into()), ("example", "2026-W47".into())]))
 }
 
 /// There is no scorecard to show: the week has not begun.
@@ -292,11 +299,8 @@ pub fn scorecard_not_found(team: &str, week: &str) -> Message {
 }
 
 /// The week is not over, and its answers are confidential.
-pub fn scorecard_not_over(team: &str) -> Message {
-    let team = foreign::line(team, MAX_TICKET).unwrap_or_else(|| "this team".to_owned());
-    Message::plain(format!(
-        "Answers to {team} are confidential, so a week's numbers are shown when the week is over. Ask for a week before it."
-    ))
+pub fn scorecard_not_over(voice: Voice, team: &str) -> Message {
+    Message::plain(voice.tell(Line::WeekConfidential, &[("team", team_named(voice, team, MAX_TICKET).into())]))
 }
 
 /// No language of ours is called that.

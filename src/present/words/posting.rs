@@ -1,10 +1,12 @@
 //! What a manager reads who asks for a scorecard to be posted, and what a scorecard says that was missed.
 
-use super::figure::{count, dates};
-use super::{Line, Voice};
+use super::{Line, Voice, team_named};
 use crate::domain::calendar::Week;
 use crate::domain::ids::TeamName;
-use crate::present::{Block, Message, Span, foreign};
+use crate::present::{Block, Message, Span};
+
+/// Longest name of a team, in characters.
+const MAX_NAME: usize = 60;
 
 /// What became of `scorecard … post`.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -37,34 +39,18 @@ pub enum PostOutcome {
 }
 
 /// Replies to `scorecard … post`.
-pub fn post_reply(outcome: &PostOutcome) -> Message {
+pub fn post_reply(voice: Voice, outcome: &PostOutcome) -> Message {
+    let named = |team: &TeamName| ("team", team_named(voice, team.as_str(), MAX_NAME).into());
+    let dates = |week: &Week| ("dates", voice.dates(*week).into());
     Message::plain(match outcome {
-        PostOutcome::Posting { team: name, week, posting, waiting, posted } => {
-            let mut said = Vec::new();
-            let channels = |n: u64| count(n, "channel", "channels");
-            if *posting > 0 {
-                said.push(format!(
-                    "The scorecard of {} for {} is being posted in {}; it says that it is late.",
-                    team(name),
-                    dates(*week),
-                    channels(*posting)
-                ));
-            }
-            if *waiting > 0 {
-                said.push(format!("In {} it is about to be posted already.", channels(*waiting)));
-            }
-            if *posted > 0 {
-                said.push(format!("In {} it is posted already, and is not posted twice.", channels(*posted)));
-            }
-            said.join(" ")
+        PostOutcome::Posting { team, week, posting, waiting, posted } => {
+            let each = [(Line::PostPosting, posting), (Line::PostWaiting, waiting), (Line::PostPosted, posted)];
+            let some = each.into_iter().filter(|(_, n)| **n > 0);
+            voice.joined(some.map(|(line, n)| voice.tell(line, &[named(team), dates(week), ("channels", (*n).into())])))
         }
-        PostOutcome::NotOver { week } => {
-            format!("The week {} is not over. Its scorecard is posted by itself when it is due.", dates(*week))
-        }
-        PostOutcome::NoChannel { team: name } => {
-            format!("{} has no channel for scorecards. Configuration lists them under channels.", team(name))
-        }
-        PostOutcome::NotAllowed => "Scorecards are posted by the team's managers. Nothing was posted.".to_owned(),
+        PostOutcome::NotOver { week } => voice.tell(Line::PostNotOver, &[dates(week)]),
+        PostOutcome::NoChannel { team } => voice.tell(Line::PostNoChannel, &[named(team)]),
+        PostOutcome::NotAllowed => voice.say(Line::PostNotAllowed),
     })
 }
 
@@ -73,10 +59,6 @@ pub fn missed_line(voice: Voice, week: Week, channels: usize) -> Block {
     let command = format!("/afterword scorecard {week} post");
     let words = voice.tell(Line::Missed, &[("channels", channels.into()), ("command", command.into())]);
     Block::Note(vec![Span::text(words)])
-}
-
-fn team(name: &TeamName) -> String {
-    foreign::line(name.as_str(), 60).unwrap_or_else(|| "the team".to_owned())
 }
 
 #[cfg(test)]
@@ -91,15 +73,15 @@ mod tests {
         let (team, week) = (TeamName::new("Payments"), "2026-W47".parse().unwrap());
         let of = |posting, waiting, posted| {
             let team = team.clone();
-            text::plain(&post_reply(&PostOutcome::Posting { team, week, posting, waiting, posted }))
+            text::plain(&post_reply(Voice::ENGLISH, &PostOutcome::Posting { team, week, posting, waiting, posted }))
         };
         let said = [
             of(2, 0, 0),
             of(1, 1, 0),
             of(0, 0, 2),
-            text::plain(&post_reply(&PostOutcome::NotOver { week })),
-            text::plain(&post_reply(&PostOutcome::NoChannel { team: team.clone() })),
-            text::plain(&post_reply(&PostOutcome::NotAllowed)),
+            text::plain(&post_reply(Voice::ENGLISH, &PostOutcome::NotOver { week })),
+            text::plain(&post_reply(Voice::ENGLISH, &PostOutcome::NoChannel { team: team.clone() })),
+            text::plain(&post_reply(Voice::ENGLISH, &PostOutcome::NotAllowed)),
             text::plain(&Message { blocks: vec![missed_line(Voice::ENGLISH, week, 2)], marker: None }),
         ];
         assert_snapshot!(said.join("\n"), @r"

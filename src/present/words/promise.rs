@@ -5,10 +5,9 @@
 
 use std::collections::BTreeMap;
 
-use super::figure::dates;
 use super::form::clean_lines;
 use super::lang::Given;
-use super::{Line, Voice};
+use super::{Line, Voice, team_named};
 use crate::domain::calendar::Week;
 use crate::domain::control::{Control, PromiseAct};
 use crate::domain::ids::TeamName;
@@ -66,81 +65,64 @@ pub enum PromiseOutcome {
 }
 
 /// Replies to `promise`, its buttons and its form.
-pub fn promise_reply(outcome: &PromiseOutcome) -> Message {
+pub fn promise_reply(voice: Voice, outcome: &PromiseOutcome) -> Message {
     match outcome {
-        PromiseOutcome::Made { made, cut, replaced, marked, unclear } => {
-            let mut blocks = vec![
-                Block::Text(vec![Span::text(format!(
-                    "The promise of {} for {} is:",
-                    team(&made.team),
-                    dates(made.week)
-                ))]),
+        PromiseOutcome::Made { made, .. } => {
+            let given = [("team", team(voice, &made.team).into()), ("dates", voice.dates(made.week).into())];
+            let blocks = vec![
+                Block::Text(vec![Span::text(voice.tell(Line::PromiseMade, &given))]),
                 Block::Quote(said(made)),
+                Block::Note(vec![Span::text(voice.joined(notes(voice, outcome)))]),
+                marks(voice, made),
             ];
-            let mut notes = Vec::new();
-            if *cut {
-                notes.push(format!("It was longer than {MAX_PROMISE} characters and was cut."));
-            }
-            if *replaced {
-                notes.push("It takes the place of the one before, which is kept.".to_owned());
-            }
-            notes.extend(
-                marked.as_ref().map(|promise| format!("Last time's promise: {}.", fate(Voice::ENGLISH, promise.fate))),
-            );
-            notes.extend(unclear.then(|| UNCLEAR.to_owned()));
-            notes.push("The next scorecard says it, with what became of it. Say so any time:".to_owned());
-            blocks.push(Block::Note(vec![Span::text(notes.join(" "))]));
-            blocks.push(marks(Voice::ENGLISH, made));
             Message { blocks, marker: None }
         }
         PromiseOutcome::Marked { promise, posted } => {
-            let then = if *posted {
-                "What was posted stays as it is; the next scorecard says it."
-            } else {
-                "The next scorecard says it."
-            };
-            let words = format!("Noted for {}: {}. {then}", dates(promise.week), fate(Voice::ENGLISH, promise.fate));
-            Message { blocks: vec![Block::Quote(said(promise)), Block::Text(vec![Span::text(words)])], marker: None }
+            let line = if *posted { Line::PromiseNotedLate } else { Line::PromiseNoted };
+            let given = [("dates", voice.dates(promise.week).into()), ("fate", fate(voice, promise.fate).into())];
+            let words = Block::Text(vec![Span::text(voice.tell(line, &given))]);
+            Message { blocks: vec![Block::Quote(said(promise)), words], marker: None }
         }
-        PromiseOutcome::Nothing { unclear: true } => Message::plain(format!("{UNCLEAR} Nothing changed.")),
-        PromiseOutcome::Nothing { unclear: false } => {
-            Message::plain("Nothing was written and nothing was chosen, so nothing changed.")
+        PromiseOutcome::Nothing { unclear: true } => {
+            Message::plain(voice.joined([Line::PromiseUnclear, Line::NothingChanged].map(|line| voice.say(line))))
         }
-        PromiseOutcome::NotAllowed => Message::plain("Promises are for the people of a team. Nothing changed."),
+        PromiseOutcome::Nothing { unclear: false } => Message::plain(voice.say(Line::PromiseNothing)),
+        PromiseOutcome::NotAllowed => Message::plain(voice.say(Line::PromiseNotAllowed)),
         PromiseOutcome::NotOfTheTeam { team: name } => {
-            Message::plain(format!("Promises of {} are for the people of that team. Nothing changed.", team(name)))
+            Message::plain(voice.tell(Line::PromiseNotOfTheTeam, &[("team", team(voice, name).into())]))
         }
         PromiseOutcome::WhichTeam(names) => {
             let names: Vec<String> = names.iter().take(12).filter_map(|n| foreign::line(n, MAX_NAME)).collect();
-            Message::plain(format!(
-                "You are of several teams ({}). Type it in a channel of the team you mean, or press the button below its \
-                 scorecard. Nothing changed.",
-                names.join(", ")
-            ))
+            Message::plain(voice.tell(Line::PromiseWhichTeam, &[("teams", voice.listed(&names).into())]))
         }
     }
 }
 
-const UNCLEAR: &str = "What became of the promise before could not be read: choose exactly one.";
+/// What else is said of a promise that was made.
+fn notes(voice: Voice, outcome: &PromiseOutcome) -> Vec<String> {
+    let PromiseOutcome::Made { cut, replaced, marked, unclear, .. } = outcome else { return Vec::new() };
+    let last = |promise: &Promise| voice.tell(Line::PromiseLast, &[("fate", fate(voice, promise.fate).into())]);
+    let cut = cut.then(|| voice.tell(Line::PromiseCut, &[("most", MAX_PROMISE.into())]));
+    let replaced = replaced.then(|| voice.say(Line::PromiseReplaced));
+    let unclear = unclear.then(|| voice.say(Line::PromiseUnclear));
+    let next = Some(voice.say(Line::PromiseNext));
+    [cut, replaced, marked.as_ref().map(last), unclear, next].into_iter().flatten().collect()
+}
 
 /// What `promise` shows without a text: this week's and the one before, with buttons for the newest.
-pub fn promises(name: &TeamName, this: Option<&Promise>, before: Option<&Promise>) -> Message {
-    let mut blocks = Vec::new();
-    match this {
-        Some(promise) => blocks.extend(told(Voice::ENGLISH, "This week", promise)),
+pub fn promises(voice: Voice, name: &TeamName, this: Option<&Promise>, before: Option<&Promise>) -> Message {
+    let mut blocks = match this {
+        Some(promise) => told(voice, &voice.say(Line::PromiseThisWeek), promise),
         None => {
-            let none = format!(
-                "{} has promised nothing for this week yet: /afterword promise <what you will do better>",
-                team(name)
-            );
-            blocks.push(Block::Text(vec![Span::text(none)]));
+            let none = voice.tell(Line::PromiseNoneYet, &[("team", team(voice, name).into())]);
+            vec![Block::Text(vec![Span::text(none)])]
         }
-    }
-    blocks.extend(before.map(|promise| told(Voice::ENGLISH, "Before", promise)).into_iter().flatten());
+    };
+    blocks.extend(before.map(|promise| told(voice, &voice.say(Line::PromiseBefore), promise)).into_iter().flatten());
     if let Some(newest) = this.or(before) {
-        let which = if this.is_some() { "this week's" } else { "that one" };
-        blocks.push(Block::Note(vec![Span::text(format!("What became of {which}?"))]));
-        blocks.push(marks(Voice::ENGLISH, newest));
+        let which = if this.is_some() { Line::PromiseAskThis } else { Line::PromiseAskBefore };
+        blocks.push(Block::Note(vec![Span::text(voice.say(which))]));
+        blocks.push(marks(voice, newest));
     }
     Message { blocks, marker: None }
 }
@@ -223,28 +205,28 @@ fn said(promise: &Promise) -> String {
     foreign::line(&promise.words, MAX_PROMISE).unwrap_or_else(|| "…".to_owned())
 }
 
-fn team(name: &TeamName) -> String {
-    foreign::line(name.as_str(), MAX_NAME).unwrap_or_else(|| "the team".to_owned())
+fn team(voice: Voice, name: &TeamName) -> String {
+    team_named(voice, name.as_str(), MAX_NAME)
 }
 
 /// The form behind *Promise for this week*. It begins with the promise that stands, and asks about the one before.
-pub fn promise_form(run: &str, this: Option<&Promise>, before: Option<&Promise>) -> Form {
+pub fn promise_form(voice: Voice, run: &str, this: Option<&Promise>, before: Option<&Promise>) -> Form {
     let text = Field::Text {
         key: PROMISE,
-        label: "What will you do better this week?".to_owned(),
+        label: voice.say(Line::PromiseFormText),
         value: this.map(|promise| promise.words.clone()).unwrap_or_default(),
         max: 1_000,
     };
     let asked = before.map(|promise| Field::Choices {
         key: FATE,
-        label: "What became of the last promise?".to_owned(),
-        options: Fate::ALL.map(|fate| (fate.as_str().to_owned(), label(Voice::ENGLISH, fate))).to_vec(),
+        label: voice.say(Line::PromiseFormFate),
+        options: Fate::ALL.map(|fate| (fate.as_str().to_owned(), label(voice, fate))).to_vec(),
         chosen: promise.fate.map(|fate| fate.as_str().to_owned()).into_iter().collect(),
     });
     Form {
         control: Control::Promise { about: run.to_owned(), act: PromiseAct::Form }.to_string(),
-        title: "Promise for this week".to_owned(),
-        submit: "Promise".to_owned(),
+        title: voice.say(Line::PromiseFormTitle),
+        submit: voice.say(Line::PromiseFormSubmit),
         fields: asked.into_iter().chain([text]).collect(),
     }
 }

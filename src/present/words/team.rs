@@ -1,27 +1,22 @@
 //! Short notes to a team that are neither card nor scorecard.
 //!
-//! Knows English: what only a team reads is. Refuses to name a customer where that was promised to nobody.
+//! Knows the words, English ones for what is not said beside a scorecard. Refuses to name a customer where that was
+//! promised to nobody.
 
 use super::asking::MAX_TICKET;
-use super::mention;
+use super::{Line, Voice, mention};
 use crate::domain::ids::{Channel, Identity};
 use crate::domain::privacy::Privacy;
 use crate::present::{Block, Message, Span, foreign};
 
 /// On a scorecard that a manager gets because its channel takes none.
-pub fn scorecard_elsewhere(channel: &Channel) -> Block {
-    Block::Text(vec![Span::text(format!(
-        "This scorecard could not be posted in {channel}: the channel is archived or gone, or I was removed from it. So \
-         you get it instead. Invite me again, or name another channel in the configuration."
-    ))])
+pub fn scorecard_elsewhere(voice: Voice, channel: &Channel) -> Block {
+    Block::Text(vec![Span::text(voice.tell(Line::Elsewhere, &[("channel", channel.to_string().into())]))])
 }
 
 /// On a message to a team that may be there already, where nobody could look.
-pub fn possible_repeat() -> Block {
-    Block::Text(vec![Span::text(
-        "(possible repeat) An earlier attempt to post this got no answer, and I may not read this channel to see whether \
-         it arrived.",
-    )])
+pub fn possible_repeat(voice: Voice) -> Block {
+    Block::Text(vec![Span::text(voice.say(Line::PossibleRepeat))])
 }
 
 /// To the team: the customer pressed *Not solved yet*. `url` is for agents; anything but http(s) is left out. Where answers
@@ -68,7 +63,7 @@ mod tests {
     #[test]
     fn a_manager_is_told_why_the_scorecard_comes_to_them() {
         let channel = Channel { platform: crate::domain::ids::Platform::Slack, id: "C1".to_owned() };
-        let message = Message { blocks: vec![scorecard_elsewhere(&channel)], marker: None };
+        let message = Message { blocks: vec![scorecard_elsewhere(Voice::ENGLISH, &channel)], marker: None };
         assert_snapshot!(plain(&message), @"This scorecard could not be posted in slack:C1: the channel is archived or gone, or I was removed from it. So you get it instead. Invite me again, or name another channel in the configuration.");
     }
 

@@ -65,8 +65,8 @@ impl Problem {
     }
 
     pub(super) fn not_over() -> Self {
-        let what = "this team promises confidence, so a week's numbers are shown once it is over";
-        Self::new(StatusCode::CONFLICT, "address", what, "ask again after the week's end in the team's time zone")
+        let what = "this team promises confidence, so a week's numbers are shown once its scorecard is posted, or a week after its end";
+        Self::new(StatusCode::CONFLICT, "address", what, "ask again when it is posted")
     }
 
     pub(super) fn busy() -> Self {

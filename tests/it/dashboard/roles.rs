@@ -127,7 +127,7 @@ async fn scores_and_words_are_shown_as_the_customer_was_promised() {
         }
         let mut lena = site.visit(Slack, "lena").await;
         let running = lena.get("/teams/Payments/weeks/2026-W48").await.text;
-        assert_eq!(running.contains("shown when it is over"), level == "confidential", "{level}");
+        assert_eq!(running.contains("shown when its scorecard is posted"), level == "confidential", "{level}");
         let mut ben = site.visit(Slack, "ben").await;
         for path in ["/", "/people", "/teams/Payments", "/teams/Payments/closes", "/teams/Payments/cases"] {
             let page = ben.get(path).await.text;

@@ -304,6 +304,19 @@ fn every_scorecard_is_within_discords_limits_in_every_language() {
     }
 }
 
+#[test]
+fn what_is_said_beside_a_scorecard_is_within_discords_limits_in_every_language() {
+    for voice in Language::ALL.map(Voice::of) {
+        for (_, shown) in crate::present::specimen::beside(voice, None) {
+            body(&shown);
+        }
+        for (name, shown) in crate::present::specimen::beside(voice, Some("Payments")) {
+            let shown = body(&shown).to_string();
+            assert!(!shown.contains('…'), "{voice:?} {name}: {shown}");
+        }
+    }
+}
+
 /// Long enough a file to be read once and looked at again whenever it changes.
 #[test]
 fn every_message_and_form_in_discords_shapes() {

@@ -175,6 +175,22 @@ fn every_scorecard_is_within_slacks_limits_in_every_language() {
 }
 
 #[test]
+fn what_is_said_beside_a_scorecard_is_within_slacks_limits_in_every_language() {
+    for voice in Language::ALL.map(Voice::of) {
+        for (name, shown) in specimen::beside(voice, None) {
+            message(&shown, None).unwrap_or_else(|why| panic!("{voice:?} {name}: {why}"));
+        }
+        for (name, shown) in specimen::beside(voice, Some("Payments")) {
+            let shown = json_of(&shown).to_string();
+            assert!(!shown.contains('…'), "{voice:?} {name}: {shown}");
+        }
+        for (name, shown) in specimen::forms_beside(voice) {
+            form(&shown).unwrap_or_else(|why| panic!("{voice:?} form {name}: {why}"));
+        }
+    }
+}
+
+#[test]
 fn every_home_is_within_slacks_limits_and_too_many_blocks_are_refused() {
     let languages = Language::ALL.into_iter().map(Speaker::plain);
     let all = languages.flat_map(|speaker| specimen::homes().into_iter().map(move |home| (speaker, home)));

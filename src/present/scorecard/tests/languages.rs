@@ -1,12 +1,13 @@
-//! The card in every language: how it reads, and that it says the same numbers.
+//! The card in every language, and what is said beside it: how they read, and that they say the same numbers.
 
 use std::collections::BTreeMap;
 
 use super::*;
+use crate::domain::compare::{Comparison, Finding};
 use crate::domain::language::Language;
 use crate::domain::stats::Verdict;
-use crate::present::chart;
-use crate::present::words::Line;
+use crate::present::words::{self, Line};
+use crate::present::{chart, text};
 
 /// Channel, details and the picture in words of the weeks that matter most.
 fn read(voice: Voice) -> String {
@@ -27,6 +28,41 @@ fn read(voice: Voice) -> String {
 fn a_card_reads_well_in_every_language() {
     for language in Language::ALL {
         assert_snapshot!(format!("card_in_{language}"), read(Voice::of(language)));
+    }
+}
+
+/// Every kind of comparison: all that is said of one, and of the others what sets them apart.
+fn comparisons(voice: Voice) -> String {
+    let all = specimen::comparisons().into_iter().enumerate();
+    let read = |(at, (name, told)): (usize, (&str, Comparison))| {
+        let said = plain(&words::comparison(voice, &told));
+        let last = said.lines().count() - 1;
+        let apart: Vec<&str> = said.lines().skip(2).take(last - 2).collect();
+        format!("== {name}\n{}\n", if at == 0 { said.clone() } else { apart.join("\n") })
+    };
+    all.map(read).collect::<Vec<_>>().join("\n")
+}
+
+/// What else is said beside a card: replies and forms, named.
+fn beside(voice: Voice) -> Vec<(String, String)> {
+    let messages = specimen::beside(voice, Some("Payments")).into_iter().map(|(name, shown)| (name, plain(&shown)));
+    let forms =
+        specimen::forms_beside(voice).into_iter().map(|(name, form)| (format!("form: {name}"), text::form(&form)));
+    messages.chain(forms).collect()
+}
+
+#[test]
+fn a_comparison_reads_well_in_every_language() {
+    for language in Language::ALL {
+        assert_snapshot!(format!("comparisons_in_{language}"), comparisons(Voice::of(language)));
+    }
+}
+
+#[test]
+fn what_is_said_beside_a_card_reads_well_in_every_language() {
+    for language in Language::ALL {
+        let said = beside(Voice::of(language)).into_iter().map(|(name, said)| format!("== {name}\n{said}\n"));
+        assert_snapshot!(format!("beside_in_{language}"), said.collect::<Vec<_>>().join("\n"));
     }
 }
 
@@ -68,6 +104,55 @@ fn every_language_tells_the_same_numbers() {
                 let found = there.get(number).copied().unwrap_or(0);
                 assert!(found >= *times, "{name}, {language}: {number} {found} times and not {times}");
             }
+        }
+    }
+}
+
+#[test]
+fn every_language_says_the_same_numbers_beside_a_card() {
+    let told = |voice: Voice| {
+        let compared = specimen::comparisons().into_iter();
+        let compared = compared.map(|(name, told)| (name.to_owned(), plain(&words::comparison(voice, &told))));
+        compared
+            .chain(beside(voice))
+            .map(|(name, said)| (name, numbers_in(voice.language(), &said)))
+            .collect::<Vec<_>>()
+    };
+    let english = told(Voice::ENGLISH);
+    for language in Language::ALL {
+        for ((name, wanted), (_, there)) in english.iter().zip(told(Voice::of(language))) {
+            for (number, times) in wanted {
+                let found = there.get(number).copied().unwrap_or(0);
+                assert!(found >= *times, "{name}, {language}: {number} {found} times and not {times}");
+            }
+        }
+    }
+}
+
+#[test]
+fn a_comparison_calls_only_a_clear_change_clear_in_any_language() {
+    let verdict = |told: &Comparison| match told.findings.as_slice() {
+        [Finding::Compared(compared)] => compared.after.card.change.get().map(|change| change.verdict),
+        _ => None,
+    };
+    let all = specimen::comparisons();
+    for wanted in [Verdict::ClearRise, Verdict::ClearFall, Verdict::Steady, Verdict::CannotTell] {
+        assert!(all.iter().any(|(_, told)| verdict(told) == Some(wanted)), "{wanted:?}");
+    }
+    for voice in Language::ALL.map(Voice::of) {
+        let start = |line| voice.tell(line, &[("size", "|".into())]).split('|').next().unwrap_or_default().to_owned();
+        for (name, told) in &all {
+            let said = plain(&words::comparison(voice, told));
+            assert_eq!(
+                said.contains(&start(Line::CompareRise)),
+                verdict(told) == Some(Verdict::ClearRise),
+                "{name}: {said}"
+            );
+            assert_eq!(
+                said.contains(&start(Line::CompareFall)),
+                verdict(told) == Some(Verdict::ClearFall),
+                "{name}: {said}"
+            );
         }
     }
 }

@@ -6,7 +6,7 @@ use jiff::civil::date;
 use super::*;
 use crate::domain::compare::{Around, CompareFacts, SeriesFacts, compare};
 use crate::domain::ids::TeamName;
-use crate::domain::instrument::{CES7, NPS11};
+use crate::domain::instrument::{CES7, Instrument, NPS11};
 use crate::domain::privacy::Privacy;
 use crate::domain::stats::Repeats;
 use crate::present::{compare as as_json, text};
@@ -41,14 +41,14 @@ fn ces(part: u64, whole: u64) -> Vec<u64> {
 fn sentence(before: (u64, u64), after: (u64, u64)) -> String {
     let told = told(&CES7, &[ces(before.0, before.1)], &[ces(after.0, after.1), ces(0, 0), ces(0, 0), ces(0, 0)]);
     match told.findings.as_slice() {
-        [Finding::Compared(compared)] => compared_words(compared),
+        [Finding::Compared(compared)] => compared_words(Voice::ENGLISH, compared),
         other => panic!("{other:?}"),
     }
 }
 
 #[test]
 fn the_whole_message_says_what_was_left_out_and_that_it_does_not_say_why() {
-    assert_snapshot!(text::plain(&comparison(&told(&CES7, &[ces(194, 240)], &[ces(189, 210)]))), @r"
+    assert_snapshot!(text::plain(&comparison(Voice::ENGLISH, &told(&CES7, &[ces(194, 240)], &[ces(189, 210)]))), @r"
     Before and after 3 Jun 2026: Payments
     The week of 1-7 Jun 2026 is left out. Complete weeks only, at most 8 on each side, in Europe/Berlin time.
     Effort: 90 % of 210 (likely 85-93 %) said it was easy in the week after, instead of 81 % of 240 (likely 75-85 %) in the 8 weeks before. A clear rise of somewhere between 3 and 16 points, not luck.
@@ -83,7 +83,7 @@ fn each_verdict_has_its_sentence() {
 #[test]
 fn a_net_score_is_compared_as_one() {
     let nps = |low, middle, high| vec![low, 0, 0, 0, 0, 0, 0, middle, 0, 0, high];
-    assert_snapshot!(text::plain(&comparison(&told(&NPS11, &[nps(30, 30, 40)], &[nps(4, 12, 25)]))), @r"
+    assert_snapshot!(text::plain(&comparison(Voice::ENGLISH, &told(&NPS11, &[nps(30, 30, 40)], &[nps(4, 12, 25)]))), @r"
     Before and after 3 Jun 2026: Payments
     The week of 1-7 Jun 2026 is left out. Complete weeks only, at most 8 on each side, in Europe/Berlin time.
     Transactional NPS: NPS +51 from 41 (likely +28 to +68) in the week after, instead of NPS +10 from 100 (likely -6 to +26) in the 8 weeks before. A clear rise of somewhere between 13 and 65 points, not luck.
@@ -97,7 +97,12 @@ fn what_cannot_be_compared_says_why() {
     let of = |found: Finding| {
         let findings = vec![found];
         let comparison = Comparison { findings, too_small: 3, ..told(&CES7, &[], &[ces(1, 1)]) };
-        text::plain(&super::comparison(&comparison)).lines().skip(2).take(2).collect::<Vec<_>>().join("\n")
+        text::plain(&super::comparison(Voice::ENGLISH, &comparison))
+            .lines()
+            .skip(2)
+            .take(2)
+            .collect::<Vec<_>>()
+            .join("\n")
     };
     let said = [
         of(Finding::QuestionChanged { instrument: &CES7, on: at }),
@@ -120,14 +125,14 @@ fn what_cannot_be_compared_says_why() {
 #[test]
 fn days_that_cannot_be_compared_are_refused_in_words() {
     let day = date(2026, 6, 3);
-    let refused = |why| text::plain(&compare_refused("Payments", day, &why));
+    let refused = |why| text::plain(&compare_refused(Voice::ENGLISH, "Payments", day, &why));
     let said = [
         refused(Refused::Future),
         refused(Refused::NotYet { from: date(2026, 6, 15) }),
         refused(Refused::BeforeTheFirst { first: date(2026, 7, 1) }),
         refused(Refused::NoAnswers),
-        text::plain(&date_not_understood("3 June\u{202e} <!here>")),
-        text::plain(&compare_not_allowed()),
+        text::plain(&date_not_understood(Voice::ENGLISH, "3 June\u{202e} <!here>")),
+        text::plain(&compare_not_allowed(Voice::ENGLISH)),
     ];
     assert_snapshot!(said.join("\n"), @r"
     3 Jun 2026 is still to come. Ask about a day in the past.

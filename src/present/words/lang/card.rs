@@ -1,4 +1,4 @@
-//! Everything a scorecard says, in every language.
+//! Everything a scorecard says, and what is said beside it, in every language.
 //!
 //! Knows the six files in `card/`, which `build.rs` has checked like the customers', and how a language joins what stands in
 //! a row. Refuses a team's own words: whoever could rewrite a card could make it claim a change that its range does not
@@ -26,14 +26,15 @@ const FILES: [(Language, &str); 6] = [
     (Language::Ja, include_str!("card/ja.ftl")),
 ];
 
-/// The language a scorecard is read in: its team's.
+/// The language a scorecard and what is said beside it are read in: its team's.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Voice {
     language: Language,
 }
 
 impl Voice {
-    /// For what a team reads in English whatever its language: replies, lists, the dashboard's own words.
+    /// For what a team reads in English whatever its language: replies that are about no scorecard, lists, the dashboard's
+    /// own words.
     pub const ENGLISH: Voice = Voice { language: Language::En };
 
     /// In `language`.

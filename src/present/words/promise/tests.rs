@@ -15,7 +15,7 @@ fn this() -> Promise {
 }
 
 fn reply(outcome: &PromiseOutcome) -> String {
-    text::plain(&promise_reply(outcome))
+    text::plain(&promise_reply(Voice::ENGLISH, outcome))
 }
 
 fn lines(blocks: Vec<Block>) -> String {
@@ -88,15 +88,15 @@ fn a_scorecard_says_its_weeks_promise_and_news_of_an_earlier_one() {
 #[test]
 fn without_a_text_what_stands_is_shown() {
     let (name, before) = (TeamName::new("Payments"), promise("2026-W47", "No more than one handover", None));
-    assert_snapshot!(text::plain(&promises(&name, None, None)), @"Payments has promised nothing for this week yet: /afterword promise <what you will do better>");
-    assert_snapshot!(text::plain(&promises(&name, None, Some(&before))), @r"
+    assert_snapshot!(text::plain(&promises(Voice::ENGLISH, &name, None, None)), @"Payments has promised nothing for this week yet: /afterword promise <what you will do better>");
+    assert_snapshot!(text::plain(&promises(Voice::ENGLISH, &name, None, Some(&before))), @r"
     Payments has promised nothing for this week yet: /afterword promise <what you will do better>
     Before (16-22 Nov 2026, by Lena): what became of it was not said.
     > No more than one handover
     What became of that one?
     [Kept] [Not kept] [Still at it]
     ");
-    assert_snapshot!(text::plain(&promises(&name, Some(&this()), Some(&before))), @r"
+    assert_snapshot!(text::plain(&promises(Voice::ENGLISH, &name, Some(&this()), Some(&before))), @r"
     This week (23-29 Nov 2026, by Lena): what became of it was not said.
     > We call back the same day
     Before (16-22 Nov 2026, by Lena): what became of it was not said.
@@ -109,7 +109,7 @@ fn without_a_text_what_stands_is_shown() {
 #[test]
 fn the_form_asks_about_the_one_before_and_begins_with_what_stands() {
     let before = promise("2026-W47", "No more than one handover", Some(Fate::Still));
-    assert_snapshot!(text::form(&promise_form("12", Some(&this()), Some(&before))), @r"
+    assert_snapshot!(text::form(&promise_form(Voice::ENGLISH, "12", Some(&this()), Some(&before))), @r"
     Promise for this week
     What became of the last promise?:
       ( ) Kept
@@ -118,7 +118,7 @@ fn the_form_asks_about_the_one_before_and_begins_with_what_stands() {
     What will you do better this week?: We call back the same day_
     [Promise]
     ");
-    assert_snapshot!(text::form(&promise_form("12", None, None)), @r"
+    assert_snapshot!(text::form(&promise_form(Voice::ENGLISH, "12", None, None)), @r"
     Promise for this week
     What will you do better this week?: _
     [Promise]

@@ -348,6 +348,28 @@ mark-kept = Gehalten
 mark-not-kept = Nicht gehalten
 mark-still = Noch dabei
 promise-button = Versprechen für diese Woche
+promise-made = Das Versprechen des Teams { $team } für die Woche { $dates } lautet:
+promise-cut = Es war länger als { $most } Zeichen und wurde gekürzt.
+promise-replaced = Es ersetzt das vorige, das aufbewahrt bleibt.
+promise-last = Das letzte Versprechen: { $fate }.
+promise-unclear = Was aus dem letzten Versprechen wurde, war nicht eindeutig: bitte genau eine Antwort wählen.
+promise-next = Die nächste Scorecard nennt es und sagt, was daraus wurde. Das lässt sich jederzeit angeben:
+promise-noted = Notiert für die Woche { $dates }: { $fate }. Die nächste Scorecard sagt es.
+promise-noted-late = Notiert für die Woche { $dates }: { $fate }. Was veröffentlicht ist, bleibt, wie es ist; die nächste Scorecard sagt es.
+promise-nothing = Es wurde nichts geschrieben und nichts gewählt, darum wurde nichts geändert.
+promise-not-allowed = Versprechen sind für die Leute eines Teams. Es wurde nichts geändert.
+promise-not-of-the-team = Versprechen des Teams { $team } sind für die Leute dieses Teams. Es wurde nichts geändert.
+promise-which-team = Hier kommen mehrere Teams infrage ({ $teams }). Bitte den Befehl in einem Kanal des gemeinten Teams eingeben oder den Knopf unter dessen Scorecard drücken. Es wurde nichts geändert.
+promise-none-yet = Das Team { $team } hat für diese Woche noch nichts versprochen: /afterword promise <was besser werden soll>
+promise-this-week = Diese Woche
+promise-before = Davor
+promise-ask-this = Was ist aus dem Versprechen dieser Woche geworden?
+promise-ask-before = Was ist daraus geworden?
+nothing-changed = Es wurde nichts geändert.
+promise-form-title = Versprechen der Woche
+promise-form-fate = Was wurde aus dem letzten Versprechen?
+promise-form-text = Was soll diese Woche besser werden?
+promise-form-submit = Versprechen
 
 ## The picture
 
@@ -445,3 +467,74 @@ down-more = { $n ->
 }
 contrary = { $label }: { $part } von { $whole } englischen Kommentaren sagen das Gegenteil ihrer Bewertung. Manche lesen die Skala also vielleicht verkehrt herum.
 asked-others = importiert, in den Worten eines anderen Werkzeugs
+
+## Before and after a day
+
+compare-title = Vor und nach dem { $day }: { $team }
+compare-left-out = Die Woche { $dates } bleibt außen vor. Nur ganze Wochen, auf jeder Seite höchstens { $most }, Zeitzone { $zone }.
+compare-too-small = { $n ->
+    [one] Die Antworten sind vertraulich: { $n } Woche mit Antworten von weniger als fünf Personen bleibt außen vor.
+   *[other] Die Antworten sind vertraulich: { $n } Wochen mit Antworten von weniger als fünf Personen bleiben außen vor.
+}
+compare-not-why = Zur selben Zeit kann sich noch etwas anderes geändert haben: Zwei Zeiträume können zeigen, dass sich etwas bewegt hat, nicht warum.
+compare-changed = Die Frage hat sich am { $date } geändert. Die Antworten davor und danach sind nicht vergleichbar, darum wird nichts verglichen.
+compare-first = Zum ersten Mal beantwortet am { $date }: Davor gibt es nichts zum Vergleichen.
+compare-none-yet = Noch keine Antworten.
+compare-none-after = Keine Antworten in den Wochen danach, darum gibt es nichts zu vergleichen.
+compare-hidden-both = Auf beiden Seiten bleiben alle Wochen mit Antworten außen vor, darum gibt es nichts zu vergleichen.
+compare-hidden-before = Davor bleiben alle Wochen mit Antworten außen vor, darum gibt es nichts zu vergleichen.
+compare-hidden-after = Danach bleiben alle Wochen mit Antworten außen vor, darum gibt es nichts zu vergleichen.
+compare-after = { $weeks ->
+    [one] der Woche danach
+   *[other] den { $weeks } Wochen danach
+}
+compare-before = { $weeks ->
+    [one] der Woche davor
+   *[other] den { $weeks } Wochen davor
+}
+compare-few = { $n ->
+    [one] { $n } Antwort in { $after }, { $n-before } in { $before }: zu wenig für ein Ergebnis.
+   *[other] { $n } Antworten in { $after }, { $n-before } in { $before }: zu wenig für ein Ergebnis.
+}
+compare-counts = In { $after }: { $part } von { $n } { $said }. In { $before }: { $part-before } von { $n-before } { $said-before }. Zu wenig für eine Prozentzahl.
+compare-counts-net = In { $after }: { $groups }. In { $before }: { $groups-before }. Zu wenig für einen NPS.
+compare-share = In { $after }: { $share } von { $n } (wahrscheinlich { $range }) { $said }, statt { $share-before } von { $n-before } (wahrscheinlich { $range-before }) in { $before }.
+compare-net = In { $after }: NPS { $score } aus { $n } (wahrscheinlich { $range }), statt NPS { $score-before } aus { $n-before } (wahrscheinlich { $range-before }) in { $before }.
+compare-rise = Das ist kein Zufall, sondern ein klarer Anstieg: { $size }.
+compare-fall = Das ist kein Zufall, sondern ein klarer Rückgang: { $size }.
+compare-steady = Stabil: höchstens { $margin } Punkte Abstand.
+compare-no-clear-change = Keine klare Veränderung: Die Antworten passen zu allem von { $fits }.
+compare-cannot-tell = Noch nicht zu sagen: Die Antworten passen zu allem von { $fits }.
+compare-enough = Etwa { $n } Antworten pro Woche würden reichen, um über diese Wochen eine Veränderung von { $change } Punkten zu erkennen.
+compare-until = (Im Wortlaut, der bis zum { $date } benutzt wurde.)
+compare-future = Der { $day } liegt noch in der Zukunft. Bitte einen vergangenen Tag angeben.
+compare-not-yet = Auf die Woche mit dem { $day } ist noch keine ganze Woche gefolgt. Ab dem { $from } gibt es etwas zum Vergleichen.
+compare-before-first = Die erste Antwort an das Team { $team } kam am { $first }, darum gibt es vor dem { $day } nichts zum Vergleichen. Bitte einen Tag in einer späteren Woche angeben.
+compare-no-answers = Das Team { $team } hat noch keine Antworten, darum gibt es nichts zu vergleichen.
+compare-no-date = „{ $asked }“ ist kein Datum. Bitte so schreiben wie { $example }: { $command }
+compare-not-allowed = Der Vergleich von Vorher und Nachher ist für die Leute eines Teams.
+
+## Replies about scorecards
+
+nameless = ohne Namen
+team-unknown = Kein Team heißt „{ $asked }“.
+team-unknown-known = Kein Team heißt „{ $asked }“. Es gibt: { $teams }.
+week-unknown = „{ $asked }“ ist keine Woche. Bitte so schreiben wie { $example }.
+week-confidential = Die Antworten an das Team { $team } sind vertraulich, darum werden die Zahlen einer Woche erst gezeigt, wenn ihre Scorecard erschienen oder sie seit einer Woche vorbei ist. Bitte eine frühere Woche angeben.
+post-posting = { $channels ->
+    [one] Die Scorecard des Teams { $team } für die Woche { $dates } wird in { $channels } Kanal veröffentlicht, mit dem Hinweis, dass sie verspätet ist.
+   *[other] Die Scorecard des Teams { $team } für die Woche { $dates } wird in { $channels } Kanälen veröffentlicht, mit dem Hinweis, dass sie verspätet ist.
+}
+post-waiting = { $channels ->
+    [one] In { $channels } Kanal wird sie ohnehin gleich veröffentlicht.
+   *[other] In { $channels } Kanälen wird sie ohnehin gleich veröffentlicht.
+}
+post-posted = { $channels ->
+    [one] In { $channels } Kanal ist sie schon veröffentlicht und wird nicht noch einmal veröffentlicht.
+   *[other] In { $channels } Kanälen ist sie schon veröffentlicht und wird nicht noch einmal veröffentlicht.
+}
+post-not-over = Die Woche { $dates } ist noch nicht vorbei. Ihre Scorecard erscheint von selbst, wenn sie fällig ist.
+post-no-channel = Das Team { $team } hat keinen Kanal für Scorecards. In der Konfiguration stehen Kanäle unter channels.
+post-not-allowed = Scorecards veröffentlicht die Teamleitung. Es wurde nichts veröffentlicht.
+elsewhere = Diese Scorecard konnte in { $channel } nicht veröffentlicht werden: Der Kanal ist archiviert oder gelöscht, oder Afterword wurde daraus entfernt. Darum kommt sie stattdessen hier an. Bitte Afterword wieder einladen oder in der Konfiguration einen anderen Kanal nennen.
+possible-repeat = (vielleicht doppelt) Ein früherer Versuch, dies zu veröffentlichen, blieb ohne Antwort, und Afterword darf in diesem Kanal nicht nachlesen, ob es angekommen ist.

@@ -1,6 +1,6 @@
-### What a scorecard says, in English: in the channel, in its details, in its picture and on its page. No team can replace
-### these: a card claims no change that its range does not support, in whatever words. Keys and variables are the same in
-### every language. Numbers in words of their own (`{ $share }`, `{ $range }`) come as the language writes them.
+### What a scorecard says, in English: in the channel, in its details, in its picture and on its page; and what is said beside
+### it: promises, before and after a day, replies about scorecards. No team can replace these: a card claims no change that
+### its range does not support, in whatever words. Keys and variables are the same in every language. Numbers in words of their own (`{ $share }`, `{ $range }`) come as the language writes them.
 
 ## Instruments
 
@@ -383,6 +383,33 @@ mark-not-kept = Not kept
 mark-still = Still at it
 # A button. At most 75 characters.
 promise-button = Promise for this week
+promise-made = The promise of { $team } for { $dates } is:
+promise-cut = It was longer than { $most } characters and was cut.
+promise-replaced = It takes the place of the one before, which is kept.
+promise-last = Last time's promise: { $fate }.
+promise-unclear = What became of the promise before could not be read: choose exactly one.
+promise-next = The next scorecard says it, with what became of it. Say so any time:
+promise-noted = Noted for { $dates }: { $fate }. The next scorecard says it.
+promise-noted-late = Noted for { $dates }: { $fate }. What was posted stays as it is; the next scorecard says it.
+promise-nothing = Nothing was written and nothing was chosen, so nothing changed.
+promise-not-allowed = Promises are for the people of a team. Nothing changed.
+promise-not-of-the-team = Promises of { $team } are for the people of that team. Nothing changed.
+promise-which-team = You are of several teams ({ $teams }). Type it in a channel of the team you mean, or press the button below its scorecard. Nothing changed.
+promise-none-yet = { $team } has promised nothing for this week yet: /afterword promise <what you will do better>
+# In front of a promise, like promise-own.
+promise-this-week = This week
+promise-before = Before
+promise-ask-this = What became of this week's?
+promise-ask-before = What became of that one?
+nothing-changed = Nothing changed.
+# A form's title. At most 24 characters.
+promise-form-title = Promise for this week
+# In a form. At most 45 characters.
+promise-form-fate = What became of the last promise?
+# In a form. At most 45 characters.
+promise-form-text = What will you do better this week?
+# A form's button. At most 24 characters.
+promise-form-submit = Promise
 
 ## The picture
 
@@ -501,3 +528,78 @@ down-more = { $n ->
 contrary = { $label }: { $part } of { $whole } comments in English say the opposite of their score, so some customers may be reading the scale upside down.
 # How a number of imported answers is made.
 asked-others = imported, in another tool's words
+
+## Before and after a day
+
+compare-title = Before and after { $day }: { $team }
+compare-left-out = The week of { $dates } is left out. Complete weeks only, at most { $most } on each side, in { $zone } time.
+compare-too-small = { $n ->
+    [one] Answers are confidential: { $n } week with answers of fewer than five people are left out.
+   *[other] Answers are confidential: { $n } weeks with answers of fewer than five people are left out.
+}
+compare-not-why = Something else may have changed at the same time: two stretches of weeks can show that something moved, not why.
+compare-changed = The question changed on { $date }. Answers before and after are not comparable, so nothing is compared.
+compare-first = First answered on { $date }: there is nothing before to compare with.
+compare-none-yet = No answers yet.
+compare-none-after = No answers in the weeks after, so there is nothing to compare.
+compare-hidden-both = Every week with answers on either side is left out, so there is nothing to compare.
+compare-hidden-before = Every week with answers before is left out, so there is nothing to compare.
+compare-hidden-after = Every week with answers after is left out, so there is nothing to compare.
+# The two stretches of weeks, as the sentences below name them.
+compare-after = { $weeks ->
+    [one] week after
+   *[other] { $weeks } weeks after
+}
+compare-before = { $weeks ->
+    [one] week before
+   *[other] { $weeks } weeks before
+}
+compare-few = { $n ->
+    [one] { $n } answer in the { $after }, { $n-before } in the { $before }: too few to report.
+   *[other] { $n } answers in the { $after }, { $n-before } in the { $before }: too few to report.
+}
+compare-counts = { $part } of { $n } { $said } in the { $after }, { $part-before } of { $n-before } { $said-before } in the { $before }. Too few for a percentage.
+compare-counts-net = { $groups } in the { $after }, { $groups-before } in the { $before }. Too few for a percentage.
+compare-share = { $share } of { $n } (likely { $range }) { $said } in the { $after }, instead of { $share-before } of { $n-before } (likely { $range-before }) in the { $before }.
+compare-net = NPS { $score } from { $n } (likely { $range }) in the { $after }, instead of NPS { $score-before } from { $n-before } (likely { $range-before }) in the { $before }.
+# Only of a change whose range leaves out zero.
+compare-rise = A clear rise of { $size }, not luck.
+# Only of a change whose range leaves out zero.
+compare-fall = A clear fall of { $size }, not luck.
+compare-steady = Steady: within { $margin } points.
+compare-no-clear-change = No clear change: the answers fit anything from { $fits }.
+compare-cannot-tell = Can't tell yet: the answers fit anything from { $fits }.
+compare-enough = About { $n } answers a week would be enough to see a { $change }-point change over these weeks.
+compare-until = (In the words that were used until { $date }.)
+compare-future = { $day } is still to come. Ask about a day in the past.
+compare-not-yet = No complete week has followed the week of { $day } yet. From { $from } on there is something to compare.
+compare-before-first = The first answer to { $team } came on { $first }, so there is nothing before { $day } to compare with. Ask about a later week.
+compare-no-answers = { $team } has no answers yet, so there is nothing to compare.
+compare-no-date = “{ $asked }” is not a date. Write it like { $example }: { $command }
+compare-not-allowed = Before and after is for the people of a team.
+
+## Replies about scorecards
+
+# Where a team's name holds nothing that can be shown.
+nameless = the team
+team-unknown = No team is called “{ $asked }”.
+team-unknown-known = No team is called “{ $asked }”. There is: { $teams }.
+week-unknown = “{ $asked }” is not a week. Write it like { $example }.
+week-confidential = Answers to { $team } are confidential, so a week's numbers are shown when its scorecard is posted, or a week after its end. Ask for an earlier week.
+post-posting = { $channels ->
+    [one] The scorecard of { $team } for { $dates } is being posted in { $channels } channel; it says that it is late.
+   *[other] The scorecard of { $team } for { $dates } is being posted in { $channels } channels; it says that it is late.
+}
+post-waiting = { $channels ->
+    [one] In { $channels } channel it is about to be posted already.
+   *[other] In { $channels } channels it is about to be posted already.
+}
+post-posted = { $channels ->
+    [one] In { $channels } channel it is posted already, and is not posted twice.
+   *[other] In { $channels } channels it is posted already, and is not posted twice.
+}
+post-not-over = The week { $dates } is not over. Its scorecard is posted by itself when it is due.
+post-no-channel = { $team } has no channel for scorecards. Configuration lists them under channels.
+post-not-allowed = Scorecards are posted by the team's managers. Nothing was posted.
+elsewhere = This scorecard could not be posted in { $channel }: the channel is archived or gone, or I was removed from it. So you get it instead. Invite me again, or name another channel in the configuration.
+possible-repeat = (possible repeat) An earlier attempt to post this got no answer, and I may not read this channel to see whether it arrived.

@@ -348,6 +348,28 @@ mark-kept = Cumplida
 mark-not-kept = No cumplida
 mark-still = En ello
 promise-button = Promesa para esta semana
+promise-made = La promesa del equipo { $team } para la semana { $dates } es:
+promise-cut = Pasaba de { $most } caracteres y se recortó.
+promise-replaced = Sustituye a la anterior, que se conserva.
+promise-last = La última promesa: { $fate }.
+promise-unclear = No se entendió qué fue de la promesa anterior: hay que elegir una sola opción.
+promise-next = El próximo resumen la mencionará y dirá qué fue de ella. Se puede indicar en cualquier momento:
+promise-noted = Anotado para la semana { $dates }: { $fate }. El próximo resumen lo dirá.
+promise-noted-late = Anotado para la semana { $dates }: { $fate }. Lo publicado se queda como está; el próximo resumen lo dirá.
+promise-nothing = No se escribió ni se eligió nada, así que no cambió nada.
+promise-not-allowed = Las promesas son para las personas de un equipo. No cambió nada.
+promise-not-of-the-team = Las promesas del equipo { $team } son para las personas de ese equipo. No cambió nada.
+promise-which-team = Usted es de varios equipos ({ $teams }). Escriba el comando en un canal del equipo que corresponda o pulse el botón debajo de su resumen. No cambió nada.
+promise-none-yet = El equipo { $team } aún no ha prometido nada para esta semana: /afterword promise <lo que se hará mejor>
+promise-this-week = Esta semana
+promise-before = La anterior
+promise-ask-this = ¿Qué fue de la de esta semana?
+promise-ask-before = ¿Qué fue de ella?
+nothing-changed = No cambió nada.
+promise-form-title = Promesa de la semana
+promise-form-fate = ¿Qué fue de la última promesa?
+promise-form-text = ¿Qué hará mejor el equipo esta semana?
+promise-form-submit = Prometer
 
 ## The picture
 
@@ -445,3 +467,74 @@ down-more = { $n ->
 }
 contrary = { $label }: { $part } de { $whole } comentarios en inglés dicen lo contrario de su nota, así que algunos clientes quizá leen la escala al revés.
 asked-others = importado, con las palabras de otra herramienta
+
+## Before and after a day
+
+compare-title = Antes y después del { $day }: { $team }
+compare-left-out = La semana { $dates } queda fuera. Solo semanas completas, { $most } como mucho a cada lado, zona horaria { $zone }.
+compare-too-small = { $n ->
+    [one] Las respuestas son confidenciales: queda fuera { $n } semana con respuestas de menos de cinco personas.
+   *[other] Las respuestas son confidenciales: quedan fuera { $n } semanas con respuestas de menos de cinco personas.
+}
+compare-not-why = Puede que a la vez haya cambiado otra cosa: dos periodos pueden mostrar que algo se movió, no por qué.
+compare-changed = La pregunta cambió el { $date }. Las respuestas de antes y de después no son comparables, así que no se compara nada.
+compare-first = Primera respuesta el { $date }: antes no hay con qué comparar.
+compare-none-yet = Aún no hay respuestas.
+compare-none-after = Sin respuestas en las semanas posteriores, así que no hay nada que comparar.
+compare-hidden-both = A ambos lados quedan fuera todas las semanas con respuestas, así que no hay nada que comparar.
+compare-hidden-before = Antes quedan fuera todas las semanas con respuestas, así que no hay nada que comparar.
+compare-hidden-after = Después quedan fuera todas las semanas con respuestas, así que no hay nada que comparar.
+compare-after = { $weeks ->
+    [one] la semana posterior
+   *[other] las { $weeks } semanas posteriores
+}
+compare-before = { $weeks ->
+    [one] la semana anterior
+   *[other] las { $weeks } semanas anteriores
+}
+compare-few = { $n ->
+    [one] { $n } respuesta en { $after }, { $n-before } en { $before }: muy pocas para dar un resultado.
+   *[other] { $n } respuestas en { $after }, { $n-before } en { $before }: muy pocas para dar un resultado.
+}
+compare-counts = En { $after }, { $part } de { $n } { $said }; en { $before }, { $part-before } de { $n-before } { $said-before }. Muy pocas respuestas para un porcentaje.
+compare-counts-net = En { $after }: { $groups }; en { $before }: { $groups-before }. Muy pocas respuestas para un NPS.
+compare-share = En { $after }, el { $share } de { $n } (probablemente { $range }) { $said }, frente al { $share-before } de { $n-before } (probablemente { $range-before }) en { $before }.
+compare-net = En { $after }, NPS { $score } de { $n } (probablemente { $range }), frente a NPS { $score-before } de { $n-before } (probablemente { $range-before }) en { $before }.
+compare-rise = No es casualidad: es una subida clara, { $size }.
+compare-fall = No es casualidad: es una bajada clara, { $size }.
+compare-steady = Estable: { $margin } puntos de diferencia como mucho.
+compare-no-clear-change = Sin cambio claro: las respuestas encajan con cualquier cosa, { $fits }.
+compare-cannot-tell = Aún no se puede decir: las respuestas encajan con cualquier cosa, { $fits }.
+compare-enough = Unas { $n } respuestas por semana bastarían para ver un cambio de { $change } puntos en estas semanas.
+compare-until = (Con las palabras que se usaron hasta el { $date }.)
+compare-future = El { $day } aún está por llegar. Pregunte por un día pasado.
+compare-not-yet = Aún no ha pasado ninguna semana completa después de la del { $day }. A partir del { $from } habrá con qué comparar.
+compare-before-first = La primera respuesta al equipo { $team } llegó el { $first }, así que antes del { $day } no hay con qué comparar. Pregunte por una semana posterior.
+compare-no-answers = El equipo { $team } aún no tiene respuestas, así que no hay nada que comparar.
+compare-no-date = «{ $asked }» no es una fecha. Escríbala como { $example }: { $command }
+compare-not-allowed = La comparación de antes y después es para las personas de un equipo.
+
+## Replies about scorecards
+
+nameless = sin nombre
+team-unknown = Ningún equipo se llama «{ $asked }».
+team-unknown-known = Ningún equipo se llama «{ $asked }». Hay: { $teams }.
+week-unknown = «{ $asked }» no es una semana. Escríbala como { $example }.
+week-confidential = Las respuestas al equipo { $team } son confidenciales, así que los números de una semana solo se muestran cuando se publica su resumen o una semana después de su final. Pregunte por una semana anterior.
+post-posting = { $channels ->
+    [one] El resumen del equipo { $team } para la semana { $dates } se va a publicar en { $channels } canal; dirá que llega con retraso.
+   *[other] El resumen del equipo { $team } para la semana { $dates } se va a publicar en { $channels } canales; dirá que llega con retraso.
+}
+post-waiting = { $channels ->
+    [one] En { $channels } canal ya está a punto de publicarse.
+   *[other] En { $channels } canales ya está a punto de publicarse.
+}
+post-posted = { $channels ->
+    [one] En { $channels } canal ya está publicado y no se publica dos veces.
+   *[other] En { $channels } canales ya está publicado y no se publica dos veces.
+}
+post-not-over = La semana { $dates } no ha terminado. Su resumen se publica solo cuando toca.
+post-no-channel = El equipo { $team } no tiene ningún canal para los resúmenes. La configuración los enumera en channels.
+post-not-allowed = Los resúmenes los publican los responsables del equipo. No se publicó nada.
+elsewhere = Este resumen no se pudo publicar en { $channel }: el canal está archivado o ya no existe, o me sacaron de él. Por eso le llega a usted. Vuelva a invitarme o indique otro canal en la configuración.
+possible-repeat = (posible repetición) Un intento anterior de publicar esto quedó sin respuesta, y no puedo leer este canal para ver si llegó.

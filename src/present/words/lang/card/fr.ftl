@@ -348,6 +348,28 @@ mark-kept = Tenue
 mark-not-kept = Non tenue
 mark-still = En cours
 promise-button = Promesse pour cette semaine
+promise-made = La promesse de l'équipe { $team } pour la semaine { $dates } :
+promise-cut = Elle dépassait { $most } caractères et a été coupée.
+promise-replaced = Elle remplace la précédente, qui est conservée.
+promise-last = La dernière promesse : { $fate }.
+promise-unclear = Ce qu'est devenue la promesse précédente n'a pas pu être lu : il faut choisir une réponse et une seule.
+promise-next = Le prochain bilan la rappellera, avec ce qu'elle est devenue. On peut le dire à tout moment :
+promise-noted = Noté pour la semaine { $dates } : { $fate }. Le prochain bilan le dira.
+promise-noted-late = Noté pour la semaine { $dates } : { $fate }. Ce qui est publié reste tel quel ; le prochain bilan le dira.
+promise-nothing = Rien n'a été écrit ni choisi, donc rien n'a changé.
+promise-not-allowed = Les promesses sont réservées aux personnes d'une équipe. Rien n'a changé.
+promise-not-of-the-team = Les promesses de l'équipe { $team } sont réservées aux personnes de cette équipe. Rien n'a changé.
+promise-which-team = Vous êtes dans plusieurs équipes ({ $teams }). Tapez la commande dans un canal de l'équipe voulue, ou appuyez sur le bouton sous son bilan. Rien n'a changé.
+promise-none-yet = L'équipe { $team } n'a encore rien promis pour cette semaine : /afterword promise <ce que vous ferez mieux>
+promise-this-week = Cette semaine
+promise-before = La précédente
+promise-ask-this = Qu'est devenue celle de cette semaine ?
+promise-ask-before = Qu'est-elle devenue ?
+nothing-changed = Rien n'a changé.
+promise-form-title = Promesse de la semaine
+promise-form-fate = Qu'est devenue la dernière promesse ?
+promise-form-text = Que ferez-vous mieux cette semaine ?
+promise-form-submit = Promettre
 
 ## The picture
 
@@ -445,3 +467,74 @@ down-more = { $n ->
 }
 contrary = { $label } : { $part } commentaires en anglais sur { $whole } disent le contraire de leur note ; certains clients lisent peut-être l'échelle à l'envers.
 asked-others = importé, dans les mots d'un autre outil
+
+## Before and after a day
+
+compare-title = Avant et après le { $day } : { $team }
+compare-left-out = La semaine { $dates } est laissée de côté. Semaines complètes seulement, { $most } au plus de chaque côté, fuseau horaire { $zone }.
+compare-too-small = { $n ->
+    [one] Les réponses sont confidentielles : { $n } semaine avec des réponses de moins de cinq personnes est laissée de côté.
+   *[other] Les réponses sont confidentielles : { $n } semaines avec des réponses de moins de cinq personnes sont laissées de côté.
+}
+compare-not-why = Autre chose a pu changer au même moment : deux périodes peuvent montrer que quelque chose a bougé, pas pourquoi.
+compare-changed = La question a changé le { $date }. Les réponses d'avant et d'après ne sont pas comparables, on ne compare donc rien.
+compare-first = Première réponse le { $date } : avant cette date, il n'y a rien à comparer.
+compare-none-yet = Pas encore de réponses.
+compare-none-after = Aucune réponse les semaines suivantes, il n'y a donc rien à comparer.
+compare-hidden-both = Des deux côtés, toutes les semaines avec des réponses sont laissées de côté : il n'y a donc rien à comparer.
+compare-hidden-before = Avant, toutes les semaines avec des réponses sont laissées de côté : il n'y a donc rien à comparer.
+compare-hidden-after = Après, toutes les semaines avec des réponses sont laissées de côté : il n'y a donc rien à comparer.
+compare-after = { $weeks ->
+    [one] la semaine suivante
+   *[other] sur les { $weeks } semaines suivantes
+}
+compare-before = { $weeks ->
+    [one] la semaine précédente
+   *[other] sur les { $weeks } semaines précédentes
+}
+compare-few = { $n ->
+    [one] { $n } réponse { $after }, { $n-before } { $before } : trop peu pour donner un résultat.
+   *[other] { $n } réponses { $after }, { $n-before } { $before } : trop peu pour donner un résultat.
+}
+compare-counts = { $part } sur { $n } { $said } { $after }, { $part-before } sur { $n-before } { $said-before } { $before }. Trop peu pour un pourcentage.
+compare-counts-net = { $groups } { $after } ; { $groups-before } { $before }. Trop peu pour un score net.
+compare-share = { $share } sur { $n } (probablement { $range }) { $said } { $after }, contre { $share-before } sur { $n-before } (probablement { $range-before }) { $before }.
+compare-net = NPS { $score } sur { $n } (probablement { $range }) { $after }, contre NPS { $score-before } sur { $n-before } (probablement { $range-before }) { $before }.
+compare-rise = Ce n'est pas un hasard : c'est une nette hausse, { $size }.
+compare-fall = Ce n'est pas un hasard : c'est une nette baisse, { $size }.
+compare-steady = Stable : { $margin } points d'écart au plus.
+compare-no-clear-change = Pas de changement clair : les réponses sont compatibles avec tout, { $fits }.
+compare-cannot-tell = On ne peut pas encore le dire : les réponses sont compatibles avec tout, { $fits }.
+compare-enough = Environ { $n } réponses par semaine suffiraient pour voir un changement de { $change } points sur ces semaines.
+compare-until = (Dans les mots utilisés jusqu'au { $date }.)
+compare-future = Le { $day } est encore à venir. Demandez un jour passé.
+compare-not-yet = Aucune semaine complète n'a encore suivi celle du { $day }. À partir du { $from }, il y aura de quoi comparer.
+compare-before-first = La première réponse à l'équipe { $team } est arrivée le { $first }, il n'y a donc rien avant le { $day } à quoi comparer. Demandez une semaine plus récente.
+compare-no-answers = L'équipe { $team } n'a pas encore de réponses, il n'y a donc rien à comparer.
+compare-no-date = « { $asked } » n'est pas une date. Écrivez-la comme { $example } : { $command }
+compare-not-allowed = La comparaison avant-après est réservée aux personnes d'une équipe.
+
+## Replies about scorecards
+
+nameless = sans nom
+team-unknown = Aucune équipe ne s'appelle « { $asked } ».
+team-unknown-known = Aucune équipe ne s'appelle « { $asked } ». Il y a : { $teams }.
+week-unknown = « { $asked } » n'est pas une semaine. Écrivez-la comme { $example }.
+week-confidential = Les réponses à l'équipe { $team } sont confidentielles, les chiffres d'une semaine ne sont donc montrés qu'une fois son bilan publié, ou une semaine après sa fin. Demandez une semaine antérieure.
+post-posting = { $channels ->
+    [one] Le bilan de l'équipe { $team } pour la semaine { $dates } va être publié dans { $channels } canal ; il indiquera qu'il est en retard.
+   *[other] Le bilan de l'équipe { $team } pour la semaine { $dates } va être publié dans { $channels } canaux ; il indiquera qu'il est en retard.
+}
+post-waiting = { $channels ->
+    [one] Dans { $channels } canal, il est déjà sur le point d'être publié.
+   *[other] Dans { $channels } canaux, il est déjà sur le point d'être publié.
+}
+post-posted = { $channels ->
+    [one] Dans { $channels } canal, il est déjà publié et ne le sera pas deux fois.
+   *[other] Dans { $channels } canaux, il est déjà publié et ne le sera pas deux fois.
+}
+post-not-over = La semaine { $dates } n'est pas finie. Son bilan sera publié de lui-même le moment venu.
+post-no-channel = L'équipe { $team } n'a pas de canal pour les bilans. La configuration les indique sous channels.
+post-not-allowed = Les bilans sont publiés par les responsables de l'équipe. Rien n'a été publié.
+elsewhere = Ce bilan n'a pas pu être publié dans { $channel } : le canal est archivé ou n'existe plus, ou j'en ai été retiré. C'est donc à vous qu'il est envoyé. Invitez-moi de nouveau, ou indiquez un autre canal dans la configuration.
+possible-repeat = (doublon possible) Une tentative précédente de publier ceci est restée sans réponse, et je n'ai pas le droit de lire ce canal pour voir si le message est arrivé.

@@ -315,6 +315,28 @@ mark-kept = 守れた
 mark-not-kept = 守れなかった
 mark-still = 続けている
 promise-button = 今週の約束をする
+promise-made = { $team }の{ $dates }の約束：
+promise-cut = { $most }文字を超えていたため、途中で切りました。
+promise-replaced = 前の約束に代わるものです。前の約束も残してあります。
+promise-last = 前回の約束：{ $fate }。
+promise-unclear = 前の約束がどうなったか読み取れませんでした。一つだけ選んでください。
+promise-next = 次のスコアカードに、どうなったかとともに載ります。いつでも報告できます：
+promise-noted = { $dates }の約束を記録しました：{ $fate }。次のスコアカードに載ります。
+promise-noted-late = { $dates }の約束を記録しました：{ $fate }。投稿済みのものはそのままで、次のスコアカードに載ります。
+promise-nothing = 何も書かれず、何も選ばれなかったため、何も変更されませんでした。
+promise-not-allowed = 約束はチームの方向けの操作です。何も変更されませんでした。
+promise-not-of-the-team = { $team }の約束は、そのチームの方向けの操作です。何も変更されませんでした。
+promise-which-team = 複数のチームに入っています（{ $teams }）。対象のチームのチャンネルで入力するか、そのスコアカードの下のボタンを押してください。何も変更されませんでした。
+promise-none-yet = { $team }は今週まだ何も約束していません：/afterword promise <もっとよくすること>
+promise-this-week = 今週
+promise-before = 前回
+promise-ask-this = 今週の約束はどうなりましたか？
+promise-ask-before = 前回の約束はどうなりましたか？
+nothing-changed = 何も変更されませんでした。
+promise-form-title = 今週の約束
+promise-form-fate = 前回の約束はどうなりましたか？
+promise-form-text = 今週は何をもっとよくしますか？
+promise-form-submit = 約束する
 
 ## The picture
 
@@ -401,3 +423,67 @@ down-more = { $n ->
 }
 contrary = { $label }：英語のコメント{ $whole }件のうち{ $part }件が点数と反対のことを言っています。尺度を逆に読んでいるお客様がいるかもしれません。
 asked-others = 取り込み（別のツールの文言）
+
+## Before and after a day
+
+compare-title = { $day }の前と後：{ $team }
+compare-left-out = { $dates }の週は対象外です。終わった週だけを、前後それぞれ最大{ $most }週まで比べます（{ $zone }の時刻）。
+compare-too-small = { $n ->
+   *[other] 回答は非公開のため、5人未満の回答しかない{ $n }週は対象外です。
+}
+compare-not-why = 同じ時期にほかのことも変わったかもしれません。二つの期間を比べてわかるのは、何かが動いたことで、その理由ではありません。
+compare-changed = 質問が{ $date }に変わりました。前後の回答は比べられないため、比較しません。
+compare-first = 最初の回答は{ $date }です。それより前に比べる相手がありません。
+compare-none-yet = まだ回答はありません。
+compare-none-after = その後の週に回答がないため、比べられません。
+compare-hidden-both = 前後とも、回答のある週がすべて対象外のため、比べられません。
+compare-hidden-before = 前の期間は、回答のある週がすべて対象外のため、比べられません。
+compare-hidden-after = 後の期間は、回答のある週がすべて対象外のため、比べられません。
+compare-after = { $weeks ->
+   *[other] 後の{ $weeks }週間
+}
+compare-before = { $weeks ->
+   *[other] 前の{ $weeks }週間
+}
+compare-few = { $n ->
+   *[other] 回答は{ $after }が{ $n }件、{ $before }が{ $n-before }件です。少なすぎるため結果は出しません。
+}
+compare-counts = { $after }は{ $n }件中{ $part }件が{ $said }、{ $before }は{ $n-before }件中{ $part-before }件が{ $said-before }。割合を出すには少なすぎます。
+compare-counts-net = { $after }は{ $groups }。{ $before }は{ $groups-before }。NPSを出すには少なすぎます。
+compare-share = { $after }は{ $n }件の{ $share }（おそらく{ $range }）が{ $said }、{ $before }は{ $n-before }件の{ $share-before }（おそらく{ $range-before }）。
+compare-net = { $after }のNPSは{ $score }（{ $n }件、おそらく{ $range }）、{ $before }は{ $score-before }（{ $n-before }件、おそらく{ $range-before }）。
+compare-rise = 偶然ではなく明らかな上昇で、幅は{ $size }です。
+compare-fall = 偶然ではなく明らかな低下で、幅は{ $size }です。
+compare-steady = 安定：差は{ $margin }ポイント以内です。
+compare-no-clear-change = はっきりした変化はありません。この回答は、{ $fits }までのどれにも当てはまります。
+compare-cannot-tell = まだ判断できません。この回答は、{ $fits }までのどれにも当てはまります。
+compare-enough = 同じ期間で{ $change }ポイントの変化を見分けるには、週に約{ $n }件の回答が必要です。
+compare-until = （{ $date }まで使われていた文言での比較です。）
+compare-future = { $day }はまだ来ていません。過去の日を指定してください。
+compare-not-yet = { $day }の週のあと、まだ丸一週間がたっていません。{ $from }から比べられます。
+compare-before-first = { $team }への最初の回答は{ $first }なので、{ $day }より前に比べる相手がありません。もっと後の週を指定してください。
+compare-no-answers = { $team }にはまだ回答がないため、比べられません。
+compare-no-date = 「{ $asked }」は日付ではありません。{ $example }のように書いてください：{ $command }
+compare-not-allowed = 前後の比較はチームの方向けの操作です。
+
+## Replies about scorecards
+
+nameless = チーム
+team-unknown = 「{ $asked }」というチームはありません。
+team-unknown-known = 「{ $asked }」というチームはありません。あるチーム：{ $teams }。
+week-unknown = 「{ $asked }」は週ではありません。{ $example }のように書いてください。
+week-confidential = { $team }への回答は非公開のため、週の数値はスコアカードの投稿後、または週の終わりから1週間後に表示します。それより前の週を指定してください。
+post-posting = { $channels ->
+   *[other] { $team }の{ $dates }のスコアカードを{ $channels }個のチャンネルに投稿します。投稿が遅れたことも書かれます。
+}
+post-waiting = { $channels ->
+   *[other] { $channels }個のチャンネルには、まもなく自動で投稿されます。
+}
+post-posted = { $channels ->
+   *[other] { $channels }個のチャンネルには投稿済みで、二度は投稿しません。
+}
+post-not-over = { $dates }の週はまだ終わっていません。スコアカードは予定の時刻に自動で投稿されます。
+post-no-channel = { $team }にはスコアカード用のチャンネルがありません。チャンネルは設定の channels に書きます。
+post-not-allowed = スコアカードを投稿できるのはチームの管理者です。何も投稿されませんでした。
+elsewhere = このスコアカードは{ $channel }に投稿できませんでした。チャンネルがアーカイブされたか、なくなったか、Afterwordが外されたためです。代わりにこちらへお届けします。もう一度招待するか、設定で別のチャンネルを指定してください。
+possible-repeat = （重複の可能性あり）前に投稿しようとしたときは応答がなく、届いたかどうかをこのチャンネルで確かめる権限もありません。

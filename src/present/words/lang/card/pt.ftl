@@ -348,6 +348,28 @@ mark-kept = Cumprida
 mark-not-kept = Não cumprida
 mark-still = Em andamento
 promise-button = Promessa para esta semana
+promise-made = A promessa da equipe { $team } para a semana { $dates } é:
+promise-cut = Passava de { $most } caracteres e foi cortada.
+promise-replaced = Ela substitui a anterior, que fica guardada.
+promise-last = A última promessa: { $fate }.
+promise-unclear = Não deu para entender o que foi feito da promessa anterior: é preciso escolher uma só opção.
+promise-next = O próximo resumo vai mencioná-la e dizer o que foi feito dela. Dá para informar isso a qualquer momento:
+promise-noted = Anotado para a semana { $dates }: { $fate }. O próximo resumo vai dizer isso.
+promise-noted-late = Anotado para a semana { $dates }: { $fate }. O que foi publicado fica como está; o próximo resumo vai dizer isso.
+promise-nothing = Nada foi escrito nem escolhido, por isso nada mudou.
+promise-not-allowed = As promessas são para as pessoas de uma equipe. Nada mudou.
+promise-not-of-the-team = As promessas da equipe { $team } são para as pessoas dessa equipe. Nada mudou.
+promise-which-team = Você é de várias equipes ({ $teams }). Digite o comando em um canal da equipe desejada ou aperte o botão abaixo do resumo dela. Nada mudou.
+promise-none-yet = A equipe { $team } ainda não prometeu nada para esta semana: /afterword promise <o que fazer melhor>
+promise-this-week = Esta semana
+promise-before = A anterior
+promise-ask-this = O que foi feito da desta semana?
+promise-ask-before = O que foi feito dela?
+nothing-changed = Nada mudou.
+promise-form-title = Promessa da semana
+promise-form-fate = O que foi feito da última promessa?
+promise-form-text = O que a equipe fará melhor nesta semana?
+promise-form-submit = Prometer
 
 ## The picture
 
@@ -445,3 +467,74 @@ down-more = { $n ->
 }
 contrary = { $label }: { $part } de { $whole } comentários em inglês dizem o contrário da nota, por isso alguns clientes talvez leiam a escala ao contrário.
 asked-others = importado, nas palavras de outra ferramenta
+
+## Before and after a day
+
+compare-title = Antes e depois de { $day }: { $team }
+compare-left-out = A semana { $dates } fica de fora. Só semanas completas, no máximo { $most } de cada lado, fuso horário { $zone }.
+compare-too-small = { $n ->
+    [one] As respostas são confidenciais: fica de fora { $n } semana com respostas de menos de cinco pessoas.
+   *[other] As respostas são confidenciais: ficam de fora { $n } semanas com respostas de menos de cinco pessoas.
+}
+compare-not-why = Outra coisa pode ter mudado ao mesmo tempo: dois períodos podem mostrar que algo mudou, não por quê.
+compare-changed = A pergunta mudou em { $date }. As respostas de antes e de depois não são comparáveis, por isso nada é comparado.
+compare-first = Primeira resposta em { $date }: antes não há com o que comparar.
+compare-none-yet = Ainda não há respostas.
+compare-none-after = Nenhuma resposta nas semanas seguintes, por isso não há o que comparar.
+compare-hidden-both = Dos dois lados ficam de fora todas as semanas com respostas, por isso não há o que comparar.
+compare-hidden-before = Antes ficam de fora todas as semanas com respostas, por isso não há o que comparar.
+compare-hidden-after = Depois ficam de fora todas as semanas com respostas, por isso não há o que comparar.
+compare-after = { $weeks ->
+    [one] na semana seguinte
+   *[other] nas { $weeks } semanas seguintes
+}
+compare-before = { $weeks ->
+    [one] na semana anterior
+   *[other] nas { $weeks } semanas anteriores
+}
+compare-few = { $n ->
+    [one] { $n } resposta { $after }, { $n-before } { $before }: pouco para dar um resultado.
+   *[other] { $n } respostas { $after }, { $n-before } { $before }: pouco para dar um resultado.
+}
+compare-counts = { $part } de { $n } { $said } { $after }; { $part-before } de { $n-before } { $said-before } { $before }. Pouco para uma porcentagem.
+compare-counts-net = { $groups } { $after }; { $groups-before } { $before }. Pouco para um NPS.
+compare-share = { $share } de { $n } (provavelmente { $range }) { $said } { $after }, contra { $share-before } de { $n-before } (provavelmente { $range-before }) { $before }.
+compare-net = NPS { $score } de { $n } (provavelmente { $range }) { $after }, contra NPS { $score-before } de { $n-before } (provavelmente { $range-before }) { $before }.
+compare-rise = Não é acaso: é uma alta clara, { $size }.
+compare-fall = Não é acaso: é uma queda clara, { $size }.
+compare-steady = Estável: no máximo { $margin } pontos de diferença.
+compare-no-clear-change = Sem mudança clara: as respostas combinam com qualquer coisa, { $fits }.
+compare-cannot-tell = Ainda não dá para dizer: as respostas combinam com qualquer coisa, { $fits }.
+compare-enough = Cerca de { $n } respostas por semana bastariam para ver uma mudança de { $change } pontos nessas semanas.
+compare-until = (Nas palavras usadas até { $date }.)
+compare-future = O dia { $day } ainda não chegou. Pergunte sobre um dia passado.
+compare-not-yet = Ainda não passou nenhuma semana completa depois da semana de { $day }. A partir de { $from } haverá com o que comparar.
+compare-before-first = A primeira resposta à equipe { $team } chegou em { $first }, por isso antes de { $day } não há com o que comparar. Pergunte sobre uma semana posterior.
+compare-no-answers = A equipe { $team } ainda não tem respostas, por isso não há o que comparar.
+compare-no-date = “{ $asked }” não é uma data. Escreva como { $example }: { $command }
+compare-not-allowed = A comparação de antes e depois é para as pessoas de uma equipe.
+
+## Replies about scorecards
+
+nameless = sem nome
+team-unknown = Nenhuma equipe se chama “{ $asked }”.
+team-unknown-known = Nenhuma equipe se chama “{ $asked }”. Há: { $teams }.
+week-unknown = “{ $asked }” não é uma semana. Escreva como { $example }.
+week-confidential = As respostas à equipe { $team } são confidenciais, por isso os números de uma semana só são mostrados quando o resumo dela é publicado, ou uma semana depois do seu fim. Pergunte sobre uma semana anterior.
+post-posting = { $channels ->
+    [one] O resumo da equipe { $team } para a semana { $dates } vai ser publicado em { $channels } canal; ele dirá que está atrasado.
+   *[other] O resumo da equipe { $team } para a semana { $dates } vai ser publicado em { $channels } canais; ele dirá que está atrasado.
+}
+post-waiting = { $channels ->
+    [one] Em { $channels } canal ele já está prestes a ser publicado.
+   *[other] Em { $channels } canais ele já está prestes a ser publicado.
+}
+post-posted = { $channels ->
+    [one] Em { $channels } canal ele já está publicado e não é publicado duas vezes.
+   *[other] Em { $channels } canais ele já está publicado e não é publicado duas vezes.
+}
+post-not-over = A semana { $dates } não acabou. O resumo dela é publicado automaticamente na hora certa.
+post-no-channel = A equipe { $team } não tem canal para os resumos. A configuração os lista em channels.
+post-not-allowed = Os resumos são publicados pelos gestores da equipe. Nada foi publicado.
+elsewhere = Não foi possível publicar este resumo em { $channel }: o canal está arquivado ou não existe mais, ou fui removido dele. Por isso ele foi enviado a você. Convide-me de novo ou indique outro canal na configuração.
+possible-repeat = (possível repetição) Uma tentativa anterior de publicar isto ficou sem resposta, e não posso ler este canal para ver se chegou.
