@@ -158,7 +158,7 @@ async fn own_words(database: Option<String>) {
     let week = afterword::domain::calendar::Week::containing(afterword::clock::Clock::now(&*world.clock), &team.zone);
     let now = afterword::clock::Clock::now(&*world.clock);
     let count = async |series: Series| {
-        let facts = week_facts(&store, &team.name, week, &team.zone, &[series], now).await;
+        let facts = week_facts(store, &team.name, week, &team.zone, &[series], now).await;
         (facts.instruments[0].counts.iter().sum::<u64>(), facts.people)
     };
     assert_eq!(count(own[0]).await, (2, 2));

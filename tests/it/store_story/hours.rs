@@ -68,7 +68,7 @@ async fn same_as_counted(store: &Store, url: &str, zone: &str) {
     for back in 0..5 {
         let week = "2026-W14".parse::<Week>().unwrap().back(back);
         let team = TeamName::new("Payments");
-        let facts = week_facts(&store, &team, week, &zone, &[Series::from(&CES7)], at("2027-01-01T00:00:00Z")).await;
+        let facts = week_facts(store, &team, week, &zone, &[Series::from(&CES7)], at("2027-01-01T00:00:00Z")).await;
         let weeks = std::iter::once(&facts.instruments[0].counts).chain(&facts.instruments[0].before);
         let drawn = facts.past.iter().find(|p| p.week == week).map(|p| &p.counts);
         assert!(drawn.is_none_or(|counts| *counts == facts.instruments[0].counts), "{drawn:?}");

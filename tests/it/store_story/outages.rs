@@ -20,7 +20,7 @@ async fn starts(store: &Store, now: Timestamp) -> Option<Stretch> {
 async fn down(store: &Store, week: &str) -> Vec<Stretch> {
     let zone = TimeZone::get("Europe/Berlin").unwrap();
     let (team, week, now) = (TeamName::new("Payments"), week.parse().unwrap(), at("2027-01-01T00:00:00Z"));
-    build(week_facts(&store, &team, week, &zone, &[Series::from(&CES7)], now).await).down
+    build(week_facts(store, &team, week, &zone, &[Series::from(&CES7)], now).await).down
 }
 
 #[tokio::test(flavor = "multi_thread")]
