@@ -252,21 +252,21 @@ fn one(series: &[&SeriesFacts], zone: &TimeZone, around: &Around, privacy: Priva
 
 /// Under [`Privacy::Confidential`] a week with answers of too few people stays out: whoever takes the weeks that were reported from
 /// their total would be left with it (complementary hiding, MEASUREMENT §2.8). The second value says how many did.
-fn weeks_that_count(weeks: &[Vec<u64>], people: &[u64], privacy: Privacy) -> (Vec<Vec<u64>>, usize) {
+fn weeks_that_count(weeks: &[Vec<u64>], people: &[u64], privacy: Privacy) -> (Vec<Option<Vec<u64>>>, usize) {
     let mut small = 0;
     let mut counted = Vec::with_capacity(weeks.len());
     for (nth, week) in weeks.iter().enumerate() {
         let behind = people.get(nth).copied().unwrap_or(u64::MAX).min(sum(week));
         let hidden = privacy == Privacy::Confidential && too_few(behind);
         small += usize::from(hidden);
-        // It stays as a week without answers, so that the weeks before the first one are still told apart by their place.
-        counted.push(if hidden { vec![0; week.len()] } else { week.clone() });
+        // Its place stays: by that the weeks before the first answer are told apart.
+        counted.push((!hidden).then(|| week.clone()));
     }
     (counted, small)
 }
 
 /// A week that was over before the first answer says nothing about the team.
-fn since_the_first(of: &SeriesFacts, before: Vec<Vec<u64>>, zone: &TimeZone, around: &Around) -> Vec<Vec<u64>> {
+fn since_the_first<T>(of: &SeriesFacts, before: Vec<T>, zone: &TimeZone, around: &Around) -> Vec<T> {
     let weeks = (1..).map(|n| around.left_out.back(n));
     let began = |week: Week| of.first.is_some_and(|first| first < week.span(zone).1);
     weeks.zip(before).filter(|(week, _)| began(*week)).map(|(_, counts)| counts).collect()
@@ -274,14 +274,16 @@ fn since_the_first(of: &SeriesFacts, before: Vec<Vec<u64>>, zone: &TimeZone, aro
 
 fn compared(
     instrument: &'static Instrument,
-    before: &[Vec<u64>],
-    after: &[Vec<u64>],
+    before: &[Option<Vec<u64>>],
+    after: &[Option<Vec<u64>>],
     until: Option<Date>,
     worths: Worths,
 ) -> Compared {
     // After the words were last used, nothing was asked in them.
-    let used = after.iter().rposition(|week| until.is_none() || total(std::slice::from_ref(week)) > 0);
+    let used = after.iter().rposition(|week| until.is_none() || week.as_ref().is_some_and(|counts| sum(counts) > 0));
     let after = after.get(..used.map_or(0, |last| last + 1)).unwrap_or_default();
+    let told = |weeks: &[Option<Vec<u64>>]| weeks.iter().flatten().cloned().collect::<Vec<_>>();
+    let (before, after) = (&told(before), &told(after));
     let (was, is) = (pooled(before, instrument), pooled(after, instrument));
     let card = |counts: &[u64], before: Vec<Vec<u64>>, worths: Worths| {
         metric_of_worth(&InstrumentFacts::of(instrument, counts.to_vec(), before), Privacy::Named, worths)

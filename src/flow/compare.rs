@@ -19,8 +19,7 @@ pub async fn from_command(ctx: &Ctx, by: &Actor, date: &str, team: Option<&str>)
         return Ok(say(words::compare_not_allowed(ctx.voice_outside(by).await)));
     }
     let Some(team) = explain::named_or_own(ctx, by, team) else {
-        let names: Vec<String> = ctx.settings.teams.iter().map(|t| t.name.to_string()).collect();
-        return Ok(say(words::team_not_found(ctx.voice_to(by), team.unwrap_or_default(), &names)));
+        return Ok(explain::no_such_team(ctx, by, team));
     };
     let voice = team.voice();
     let Ok(day) = read_date(date) else { return Ok(say(words::date_not_understood(voice, date))) };

@@ -85,8 +85,7 @@ pub async fn scorecard(ctx: &Ctx, by: &Actor, team: Option<&str>, week: Option<&
         return Ok(for_the_team(ctx, by).await);
     }
     let Some(team) = named_or_own(ctx, by, team) else {
-        let names: Vec<String> = ctx.settings.teams.iter().map(|t| t.name.to_string()).collect();
-        return Ok(say(words::team_not_found(ctx.voice_to(by), team.unwrap_or_default(), &names)));
+        return Ok(no_such_team(ctx, by, team));
     };
     let week = match week.map(str::parse::<Week>) {
         None => Week::just_ended(ctx.now(), &team.zone),
@@ -106,13 +105,20 @@ pub async fn scorecard(ctx: &Ctx, by: &Actor, team: Option<&str>, week: Option<&
     Ok(say(message))
 }
 
-/// The team of this name, or the first this person belongs to.
+/// Of the teams this person is of, the one of this name, or the first. Another team's numbers are for its own people, as on
+/// the dashboard: whoever names it is told what is said of one that does not exist.
 pub(super) fn named_or_own<'a>(ctx: &'a Ctx, by: &Actor, name: Option<&str>) -> Option<&'a Team> {
-    let mut teams = ctx.settings.teams.iter();
-    match name {
-        Some(name) => teams.find(|t| t.name.as_str().eq_ignore_ascii_case(name.trim())),
-        None => teams.find(|t| ctx.staff.belongs(t, &by.identity)),
-    }
+    own(ctx, by).find(|t| name.is_none_or(|name| t.name.as_str().eq_ignore_ascii_case(name.trim())))
+}
+
+fn own<'a>(ctx: &'a Ctx, by: &Actor) -> impl Iterator<Item = &'a Team> {
+    ctx.settings.teams.iter().filter(|t| ctx.staff.belongs(t, &by.identity))
+}
+
+/// This person is of no team of this name; the ones they are of.
+pub(super) fn no_such_team(ctx: &Ctx, by: &Actor, name: Option<&str>) -> Reply {
+    let names: Vec<String> = own(ctx, by).map(|t| t.name.to_string()).collect();
+    say(words::team_not_found(ctx.voice_to(by), name.unwrap_or_default(), &names))
 }
 
 /// `/afterword help`: the commands this person can use.

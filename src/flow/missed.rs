@@ -18,8 +18,7 @@ pub async fn post(ctx: &Ctx, by: &Actor, team: Option<&str>, week: Option<&str>)
         if !ctx.is_staff(&by.identity) {
             return Ok(say(words::post_reply(ctx.voice_outside(by).await, &PostOutcome::NotAllowed)));
         }
-        let names: Vec<String> = ctx.settings.teams.iter().map(|t| t.name.to_string()).collect();
-        return Ok(say(words::team_not_found(ctx.voice_to(by), team.unwrap_or_default(), &names)));
+        return Ok(explain::no_such_team(ctx, by, team));
     };
     let told = |outcome: &PostOutcome| Ok(say(words::post_reply(found.voice(), outcome)));
     if !ctx.staff.leads(found, &by.identity) {

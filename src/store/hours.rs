@@ -3,8 +3,6 @@
 //! Knows that the database itself keeps them with every answer (triggers of `m0015_answer_hour`), how a week is put together
 //! from whole hours, and how to prove that kept and counted agree. Refuses to know what a score means.
 
-use std::collections::BTreeSet;
-
 use sea_orm::{ConnectionTrait, QueryResult, Value};
 
 use super::spans::Spans;
@@ -98,63 +96,95 @@ async fn compare(db: &impl ConnectionTrait) -> Result<Recount> {
     Ok(Recount { answers: number(0)?, hours: number(1)?, differ: number(2)? })
 }
 
-/// Answers per week and point of one series, this week first.
+/// Answers per week and point of one series, this week first. Each week is a span of the counts by itself, all in one statement:
+/// sorting hours into weeks would cost more than counting them.
 pub(super) async fn by_week(
     db: &impl ConnectionTrait,
     team: &TeamName,
     Series { instrument, edition }: Series,
     spans: &Spans,
 ) -> Result<Vec<Vec<u64>>> {
-    let series = || values![team.as_str(), instrument.id, edition];
+    let mut bound = values![team.as_str(), instrument.id, edition];
+    let parts: Vec<String> = (0..spans.weeks())
+        .flat_map(|week| parts((spans.start_of(week), spans.end_of(week))).into_iter().map(move |part| (week, part)))
+        .map(|(week, part)| part.sql(week, instrument, &mut bound))
+        .collect();
     let mut weeks = vec![vec![0_u64; instrument.points()]; spans.weeks()];
-    // Where a week begins within an hour (Kolkata, Kathmandu), that hour is told apart answer by answer.
-    let shared: BTreeSet<i64> =
-        spans.edges().filter(|edge| edge.rem_euclid(HOUR) != 0).map(|edge| edge.div_euclid(HOUR)).collect();
-    let mut bound = series();
-    bound.extend([spans.oldest().div_euclid(HOUR).into(), spans.end().div_euclid(HOUR).into()]);
-    let cases = spans.cases(&format!("hour * {HOUR}"), &mut bound);
-    let but = shared.iter().map(|hour| format!(" AND hour <> {hour}")).collect::<String>();
-    let sums = columns(|n| format!("CAST(SUM({n}) AS BIGINT)"));
-    let sql = format!(
-        "SELECT {cases} AS week, {sums} FROM answer_hour
-         WHERE team = $1 AND instrument = $2 AND instrument_version = $3 AND hour >= $4 AND hour < $5{but} GROUP BY 1"
-    );
-    for row in sql::all(db, sql, bound).await? {
+    for row in sql::all(db, parts.join(" UNION ALL "), bound).await? {
         add(&mut weeks, instrument, &row)?;
-    }
-    for hour in shared {
-        let mut bound = series();
-        let (from, to) = ((hour * HOUR).max(spans.oldest()), (hour * HOUR + HOUR).min(spans.end()));
-        bound.extend([Value::from(from), to.into()]);
-        let cases = spans.cases("first_at", &mut bound);
-        let sql = format!(
-            "SELECT {cases} AS week, score, COUNT(*) FROM answer
-             WHERE team = $1 AND instrument = $2 AND instrument_version = $3 AND first_at >= $4 AND first_at < $5
-             GROUP BY 1, 2"
-        );
-        let apart = spans.tally(instrument, sql::all(db, sql, bound).await?)?;
-        for (week, apart) in weeks.iter_mut().zip(apart) {
-            week.iter_mut().zip(apart).for_each(|(sum, n)| *sum += n);
-        }
     }
     Ok(weeks)
 }
 
-/// A row of (week, count of 0, count of 1, …) onto the points of the scale.
+/// Of a week either whole hours, or answers.
+enum Part {
+    /// From this hour until that one.
+    Hours(i64, i64),
+    /// From this millisecond until that one.
+    Answers(i64, i64),
+}
+
+/// The whole hours of a week; where it begins or ends within an hour (Kolkata, Kathmandu), what is its own of that is told apart
+/// answer by answer.
+fn parts((from, to): (i64, i64)) -> Vec<Part> {
+    let first = from.div_euclid(HOUR) + i64::from(from.rem_euclid(HOUR) != 0);
+    let last = to.div_euclid(HOUR);
+    let mut parts = vec![Part::Hours(first, last)];
+    if first * HOUR > from {
+        parts.push(Part::Answers(from, first * HOUR));
+    }
+    if last * HOUR < to {
+        parts.push(Part::Answers(last * HOUR, to));
+    }
+    parts
+}
+
+impl Part {
+    /// The week, its answers on each point of the scale, and how many are on none.
+    fn sql(&self, week: usize, instrument: &Instrument, bound: &mut Vec<Value>) -> String {
+        let scale = instrument.min..=instrument.max;
+        let (table, at, (from, to)) = match self {
+            Part::Hours(from, to) => ("answer_hour", "hour", (*from, *to)),
+            Part::Answers(from, to) => ("answer", "first_at", (*from, *to)),
+        };
+        let off: Vec<String> = (0..=POINTS).filter(|n| !scale.contains(n)).map(|n| format!("n{n}")).collect();
+        let sum = |of: String| format!("CAST(COALESCE(SUM({of}), 0) AS BIGINT)");
+        let mut columns: Vec<String> = match self {
+            Part::Hours(..) => scale.clone().map(|n| sum(format!("n{n}"))).collect(),
+            Part::Answers(..) => scale.clone().map(|n| format!("COUNT(*) FILTER (WHERE score = {n})")).collect(),
+        };
+        columns.push(match self {
+            Part::Hours(..) if off.is_empty() => "CAST(0 AS BIGINT)".to_owned(),
+            Part::Hours(..) => sum(off.join(" + ")),
+            Part::Answers(..) => {
+                format!("COUNT(*) FILTER (WHERE score < {} OR score > {})", instrument.min, instrument.max)
+            }
+        });
+        bound.extend([Value::from(from), to.into()]);
+        format!(
+            "SELECT {week}, {} FROM {table} WHERE team = $1 AND instrument = $2 AND instrument_version = $3
+               AND {at} >= ${} AND {at} < ${}",
+            columns.join(", "),
+            bound.len() - 1,
+            bound.len()
+        )
+    }
+}
+
+/// A row of (week, count of each point, count of what is on none) onto the points of the scale.
 fn add(weeks: &mut [Vec<u64>], instrument: &Instrument, row: &QueryResult) -> Result<()> {
     let week: i32 = row.try_get_by_index(0)?;
     let points = usize::try_from(week).ok().and_then(|week| weeks.get_mut(week));
     let points = points.ok_or_else(|| corrupt("answer_hour", "an hour of another week"))?;
-    for n in 0..=POINTS {
-        let count: i64 = row.try_get_by_index(usize::from(n) + 1)?;
-        let count =
-            u64::try_from(count).map_err(|_| corrupt("answer_hour", "fewer than none; run `afterword recount`"))?;
-        let at = n.checked_sub(instrument.min).and_then(|at| points.get_mut(usize::from(at)));
-        match at {
-            Some(sum) => *sum += count,
-            None if count == 0 => {}
-            None => return Err(corrupt("answer", "off the scale")),
-        }
+    let count = |at: usize| -> Result<u64> {
+        let count: i64 = row.try_get_by_index(at)?;
+        u64::try_from(count).map_err(|_| corrupt("answer_hour", "fewer than none; run `afterword recount`"))
+    };
+    for (nth, sum) in points.iter_mut().enumerate() {
+        *sum += count(nth + 1)?;
     }
-    Ok(())
+    match count(instrument.points() + 1)? {
+        0 => Ok(()),
+        _ => Err(corrupt("answer", "off the scale")),
+    }
 }

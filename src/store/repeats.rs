@@ -3,7 +3,7 @@
 //! Knows that they are an aggregate over the index that counts, and that an answer of nobody known is a person of its own.
 //! Refuses to correct a range; `domain::stats` does.
 
-use sea_orm::{ConnectionTrait, QueryResult};
+use sea_orm::{ConnectionTrait, QueryResult, Value};
 
 use super::Result;
 use super::spans::Spans;
@@ -12,9 +12,6 @@ use crate::domain::ids::TeamName;
 use crate::domain::instrument::{Instrument, Metric, Series};
 use crate::domain::stats::Repeats;
 
-const SPAN: &str =
-    "FROM answer WHERE team = $1 AND instrument = $2 AND instrument_version = $3 AND first_at >= $4 AND first_at < $5";
-
 /// The sums over everybody who answered in a span.
 pub(super) async fn repeats(
     db: &impl ConnectionTrait,
@@ -22,17 +19,12 @@ pub(super) async fn repeats(
     Series { instrument, edition }: Series,
     (from, to): (i64, i64),
 ) -> Result<Repeats> {
-    let worth = worth(instrument);
-    let sql = format!(
-        "SELECT {SUMS} FROM (
-           SELECT SUM({worth}) AS k, COUNT(*) AS n {SPAN} AND person_id IS NOT NULL GROUP BY person_id
-           UNION ALL SELECT {worth}, 1 {SPAN} AND person_id IS NULL) who"
-    );
+    let sql = format!("SELECT {SUMS} FROM ({}) who", people(&worth(instrument), 4, 5));
     let row = sql::one(db, sql, values![team.as_str(), instrument.id, edition, from, to]).await?;
     row.map_or(Ok(Repeats::default()), |row| read(&row, 0))
 }
 
-/// The same of each week by itself, this one first, in one walk over the index.
+/// The same of each week by itself, this one first: a walk over the index, and as many sorts as weeks, each of one week's people.
 pub(super) async fn by_week(
     db: &impl ConnectionTrait,
     team: &TeamName,
@@ -40,14 +32,12 @@ pub(super) async fn by_week(
     spans: &Spans,
 ) -> Result<Vec<Repeats>> {
     let worth = worth(instrument);
-    let mut bound = values![team.as_str(), instrument.id, edition, spans.oldest(), spans.end()];
-    let week = spans.cases("first_at", &mut bound);
-    let sql = format!(
-        "SELECT week, {SUMS} FROM (
-           SELECT {week} AS week, SUM({worth}) AS k, COUNT(*) AS n {SPAN} AND person_id IS NOT NULL GROUP BY 1, person_id
-           UNION ALL SELECT {week}, {worth}, 1 {SPAN} AND person_id IS NULL) who
-         GROUP BY week"
-    );
+    let mut bound = values![team.as_str(), instrument.id, edition];
+    let mut part = |week: usize| {
+        bound.extend([spans.start_of(week), spans.end_of(week)].map(Value::from));
+        format!("SELECT {week}, {SUMS} FROM ({}) who", people(&worth, bound.len() - 1, bound.len()))
+    };
+    let sql = (0..spans.weeks()).map(&mut part).collect::<Vec<_>>().join(" UNION ALL ");
     let mut weeks = vec![Repeats::default(); spans.weeks()];
     for row in sql::all(db, sql, bound).await? {
         let week: i32 = row.try_get_by_index(0)?;
@@ -55,6 +45,17 @@ pub(super) async fn by_week(
         *sum.ok_or_else(|| corrupt("answer", "of another week"))? = read(&row, 1)?;
     }
     Ok(weeks)
+}
+
+/// A row for each person who answered between two bound instants.
+fn people(worth: &str, from: usize, to: usize) -> String {
+    let span = format!(
+        "FROM answer WHERE team = $1 AND instrument = $2 AND instrument_version = $3 AND first_at >= ${from} AND first_at < ${to}"
+    );
+    format!(
+        "SELECT SUM({worth}) AS k, COUNT(*) AS n {span} AND person_id IS NOT NULL GROUP BY person_id
+         UNION ALL SELECT {worth}, 1 {span} AND person_id IS NULL"
+    )
 }
 
 /// Of rows that are a person each: `k` is what their answers count together, `n` how many there are.

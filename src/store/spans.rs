@@ -47,11 +47,6 @@ impl Spans {
         self.starts.len()
     }
 
-    /// Every instant at which a week begins or ends.
-    pub(super) fn edges(&self) -> impl Iterator<Item = i64> {
-        self.starts.iter().copied().chain(std::iter::once(self.end))
-    }
-
     /// The week a column's instant falls in, as SQL: 0 is the newest. Binds what it needs.
     pub(super) fn cases(&self, column: &str, bound: &mut Vec<Value>) -> String {
         let mut cases = String::new();

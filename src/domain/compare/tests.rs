@@ -186,6 +186,9 @@ fn confidential_weeks_with_too_few_answers_stay_out_of_the_pool() {
     facts.privacy = Privacy::Confidential;
     let told = asked(&facts).unwrap();
     assert_eq!((told.too_small, only(&told).before.card.share.whole, only(&told).after.card.share.whole), (2, 35, 30));
+    let weeks = |found: &Comparison| (only(found).before.weeks, only(found).after.weeks);
+    let (all, without) = (weeks(&open), weeks(&told));
+    assert_eq!(without, (all.0 - 1, all.1 - 1), "a week that is left out is not said to be counted");
 }
 
 #[test]

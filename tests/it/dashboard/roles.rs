@@ -136,6 +136,21 @@ async fn scores_and_words_are_shown_as_the_customer_was_promised() {
     }
 }
 
+/// On the pages it is a 404.
+#[tokio::test]
+async fn in_chat_too_another_teams_numbers_are_told_as_if_it_did_not_exist() {
+    let site = Site::open().await;
+    for command in [format!("scorecard {OTHER}"), format!("scorecard {OTHER} 2026-W46 post")] {
+        let told = site.world.slash(Slack, "lena", &command).await.private_text();
+        assert!(told.contains("No team is called") && told.ends_with("There is: Payments."), "{command}: {told}");
+        let own = site.world.slash(Slack, "ben", &command).await.private_text();
+        assert!(!own.contains("No team is called"), "{command}: {own}");
+    }
+    let compared = format!("compare 2026-11-03 {OTHER}");
+    let told = site.world.slash(Slack, "lena", &compared).await.private_text();
+    assert!(told.contains("No team is called") && told.ends_with("There is: Payments."), "{told}");
+}
+
 #[tokio::test]
 async fn a_case_is_on_the_page_of_whoever_has_it_and_of_whoever_leads() {
     let site = Site::open().await;

@@ -11,7 +11,7 @@ use crate::present::{chart, text};
 
 /// Channel, details and the picture in words of the weeks that matter most.
 fn read(voice: Voice) -> String {
-    let wanted = ["clear fall", "cannot tell", "steady", "too few", "transactional NPS"];
+    let wanted = ["full", "clear fall", "cannot tell", "steady", "too few", "transactional NPS"];
     let cards = specimen::scorecards().into_iter().filter(|(name, _)| wanted.contains(name));
     let read = |(name, card): (&str, Scorecard)| {
         format!(
