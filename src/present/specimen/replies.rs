@@ -40,7 +40,6 @@ pub(super) fn messages() -> Vec<(String, Message)> {
     add("help, not understood", words::help(Some(&long), words::Role::Manager));
     add("no such team", words::team_not_found(Voice::ENGLISH, &long, &vec![long.clone(); 40]));
     add("no such week", words::week_not_understood(Voice::ENGLISH, "week 47"));
-    add("no scorecard", words::scorecard_not_found("Payments", "2031-W01"));
     all
 }
 

@@ -292,13 +292,7 @@ pub fn week_not_understood(voice: Voice, asked: &str) -> Message {
     Message::plain(voice.tell(Line::WeekUnknown, &[("asked", asked.into()), ("example", "2026-W47".into())]))
 }
 
-/// There is no scorecard to show: the week has not begun.
-pub fn scorecard_not_found(team: &str, week: &str) -> Message {
-    let team = foreign::line(team, MAX_TICKET).unwrap_or_else(|| "this team".to_owned());
-    Message::plain(format!("There is no scorecard of {team} for {}.", quoted(week)))
-}
-
-/// The week is not over, and its answers are confidential.
+/// Its answers are confidential, and the week is neither posted nor past change.
 pub fn scorecard_not_over(voice: Voice, team: &str) -> Message {
     Message::plain(voice.tell(Line::WeekConfidential, &[("team", team_named(voice, team, MAX_TICKET).into())]))
 }
