@@ -216,6 +216,24 @@ async fn how_it_was_worked_out_is_told_of_the_posted_numbers_to_whoever_reads_th
     }
 }
 
+#[tokio::test]
+async fn what_is_told_of_a_posted_card_is_in_the_language_it_was_posted_in() {
+    let mut world = World::with(Wish { team: IN_GERMAN, ..Wish::default() }).await;
+    let before = ["2026-10-28T10:00:00Z", "2026-11-04T10:00:00Z", "2026-11-11T10:00:00Z", "2026-11-18T10:00:00Z"];
+    history(&world, before, "2026-09-30T10:00:00Z", "2026-11-24T10:00:00Z").await;
+    world.advance_to(at(MONDAY)).await;
+    world.stop().await;
+    let config = std::fs::read_to_string(world.config_file()).unwrap();
+    std::fs::write(world.config_file(), config.replace("language = \"de\"", "language = \"fr\"")).unwrap();
+    world.start().await;
+    for platform in BOTH {
+        let card = cards(&world, platform).remove(0);
+        let button = card.buttons.iter().find(|b| b.label.contains("berechnet")).unwrap().label.clone();
+        let told = plain(&world.press("ana", &card, &button).await.private_text());
+        assert!(told.contains("42 von 60 Antworten") && !told.contains("réponses"), "{told}");
+    }
+}
+
 /// 204 of 240 in four weeks before, 42 of 60 in the one after, and an answer in the week between that counts for neither.
 async fn history(world: &World, before: [&str; 4], between: &str, after: &str) {
     let chance = afterword::chance::Chance::seeded(7);
