@@ -128,7 +128,10 @@ struct Found {
 async fn measure(file: &Path, past: Past, zone: &TimeZone) -> anyhow::Result<Found> {
     let (now, week): (Timestamp, Week) = (NOW.parse()?, last_week(zone)?);
     if !file.exists() {
-        seed(file, past, week, zone).await?;
+        // Under its own name only when it is whole: it may be taken again.
+        let unfinished = file.with_extension("part");
+        seed(&unfinished, past, week, zone).await?;
+        std::fs::rename(unfinished, file)?;
     }
     let store = Store::open(&format!("sqlite://{}", file.display())).await?;
     let team = team(0);

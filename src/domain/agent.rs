@@ -3,6 +3,7 @@
 //! Knows what an agent may be shown of it under each level of privacy. Refuses to compare agents: that is for a scorecard
 //! that can say how sure it is.
 
+use super::Timestamp;
 use super::calendar::Week;
 use super::privacy::{CONFIDENTIAL_FLOOR, Privacy, Viewer};
 use super::scorecard::{InstrumentFacts, MIN_TO_REPORT, MetricCard, Quote, metric};
@@ -55,15 +56,16 @@ impl AgentWeek {
     }
 }
 
-/// What the agent may see of their own week; `None` if nothing of it. `privacy` is what the team promises now; what it
-/// promised when it asked counts if it is stricter.
+/// What the agent may see at `now` of their own week, which ends at `end`; `None` if nothing of it. `told`: its numbers are kept
+/// as they were told, or are about to be. `privacy` is what the team promises now; what it promised when it asked counts if
+/// it is stricter.
 ///
 /// Under [`Privacy::Confidential`] whoever takes their own answers from the team's must not be left with a few of a
 /// colleague's (complementary hiding, MEASUREMENT §2.8).
-pub fn own(week: &AgentWeek, running: bool, privacy: Privacy) -> Option<OwnWeek> {
+pub fn own(week: &AgentWeek, end: Timestamp, now: Timestamp, told: bool, privacy: Privacy) -> Option<OwnWeek> {
     let privacy = privacy.max(week.privacy);
     let a_few = |others: &u64| (1..CONFIDENTIAL_FLOOR).contains(others);
-    let too_early = running && !privacy.shows_unfinished_weeks();
+    let too_early = !told && privacy.is_unfinished(end, now) && !privacy.shows_unfinished_weeks();
     if too_early || (privacy == Privacy::Confidential && week.others.iter().any(a_few)) {
         return None;
     }
@@ -73,13 +75,15 @@ pub fn own(week: &AgentWeek, running: bool, privacy: Privacy) -> Option<OwnWeek>
     let reportable = metrics.first().is_some_and(|first| first.share.whole >= MIN_TO_REPORT);
     let quotable = reportable && privacy.shows_one_answer(Viewer::Agent, false);
     let quotes = if quotable { week.quotes.iter().take(2).cloned().collect() } else { Vec::new() };
-    Some(OwnWeek { week: week.week, running, metrics, closed: week.closed, asked: week.asked, quotes })
+    Some(OwnWeek { week: week.week, running: now < end, metrics, closed: week.closed, asked: week.asked, quotes })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::Duration;
     use crate::domain::instrument::CES7;
+    use crate::domain::survey::CHANGE_WINDOW;
 
     fn counted(answers: u64) -> AgentWeek {
         let facts = InstrumentFacts::of(&CES7, vec![0, 0, 0, 0, 0, 0, answers], vec![]);
@@ -89,11 +93,23 @@ mod tests {
         AgentWeek { week, instruments: vec![facts], closed: 9, asked: 8, quotes, privacy, privacy_before, others }
     }
 
+    const END: Timestamp = Timestamp::UNIX_EPOCH;
+
+    /// A second before the week's end, or when nothing of it can be changed any more.
+    fn own(week: &AgentWeek, running: bool, privacy: Privacy) -> Option<OwnWeek> {
+        let now = if running { END - Duration::from_secs(1) } else { END + CHANGE_WINDOW };
+        super::own(week, END, now, false, privacy)
+    }
+
     #[test]
-    fn a_confidential_week_is_shown_when_it_is_over() {
+    fn a_confidential_week_is_shown_when_it_was_told_or_when_nothing_of_it_can_change() {
         assert_eq!(own(&counted(30), true, Privacy::Confidential), None);
         assert!(own(&counted(30), false, Privacy::Confidential).is_some());
         assert!(own(&counted(30), true, Privacy::Leads).is_some());
+        let just_over = |told, privacy| super::own(&counted(30), END, END, told, privacy).map(|own| own.running);
+        assert_eq!(just_over(false, Privacy::Confidential), None);
+        assert_eq!(just_over(true, Privacy::Confidential), Some(false));
+        assert_eq!(just_over(false, Privacy::Leads), Some(false));
     }
 
     #[test]

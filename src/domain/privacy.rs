@@ -7,8 +7,8 @@
 use std::fmt;
 use std::str::FromStr;
 
-use super::Duration;
 use super::survey::CHANGE_WINDOW;
+use super::{Duration, Timestamp};
 
 /// How much of a customer's answer others may see, from most to least.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
@@ -70,10 +70,11 @@ impl Privacy {
         self == Privacy::Named
     }
 
-    /// So long after a week's end its numbers are unfinished: while an answer can still be changed, two looks at them tell what
-    /// one person changed. A scorecard that was posted meanwhile is looked at instead.
-    pub fn settles_after(self) -> Duration {
-        if self == Privacy::Confidential { CHANGE_WINDOW } else { Duration::ZERO }
+    /// Whether the numbers of a week that ends at `end` are unfinished at `now`. In confidence they are while an answer can still be
+    /// changed: two looks at them would tell what one person changed. What was posted or told meanwhile is looked at instead.
+    pub fn is_unfinished(self, end: Timestamp, now: Timestamp) -> bool {
+        let open = if self == Privacy::Confidential { CHANGE_WINDOW } else { Duration::ZERO };
+        end.checked_add(open).map_or(true, |settled| now < settled)
     }
 
     /// Whether numbers of an unfinished week may be shown: they would tell who answered when.
@@ -115,7 +116,13 @@ mod tests {
 
     #[test]
     fn a_confidential_week_is_finished_when_none_of_its_answers_can_be_changed_any_more() {
-        assert_eq!(Privacy::ALL.map(Privacy::settles_after), [Duration::ZERO, Duration::ZERO, CHANGE_WINDOW]);
+        let (end, second) = (Timestamp::UNIX_EPOCH, Duration::from_secs(1));
+        let unfinished = |now: Timestamp| Privacy::ALL.map(|level| level.is_unfinished(end, now));
+        assert_eq!(unfinished(end - second), [true; 3]);
+        assert_eq!(unfinished(end), [false, false, true]);
+        assert_eq!(unfinished(end + CHANGE_WINDOW - second), [false, false, true]);
+        assert_eq!(unfinished(end + CHANGE_WINDOW), [false; 3]);
+        assert!(Privacy::Confidential.is_unfinished(Timestamp::MAX, end), "the end of the calendar");
     }
 
     #[test]

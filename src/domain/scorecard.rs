@@ -158,7 +158,7 @@ pub struct Scorecard {
     pub from: Timestamp,
     /// First instant after.
     pub to: Timestamp,
-    /// The week was not over yet.
+    /// The week was unfinished ([`Privacy::is_unfinished`]).
     pub provisional: bool,
     /// Under which level of privacy it was made.
     pub privacy: Privacy,

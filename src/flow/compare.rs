@@ -14,8 +14,7 @@ use crate::store::{Store, StoreError};
 
 /// `/afterword compare <date> [team]`.
 pub async fn from_command(ctx: &Ctx, by: &Actor, date: &str, team: Option<&str>) -> Result<Reply, StoreError> {
-    let own: Vec<&Team> = ctx.settings.teams.iter().filter(|t| ctx.staff.belongs(t, &by.identity)).collect();
-    if own.is_empty() {
+    if !ctx.is_staff(&by.identity) {
         return Ok(say(words::compare_not_allowed(ctx.voice_outside(by).await)));
     }
     let Some(team) = explain::named_or_own(ctx, by, team) else {

@@ -31,9 +31,8 @@ async fn count_at(store: &Store, team: &Team, week: Week, now: Timestamp) -> Res
     let read = store.read_week(&team.name, week, &team.zone).await?;
     let series = read.series(&team.series());
     let mut counted = read.count(&series, now).await?;
-    counted.facts.privacy = counted.facts.privacy.max(team.privacy);
-    let settled = counted.facts.to.saturating_add(counted.facts.privacy.settles_after());
-    counted.facts.provisional = settled.map_or(true, |settled| now < settled);
+    let privacy = counted.facts.privacy.max(team.privacy);
+    (counted.facts.privacy, counted.facts.provisional) = (privacy, privacy.is_unfinished(counted.facts.to, now));
     if mix::matters(&counted.facts) {
         counted.add_moves().await?;
     }

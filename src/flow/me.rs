@@ -46,9 +46,9 @@ pub(super) async fn own_teams(ctx: &Ctx, person: &Identity, weeks: i32) -> Resul
         let mut shown = Vec::new();
         for back in 0..weeks {
             let week = now.back(back);
-            let Some(own) = counted(ctx, team, &ids, week, back == 0).await? else { continue };
             // What was told of a week stays what it says.
             let note = notes.iter().find(|n| n.week == week);
+            let Some(own) = counted(ctx, team, &ids, week, note.is_some()).await? else { continue };
             let numbers = note.map_or_else(|| words::own_week(&own), |n| n.frozen.lines().map(str::to_owned).collect());
             let lines = numbers.into_iter().chain(words::own_quotes(&own)).collect();
             shown.push(TheWeek { week, running: back == 0, lines });
@@ -64,12 +64,12 @@ async fn counted(
     team: &Team,
     ids: &[String],
     week: Week,
-    running: bool,
+    told: bool,
 ) -> Result<Option<OwnWeek>, StoreError> {
     let series = team.series();
     let scope = AgentScope { team: &team.name, ids, zone: &team.zone, series: &series };
     let counted = ctx.store.agent_week(scope, week).await?;
-    Ok(agent::own(&counted, running, team.privacy))
+    Ok(agent::own(&counted, week.span(&team.zone).1, ctx.now(), told, team.privacy))
 }
 
 /// Runs one job that opens a private note for everybody with answers in the week of a scorecard that is due.
@@ -106,7 +106,7 @@ async fn open_one(ctx: &Ctx, team: &Team, run: &Run, id: &str) -> Result<Vec<Str
     if !ctx.staff.belongs(team, &person) || ctx.store.wants_no_notes(&ids).await? {
         return Ok(ids);
     }
-    let Some(own) = counted(ctx, team, &ids, run.week, false).await? else { return Ok(ids) };
+    let Some(own) = counted(ctx, team, &ids, run.week, true).await? else { return Ok(ids) };
     let lines = words::own_week(&own);
     let tx = ctx.store.begin().await?;
     keep_and_send(ctx, &tx, team, run, &person, &lines.join("\n")).await?;

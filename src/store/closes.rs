@@ -64,6 +64,11 @@ impl Closes {
         }
     }
 
+    /// The ids of whoever is credited.
+    pub(super) fn agents(&self) -> impl Iterator<Item = &str> {
+        self.by_agent.keys().map(String::as_str)
+    }
+
     /// By agent, under the names they have by now.
     pub(super) fn coverage(&self, names: &Names) -> Vec<AgentCoverage> {
         let mut by_one: BTreeMap<String, (u64, u64)> = BTreeMap::new();

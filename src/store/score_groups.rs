@@ -30,6 +30,13 @@ pub(super) struct Given {
     labels: Vec<(Kind, String)>,
 }
 
+impl Given {
+    /// The id of whoever is credited.
+    pub(super) fn agent(&self) -> Option<&str> {
+        self.agent.as_deref()
+    }
+}
+
 /// The answers to a question in a span. What their agents are called is told to `names`.
 pub(super) async fn given(
     db: &impl ConnectionTrait,

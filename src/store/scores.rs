@@ -102,6 +102,8 @@ impl<'a> WeekRead<'a> {
             instruments.push(self.instrument(*one, &spans).await?);
             given.push(self.given(*one, (from, to), &mut names).await?);
         }
+        let ids = given.iter().flatten().filter_map(Given::agent).chain(closes.agents());
+        names.look_up(db, team, (spans.oldest(), from), ids).await?;
         for (facts, given) in instruments.iter_mut().zip(&given) {
             facts.groups = score_groups::agents(given, &names);
             facts.groups.extend(score_groups::segments(given));
@@ -118,7 +120,7 @@ impl<'a> WeekRead<'a> {
             zone: self.zone.iana_name().unwrap_or("UTC").to_owned(),
             from: instant("answer", from)?,
             to: instant("answer", to)?,
-            provisional: ms(now) < to,
+            provisional: promised.this.is_unfinished(instant("answer", to)?, now),
             privacy: promised.this,
             privacy_before: promised.before,
             instruments,

@@ -203,6 +203,10 @@ async fn an_agents_own_week_and_a_managers_home_keep_what_was_promised() {
     for told in &running {
         assert!(!told.contains("4 of 5") && !told.contains(CANARY), "{told}");
     }
+    // The week is over and nothing of it is told yet: an answer that is changed now would show.
+    world.advance_to(at("2025-11-30T23:05:00Z")).await;
+    let early = world.slash(Slack, "ana", "me").await.private_text();
+    assert!(!early.contains("4 of 5"), "{early}");
     world.advance_to(at(MONDAY)).await;
     world.advance(hours(1)).await;
     let told = world.slash(Slack, "ana", "me").await.private_text();

@@ -105,7 +105,7 @@ pub struct WeekFacts {
     pub from: Timestamp,
     /// First instant after it.
     pub to: Timestamp,
-    /// The week was not over when this was counted.
+    /// The week was unfinished when this was counted ([`Privacy::is_unfinished`]).
     pub provisional: bool,
     /// The strictest of what this week's answers were promised and what the team is set to now.
     pub privacy: Privacy,

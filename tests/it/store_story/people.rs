@@ -1,5 +1,6 @@
 //! Who is who, and their one slot for being asked.
 
+use super::ledger::{answered, import};
 use super::*;
 
 #[tokio::test(flavor = "multi_thread")]
@@ -126,6 +127,33 @@ async fn an_erased_agents_name_leaves_the_frozen_scorecards_whose_numbers_stay()
         assert_eq!((&card["agents"][1]["name"], &card["coverage"]["agents"][0]["asked"]), (&"Ben".into(), &3.into()));
         let run = store.run(run).await.unwrap().unwrap();
         assert_eq!(run.frozen, Some(told), "the run's own copy, too");
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_agent_whom_no_close_of_the_week_names_goes_by_the_name_of_the_weeks_before() {
+    on_both(async |store: Store, _| {
+        let by = |ticket: &str, when| LedgerLine {
+            agent: Some("slack:U0AGENT001".to_owned()),
+            ..answered(ticket, &CES7, 7, when)
+        };
+        let (team, zone) = (TeamName::new("Payments"), TimeZone::get("Europe/Berlin").unwrap());
+        let named = async |name: &str, closed: Timestamp| {
+            let tx = store.begin().await.unwrap();
+            assert_eq!(tx.name_agent(&team, closed, "slack:U0AGENT001", name).await.unwrap(), 1);
+            tx.commit().await.unwrap();
+        };
+        import(&store, &[by("older", noon() - DAY * 21)]).await;
+        named("Anna", noon() - DAY * 21).await;
+        import(&store, &[by("newer", noon() - DAY * 7)]).await;
+        named("Ana", noon() - DAY * 7).await;
+        import(&store, &[by("now", noon())]).await;
+        let week = Week::containing(noon(), &zone);
+        let facts = week_facts(&store, &team, week, &zone, &[Series::from(&CES7)], noon() + DAY * 30).await;
+        let agents: Vec<&str> = facts.instruments[0].groups.iter().map(|group| group.name.as_str()).collect();
+        assert!(agents.contains(&"Ana"), "{agents:?}");
+        assert_eq!(facts.coverage.iter().map(|one| one.name.as_str()).collect::<Vec<_>>(), ["Ana"]);
     })
     .await;
 }
