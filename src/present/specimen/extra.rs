@@ -1,6 +1,7 @@
 //! Weeks with something to say besides their numbers.
 
-use super::{facts, on};
+use super::facts;
+use super::weeks::on;
 use crate::domain::Duration;
 use crate::domain::instrument::{CES_5_AGREE, CES7};
 use crate::domain::language::Language;

@@ -2,7 +2,8 @@
 
 use jiff::tz::TimeZone;
 
-use super::{compared, hostile};
+use super::compared;
+use super::weeks::hostile;
 use crate::domain::Timestamp;
 use crate::domain::calendar::Week;
 use crate::domain::ids::{Channel, Platform, TeamName};

@@ -10,7 +10,8 @@ use crate::present::words::{
     self, CaseLine, CreditOutcome, Home, OpenCases, OwnTeam, PauseOutcome, TeamSoFar, TheWeek,
 };
 
-use super::{full_week, nothing_closed};
+use super::full_week;
+use super::weeks::nothing_closed;
 
 /// Every such message, named; the hostile ones included.
 pub(super) fn messages() -> Vec<(String, Message)> {
