@@ -9,6 +9,7 @@ mod counts;
 pub mod down;
 mod facts;
 mod groups;
+pub mod headlines;
 pub mod heard;
 pub mod history;
 pub mod mix;

@@ -13,10 +13,11 @@ use crate::domain::ids::{Identity, MessageRef, Place, TeamName};
 use crate::domain::job::{Ending, NewJob, Task};
 use crate::domain::language::Language;
 use crate::domain::privacy::Privacy;
+use crate::domain::scorecard::headlines::Headlines;
 use crate::domain::scorecard::{self, Scorecard, mix};
 use crate::present::words::Voice;
 use crate::present::{self, Block, Picture, Span, chart, json, words};
-use crate::store::{CreditMove, Run, Store, StoreError};
+use crate::store::{CreditMove, Run, Store, StoreError, WeekRead};
 
 /// What a frozen card has beside its numbers: its detail is in the language of its card, whatever the team speaks by then.
 const LANGUAGE: &str = "language";
@@ -28,7 +29,29 @@ pub async fn count(ctx: &Ctx, team: &Team, week: Week) -> Result<Scorecard, Stor
 
 /// Under what the week's answers were promised or what the team promises now, whichever is stricter.
 async fn count_at(store: &Store, team: &Team, week: Week, now: Timestamp) -> Result<Scorecard, StoreError> {
-    let read = store.read_week(&team.name, week, &team.zone).await?;
+    card_of(store.read_week(&team.name, week, &team.zone).await?, team, now).await
+}
+
+/// The headline numbers of weeks of a team as they stand now, each so many before `newest`, in that order. The weeks of their lines
+/// are read once for all of them.
+pub async fn headlines(ctx: &Ctx, team: &Team, newest: Week, back: &[usize]) -> Result<Vec<Headlines>, StoreError> {
+    let Some(many) = back.iter().max().map(|oldest| oldest + 1) else { return Ok(Vec::new()) };
+    let now = ctx.now();
+    let mut all = Vec::with_capacity(back.len());
+    for (nth, read) in ctx.store.read_weeks(&team.name, newest, many, &team.zone).await?.into_iter().enumerate() {
+        if !back.contains(&nth) {
+            continue;
+        }
+        let facts = read.headlines(&read.series(&team.series())).await?;
+        all.push(match facts.headlines(team.privacy, now) {
+            Some(headlines) => headlines,
+            None => card_of(read, team, now).await?.into(),
+        });
+    }
+    Ok(all)
+}
+
+async fn card_of(read: WeekRead<'_>, team: &Team, now: Timestamp) -> Result<Scorecard, StoreError> {
     let series = read.series(&team.series());
     let mut counted = read.count(&series, now).await?;
     let privacy = counted.facts.privacy.max(team.privacy);

@@ -8,9 +8,10 @@ use sea_orm::ConnectionTrait;
 
 use super::editions::{Edition, editions};
 use super::promised::promised;
+use super::repeats::Givers;
 use super::spans::Spans;
 use super::sql::instant;
-use super::{Result, Store, hours, repeats};
+use super::{Result, Store, hours};
 use crate::domain::compare::{Around, CompareFacts, MOST_WEEKS, SeriesFacts};
 use crate::domain::ids::TeamName;
 use crate::domain::instrument::Series;
@@ -60,14 +61,14 @@ async fn count(
     spans: &Spans,
     around: &Around,
 ) -> Result<SeriesFacts> {
+    let after_weeks = around.after.len();
     let (before, after) = sides(hours::by_week(db, team, series, spans).await?, around);
     let first = known.map(|one| instant("answer", one.first)).transpose()?;
-    let (from, left_out, to) = (spans.oldest(), spans.start_of(around.after.len()), spans.end());
-    let repeats_before = repeats::repeats(db, team, series, (from, left_out)).await?;
-    let first_after = spans.end_of(around.after.len());
-    let repeats_after = repeats::repeats(db, team, series, (first_after, to)).await?;
-    let people = repeats::by_week(db, team, series, spans).await?;
-    let (people_before, people_after) = sides(people.into_iter().map(|repeats| repeats.people).collect(), around);
+    let (givers, weeks) = (Givers::of(db, team, series, spans).await?, spans.weeks());
+    // The week of the day itself is left out.
+    let (repeats_after, repeats_before) = (givers.repeats(0..after_weeks), givers.repeats(after_weeks + 1..weeks));
+    let people = (0..weeks).map(|week| givers.repeats(week..week + 1).people).collect();
+    let (people_before, people_after) = sides(people, around);
     let instrument = series.instrument;
     Ok(SeriesFacts {
         instrument,

@@ -17,7 +17,7 @@ use crate::domain::scorecard::BASELINE_WEEKS;
 impl Counted<'_> {
     /// The different people behind each number of the facts.
     pub async fn crowds(&self) -> Result<Crowds> {
-        let (view, team, this) = (&self.read.view, self.read.team, self.read.spans.this());
+        let (view, team, this) = (self.read.view(), self.read.team, self.read.spans.this());
         let answers = self.series.iter().map(|on| self.read.people_by_week(*on, BASELINE_WEEKS + 1)).collect();
         let groups = self.given.iter().map(|given| score_groups::people(given, &self.names)).collect();
         let (reasons, cases) = (ticking(view, team, this).await?, with_cases(view, team, this).await?);

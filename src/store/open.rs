@@ -26,6 +26,9 @@ const PATIENCE: Duration = Duration::from_secs(5);
 /// has to hear within three seconds, if only that it is not saved.
 const TURN: Duration = Duration::from_secs(2);
 const READERS: u32 = 4;
+/// Kibibytes, so that what a scorecard reads twice is read from the file once: the tickets of a week lie far apart in a large
+/// one. SQLite's own two megabytes are too few for that.
+const READ_CACHE: &str = "-8192";
 const POSTGRES_CONNECTIONS: u32 = 8;
 /// Any number, as long as it is ours: `afterword` on a telephone's keys.
 const MIGRATION_LOCK: i64 = 238_379_673;
@@ -184,7 +187,7 @@ async fn open_sqlite(url: &str, purpose: Purpose) -> Opened<Store> {
     let writer = writer_pool(doubtful.clone()).connect_with(write).await.map_err(unable)?;
     // `query_only` rather than a read-only file: a reader must be able to recover the write-ahead log.
     let reader = sqlite_pool(READERS)
-        .connect_with(options.create_if_missing(false).pragma("query_only", "ON"))
+        .connect_with(options.create_if_missing(false).pragma("query_only", "ON").pragma("cache_size", READ_CACHE))
         .await
         .map_err(unable)?;
     log_pragmas(&writer, &file).await.map_err(unable)?;

@@ -1,9 +1,12 @@
-//! The sums over people who answered a question, where some answered more than once (MEASUREMENT §2.7).
+//! Who answered a question in some weeks, and how often: the sums of MEASUREMENT §2.7, and how many different people there were.
 //!
-//! Knows that they are an aggregate over the index that counts, and that an answer of nobody known is a person of its own.
+//! Knows that one walk over the index that counts holds all of it, and that an answer of nobody known is a person of its own.
 //! Refuses to correct a range; `domain::stats` does.
 
-use sea_orm::{ConnectionTrait, QueryResult, Value};
+use std::collections::HashMap;
+use std::ops::Range;
+
+use sea_orm::ConnectionTrait;
 
 use super::Result;
 use super::spans::Spans;
@@ -12,65 +15,83 @@ use crate::domain::ids::TeamName;
 use crate::domain::instrument::{Instrument, Metric, Series};
 use crate::domain::stats::Repeats;
 
-/// The sums over everybody who answered in a span.
-pub(super) async fn repeats(
-    db: &impl ConnectionTrait,
-    team: &TeamName,
-    Series { instrument, edition }: Series,
-    (from, to): (i64, i64),
-) -> Result<Repeats> {
-    let sql = format!("SELECT {SUMS} FROM ({}) who", people(&worth(instrument), 4, 5));
-    let row = sql::one(db, sql, values![team.as_str(), instrument.id, edition, from, to]).await?;
-    row.map_or(Ok(Repeats::default()), |row| read(&row, 0))
+/// Everybody who answered one question in some weeks, the newest week first.
+#[derive(Default)]
+pub(super) struct Givers {
+    /// The id of each; `None` is nobody known.
+    people: Vec<Option<String>>,
+    answers: Vec<One>,
 }
 
-/// The same of each week by itself, this one first: a walk over the index, and as many sorts as weeks, each of one week's people.
-pub(super) async fn by_week(
-    db: &impl ConnectionTrait,
-    team: &TeamName,
-    Series { instrument, edition }: Series,
-    spans: &Spans,
-) -> Result<Vec<Repeats>> {
-    let worth = worth(instrument);
-    let mut bound = values![team.as_str(), instrument.id, edition];
-    let mut part = |week: usize| {
-        bound.extend([spans.start_of(week), spans.end_of(week)].map(Value::from));
-        format!("SELECT {week}, {SUMS} FROM ({}) who", people(&worth, bound.len() - 1, bound.len()))
-    };
-    let sql = (0..spans.weeks()).map(&mut part).collect::<Vec<_>>().join(" UNION ALL ");
-    let mut weeks = vec![Repeats::default(); spans.weeks()];
-    for row in sql::all(db, sql, bound).await? {
-        let week: i32 = row.try_get_by_index(0)?;
-        let sum = usize::try_from(week).ok().and_then(|week| weeks.get_mut(week));
-        *sum.ok_or_else(|| corrupt("answer", "of another week"))? = read(&row, 1)?;
+/// An answer: whose, in which week, and what it counts.
+struct One {
+    person: usize,
+    week: usize,
+    worth: i64,
+}
+
+impl Givers {
+    /// Reads them in one trip, as three lists of one row each: sorting people into weeks costs the database four times as much,
+    /// and handing over a row for every answer ten times. What it holds follows the answers of these weeks, forty bytes each.
+    pub(super) async fn of(
+        db: &impl ConnectionTrait,
+        team: &TeamName,
+        Series { instrument, edition }: Series,
+        spans: &Spans,
+    ) -> Result<Self> {
+        // Aggregates of one query see its rows in one order, so that the n-th of each list is of one answer.
+        let sql = "SELECT string_agg(CAST(first_at AS TEXT), ','), string_agg(CAST(score AS TEXT), ','),
+                     string_agg(COALESCE(person_id, ''), ',') FROM answer
+                   WHERE team = $1 AND instrument = $2 AND instrument_version = $3 AND first_at >= $4 AND first_at < $5";
+        let bound = values![team.as_str(), instrument.id, edition, spans.oldest(), spans.end()];
+        let mut all = Self::default();
+        let Some(row) = sql::one(db, sql, bound).await? else { return Ok(all) };
+        let list = |at: usize| -> Result<Option<String>> { Ok(row.try_get_by_index(at)?) };
+        let (Some(times), Some(scores), Some(people)) = (list(0)?, list(1)?, list(2)?) else { return Ok(all) };
+        let number = |text: &str| text.parse::<i64>().map_err(|_| corrupt("answer", "not a number"));
+        let mut known: HashMap<&str, usize> = HashMap::new();
+        for ((time, score), who) in times.split(',').zip(scores.split(',')).zip(people.split(',')) {
+            let week = spans.week_of(number(time)?).ok_or_else(|| corrupt("answer", "of another week"))?;
+            let person = match who {
+                "" => all.meet(None),
+                who => *known.entry(who).or_insert_with(|| all.meet(Some(who.to_owned()))),
+            };
+            all.answers.push(One { person, week, worth: worth(instrument, number(score)?) });
+        }
+        Ok(all)
     }
-    Ok(weeks)
+
+    fn meet(&mut self, person: Option<String>) -> usize {
+        self.people.push(person);
+        self.people.len() - 1
+    }
+
+    /// The sums over everybody who answered in these weeks, 0 the newest.
+    pub(super) fn repeats(&self, weeks: Range<usize>) -> Repeats {
+        let mut each = vec![(0_i64, 0_u64); self.people.len()];
+        for one in self.answers.iter().filter(|one| weeks.contains(&one.week)) {
+            if let Some((k, n)) = each.get_mut(one.person) {
+                (*k, *n) = (*k + one.worth, *n + 1);
+            }
+        }
+        let mut sums = Repeats::default();
+        each.into_iter().filter(|(_, n)| *n > 0).for_each(|(k, n)| sums.add(k, n));
+        sums
+    }
+
+    /// The ids of those who answered in a week, as often as they did.
+    pub(super) fn known(&self, week: usize) -> impl Iterator<Item = &str> {
+        let of_week = self.answers.iter().filter(move |one| one.week == week);
+        of_week.filter_map(|one| self.people.get(one.person)?.as_deref())
+    }
 }
 
-/// A row for each person who answered between two bound instants.
-fn people(worth: &str, from: usize, to: usize) -> String {
-    let span = format!(
-        "FROM answer WHERE team = $1 AND instrument = $2 AND instrument_version = $3 AND first_at >= ${from} AND first_at < ${to}"
-    );
-    format!(
-        "SELECT SUM({worth}) AS k, COUNT(*) AS n {span} AND person_id IS NOT NULL GROUP BY person_id
-         UNION ALL SELECT {worth}, 1 {span} AND person_id IS NULL"
-    )
-}
-
-/// Of rows that are a person each: `k` is what their answers count together, `n` how many there are.
-const SUMS: &str = "COUNT(*), CAST(SUM(k * k) AS BIGINT), CAST(SUM(k * n) AS BIGINT), CAST(SUM(n * n) AS BIGINT)";
-
-/// Four sums, from this column on.
-fn read(row: &QueryResult, first: usize) -> Result<Repeats> {
-    let number = |at: usize| -> Result<i64> { Ok(row.try_get_by_index::<Option<i64>>(first + at)?.unwrap_or(0)) };
-    let whole = |n: i64| u64::try_from(n).unwrap_or(0);
-    Ok(Repeats { people: whole(number(0)?), sum_kk: whole(number(1)?), sum_kn: number(2)?, sum_nn: whole(number(3)?) })
-}
-
-/// What one answer counts, as SQL: favourable or not, or for a net score 1, 0 and -1.
-fn worth(instrument: &Instrument) -> String {
-    let Instrument { low_to, favourable_from, .. } = instrument;
-    let low = if instrument.metric == Metric::Nps { -1 } else { 0 };
-    format!("CASE WHEN score >= {favourable_from} THEN 1 WHEN score <= {low_to} THEN {low} ELSE 0 END")
+/// What one answer counts: favourable or not, or for a net score 1, 0 and -1.
+fn worth(instrument: &Instrument, score: i64) -> i64 {
+    let Instrument { low_to, favourable_from, metric, .. } = *instrument;
+    match score {
+        score if score >= i64::from(favourable_from) => 1,
+        score if score <= i64::from(low_to) && metric == Metric::Nps => -1,
+        _ => 0,
+    }
 }

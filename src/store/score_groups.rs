@@ -37,6 +37,9 @@ impl Given {
     }
 }
 
+/// Score, who is credited, whose answer, the ticket's event; who its close credits, their name, and when it was.
+type AnswerRow = (i32, Option<String>, String, String, Option<String>, Option<String>, i64);
+
 /// The answers to a question in a span. What their agents are called is told to `names`.
 pub(super) async fn given(
     db: &impl ConnectionTrait,
@@ -45,24 +48,20 @@ pub(super) async fn given(
     (from, to): (i64, i64),
     names: &mut Names,
 ) -> Result<Vec<Given>> {
-    let sql = "SELECT answer.score, answer.agent_id, COALESCE(answer.person_id, answer.id), ticket.event,
-                 survey.agent_id, survey.agent_name, survey.closed_at
-               FROM answer JOIN survey ON survey.id = answer.survey_id JOIN ticket ON ticket.id = survey.ticket_id
-               WHERE answer.team = $1 AND answer.instrument = $2 AND answer.instrument_version = $3
-                 AND answer.first_at >= $4 AND answer.first_at < $5";
+    let columns = "answer.score, answer.agent_id, COALESCE(answer.person_id, answer.id), ticket.event, survey.agent_id,
+                   survey.agent_name, survey.closed_at";
+    let rest = "FROM answer JOIN survey ON survey.id = answer.survey_id JOIN ticket ON ticket.id = survey.ticket_id
+                WHERE answer.team = $1 AND answer.instrument = $2 AND answer.instrument_version = $3
+                  AND answer.first_at >= $4 AND answer.first_at < $5";
+    let bound = values![team.as_str(), instrument.id, edition, from, to];
     let mut all = Vec::new();
-    for row in sql::all(db, sql, values![team.as_str(), instrument.id, edition, from, to]).await? {
-        let (score, event): (i32, String) = (row.try_get_by_index(0)?, row.try_get_by_index(3)?);
-        let named: (Option<String>, Option<String>) = (row.try_get_by_index(4)?, row.try_get_by_index(5)?);
-        if let (Some(id), Some(name)) = named {
-            names.told(&id, name, row.try_get_by_index(6)?);
+    for row in sql::packed::<AnswerRow>(db, columns, rest, bound).await? {
+        let (score, agent, person, event, of_close, name, closed_at) = row;
+        if let (Some(id), Some(name)) = (of_close, name) {
+            names.told(&id, name, closed_at);
         }
-        all.push(Given {
-            favourable: score >= i32::from(instrument.favourable_from),
-            agent: row.try_get_by_index(1)?,
-            person: row.try_get_by_index(2)?,
-            labels: labels(read(&event)),
-        });
+        let favourable = score >= i32::from(instrument.favourable_from);
+        all.push(Given { favourable, agent, person, labels: labels(read(&event)) });
     }
     Ok(all)
 }
@@ -109,12 +108,12 @@ pub(super) fn people(given: &[Given], names: &Names) -> BTreeMap<(Kind, String),
 
 /// The tickets closed in a span, by what they are labelled with: answered of closed.
 pub(super) async fn heard(db: &impl ConnectionTrait, team: &TeamName, (from, to): (i64, i64)) -> Result<HeardFacts> {
-    let sql = "SELECT CASE WHEN survey.answered_at IS NULL THEN 0 ELSE 1 END, ticket.event FROM survey
-               JOIN ticket ON ticket.id = survey.ticket_id
-               WHERE survey.team = $1 AND survey.closed_at >= $2 AND survey.closed_at < $3";
+    let columns = "CASE WHEN survey.answered_at IS NULL THEN 0 ELSE 1 END, ticket.event";
+    let rest = "FROM survey JOIN ticket ON ticket.id = survey.ticket_id
+                WHERE survey.team = $1 AND survey.closed_at >= $2 AND survey.closed_at < $3";
     let (mut all, mut sums) = (Share::default(), BTreeMap::<(Kind, String), Share>::new());
-    for row in sql::all(db, sql, values![team.as_str(), from, to]).await? {
-        let (answered, event): (i32, String) = (row.try_get_by_index(0)?, row.try_get_by_index(1)?);
+    let bound = values![team.as_str(), from, to];
+    for (answered, event) in sql::packed::<(i32, String)>(db, columns, rest, bound).await? {
         add(&mut all, answered != 0);
         let event = read(&event);
         let channel = (Kind::Channel, event.channel.clone().unwrap_or_default());

@@ -4,7 +4,8 @@
 //! every statement is a trip to the thread or the server that holds the database: twelve weeks are read once and serve the week,
 //! the weeks it is compared with and the line. Refuses to compute a share, a range or a verdict.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
+use std::sync::Arc;
 
 use jiff::tz::TimeZone;
 use sea_orm::{ConnectionTrait, DatabaseTransaction};
@@ -14,15 +15,17 @@ use super::credited::Names;
 use super::editions::{Edition, editions};
 use super::promised::promises;
 use super::remarks::remarks;
+use super::repeats::Givers;
 use super::score_groups::Given;
 use super::spans::Spans;
 use super::sql::{self, corrupt, instant, ms, values};
-use super::{REMARKED, Result, Store, cases, hours, outages, repeats, score_groups};
+use super::{REMARKED, Result, Store, cases, hours, outages, score_groups};
 use crate::domain::Timestamp;
 use crate::domain::calendar::Week;
 use crate::domain::crowd;
 use crate::domain::ids::TeamName;
 use crate::domain::instrument::{self, ReasonTag, Series};
+use crate::domain::scorecard::headlines::HeadlineFacts;
 use crate::domain::scorecard::heard::HeardFacts;
 use crate::domain::scorecard::history::{self, PastWeek};
 use crate::domain::scorecard::{
@@ -33,43 +36,77 @@ use crate::domain::stats::Repeats;
 impl Store {
     /// One team's week in one unchanging view, with the weeks of its line.
     pub async fn read_week<'a>(&self, team: &'a TeamName, week: Week, zone: &'a TimeZone) -> Result<WeekRead<'a>> {
+        let past = self.read_past(team, week, zone, history::WEEKS).await?;
+        Ok(WeekRead::of(Arc::new(past), team, week, zone, 0))
+    }
+
+    /// So many weeks in a row in one unchanging view, this one and those before it, each with the weeks of its line: those are
+    /// read once for all of them.
+    pub async fn read_weeks<'a>(
+        &self,
+        team: &'a TeamName,
+        newest: Week,
+        many: usize,
+        zone: &'a TimeZone,
+    ) -> Result<Vec<WeekRead<'a>>> {
+        let past = Arc::new(self.read_past(team, newest, zone, many + history::WEEKS - 1).await?);
+        let weeks = (0..many).map(|back| WeekRead::of(past.clone(), team, newest.back(signed(back)), zone, back));
+        Ok(weeks.collect())
+    }
+
+    async fn read_past(&self, team: &TeamName, newest: Week, zone: &TimeZone, weeks: usize) -> Result<Past> {
         let view = self.snapshot().await?;
-        let spans = Spans::last(history::WEEKS, week, zone);
+        let spans = Spans::last(weeks, newest, zone);
         let editions = editions(&view, team, (spans.oldest(), spans.end())).await?;
         let mut lines = Vec::new();
         for edition in editions.iter().filter(|one| one.within) {
-            let weeks = hours::by_week(&view, team, edition.series, &spans).await?;
-            let repeats = repeats::by_week(&view, team, edition.series, &spans).await?;
-            lines.push(Line { series: edition.series, weeks, repeats });
+            let counts = hours::by_week(&view, team, edition.series, &spans).await?;
+            let givers = Givers::of(&view, team, edition.series, &spans).await?;
+            let repeats = (0..weeks).map(|week| givers.repeats(week..week + 1)).collect();
+            lines.push(Line { series: edition.series, counts, repeats, givers });
         }
-        Ok(WeekRead { view, team, week, zone, spans, editions, lines })
+        Ok(Past { view, spans, editions, lines })
     }
 }
 
-/// The last weeks of one question in the same words, the week itself first.
+fn signed(weeks: usize) -> i32 {
+    i32::try_from(weeks).unwrap_or(i32::MAX)
+}
+
+/// A team's weeks up to one, by question: what is counted of each alone, is counted from the same view.
+struct Past {
+    view: DatabaseTransaction,
+    spans: Spans,
+    editions: Vec<Edition>,
+    lines: Vec<Line>,
+}
+
+/// The weeks of one question in the same words, the newest first.
 struct Line {
     series: Series,
-    weeks: Vec<Vec<u64>>,
+    /// Answers by point.
+    counts: Vec<Vec<u64>>,
     repeats: Vec<Repeats>,
+    givers: Givers,
 }
 
 impl Line {
-    /// Answers in the week.
-    fn answers(&self) -> u64 {
-        self.weeks.first().map_or(0, |counts| counts.iter().sum())
+    /// Answers in a week.
+    fn answers(&self, week: usize) -> u64 {
+        self.counts.get(week).map_or(0, |counts| counts.iter().sum())
     }
 }
 
 /// One team's week, of which the questions are known and their answers by point.
 pub struct WeekRead<'a> {
-    pub(super) view: DatabaseTransaction,
+    past: Arc<Past>,
+    /// The week is so many before the newest that was read.
+    back: usize,
     pub(super) team: &'a TeamName,
     week: Week,
     zone: &'a TimeZone,
     /// All weeks of the line.
     pub(super) spans: Spans,
-    editions: Vec<Edition>,
-    lines: Vec<Line>,
 }
 
 /// One team's week, counted; from the same view comes what is counted only of some weeks.
@@ -83,23 +120,46 @@ pub struct Counted<'a> {
 }
 
 impl<'a> WeekRead<'a> {
+    fn of(past: Arc<Past>, team: &'a TeamName, week: Week, zone: &'a TimeZone, back: usize) -> Self {
+        let spans = past.spans.window(back, history::WEEKS);
+        Self { past, back, team, week, zone, spans }
+    }
+
+    /// The view everything is read from.
+    pub(super) fn view(&self) -> &DatabaseTransaction {
+        &self.past.view
+    }
+
     /// What the card of this week is about, where the team asks `asked` now.
     pub fn series(&self, asked: &[Series]) -> Vec<Series> {
-        let answered: Vec<_> = self.lines.iter().map(|line| (line.series, line.answers())).collect();
+        let answered: Vec<_> = self.lines().map(|line| (line.series, line.answers(self.back))).collect();
         on_a_card(asked, &answered)
+    }
+
+    /// Counts nothing but these questions, in the week and the four before: no more trips than one.
+    pub async fn headlines(&self, series: &[Series]) -> Result<HeadlineFacts> {
+        let (spans, line) = (Spans::of(self.week, self.zone), (self.spans.oldest(), self.spans.end()));
+        let (from, to) = spans.this();
+        let promised = promises(self.view(), self.team, (from, to), (spans.oldest(), from), line).await?;
+        Ok(HeadlineFacts {
+            to: instant("answer", to)?,
+            instruments: series.iter().map(|one| self.instrument(*one, &spans)).collect::<Result<_>>()?,
+            privacy: promised.this,
+            privacy_before: promised.before,
+        })
     }
 
     /// Counts these questions in the week and the four before. The level of privacy is that of the answers: what the team is
     /// set to now is not known here, and may be stricter.
     pub async fn count(self, series: &[Series], now: Timestamp) -> Result<Counted<'a>> {
-        let (db, team, week) = (&self.view, self.team, self.week);
+        let (db, team, week) = (self.view(), self.team, self.week);
         let spans = Spans::of(week, self.zone);
         let (from, to) = spans.this();
         let mut names = Names::unknown(db).await?;
         let closes = Closes::of(db, team, (from, to), &mut names).await?;
         let (mut instruments, mut given) = (Vec::with_capacity(series.len()), Vec::with_capacity(series.len()));
         for one in series {
-            instruments.push(self.instrument(*one, &spans).await?);
+            instruments.push(self.instrument(*one, &spans)?);
             given.push(self.given(*one, (from, to), &mut names).await?);
         }
         let ids = given.iter().flatten().filter_map(Given::agent).chain(closes.agents());
@@ -124,7 +184,7 @@ impl<'a> WeekRead<'a> {
             privacy: promised.this,
             privacy_before: promised.before,
             instruments,
-            people: self.people((from, to)).await?,
+            people: self.people(),
             coverage: closes.coverage(&names),
             by_state: closes.by_state,
             skipped: closes.skipped,
@@ -144,21 +204,27 @@ impl<'a> WeekRead<'a> {
 
     /// Different people behind the answers of so many weeks, this one first.
     pub(super) fn people_by_week(&self, series: Series, weeks: usize) -> Vec<u64> {
-        let people = |n: usize| self.line(series).and_then(|line| line.repeats.get(n)).map_or(0, |sum| sum.people);
-        (0..weeks).map(people).collect()
+        let of_line = |line: &Line, n: usize| line.repeats.get(self.back + n).map_or(0, |sum| sum.people);
+        (0..weeks).map(|n| self.line(series).map_or(0, |line| of_line(line, n))).collect()
+    }
+
+    /// The questions that were answered in the weeks of this one's line.
+    fn lines(&self) -> impl Iterator<Item = &Line> {
+        let weeks = self.back..self.back + self.spans.weeks();
+        self.past.lines.iter().filter(move |line| weeks.clone().any(|week| line.answers(week) > 0))
     }
 
     fn line(&self, series: Series) -> Option<&Line> {
-        self.lines.iter().find(|line| line.series == series)
+        self.lines().find(|line| line.series == series)
     }
 
     /// Answers per point and week on one instrument in the same words.
-    async fn instrument(&self, series: Series, spans: &Spans) -> Result<InstrumentFacts> {
+    fn instrument(&self, series: Series, spans: &Spans) -> Result<InstrumentFacts> {
         let Series { instrument, edition } = series;
         let none = vec![0; instrument.points()];
         let line = self.line(series);
-        let weeks = |n: usize| line.and_then(|line| line.weeks.get(n)).unwrap_or(&none).clone();
-        let first = self.editions.iter().find(|one| one.series == series).map(|one| one.first);
+        let weeks = |n: usize| line.and_then(|line| line.counts.get(self.back + n)).unwrap_or(&none).clone();
+        let first = self.past.editions.iter().find(|one| one.series == series).map(|one| one.first);
         // A week that was over before the first answer says nothing about the team.
         let before = (1..=BASELINE_WEEKS).filter(|n| first.is_some_and(|first| first < spans.end_of(*n))).map(weeks);
         let mut facts = InstrumentFacts::of(instrument, weeks(0), before.collect());
@@ -173,23 +239,24 @@ impl<'a> WeekRead<'a> {
             facts.changed = Some(self.zone.to_datetime(instant("answer", first)?).date());
         }
         if let Some(line) = line {
-            facts.repeats = line.repeats.first().copied().unwrap_or_default();
-            let before = (spans.oldest(), spans.this().0);
-            facts.repeats_before = repeats::repeats(&self.view, self.team, series, before).await?;
+            facts.repeats = line.repeats.get(self.back).copied().unwrap_or_default();
+            facts.repeats_before = line.givers.repeats(self.back + 1..self.back + 1 + BASELINE_WEEKS);
         }
         Ok(facts)
     }
 
     /// Whether another question for the same thing, or the same in other words, was answered before `first`.
     fn other_words_before(&self, series: Series, first: i64) -> bool {
-        let others = self.editions.iter().filter(|one| one.series != series);
+        let others = self.past.editions.iter().filter(|one| one.series != series);
         others.into_iter().any(|one| one.series.instrument.metric == series.instrument.metric && one.first < first)
     }
 
     /// The answers of the week, for groups.
     async fn given(&self, series: Series, span: (i64, i64), names: &mut Names) -> Result<Vec<Given>> {
         match self.line(series) {
-            Some(line) if line.answers() > 0 => score_groups::given(&self.view, self.team, series, span, names).await,
+            Some(line) if line.answers(self.back) > 0 => {
+                score_groups::given(self.view(), self.team, series, span, names).await
+            }
             _ => Ok(Vec::new()),
         }
     }
@@ -199,7 +266,7 @@ impl<'a> WeekRead<'a> {
         match response {
             Some(ask) if ask.share.part >= MIN_FOR_PERCENT => {
                 let span = Spans::of(ask.week, self.zone).this();
-                score_groups::heard(&self.view, self.team, span).await
+                score_groups::heard(self.view(), self.team, span).await
             }
             _ => Ok(HeardFacts::default()),
         }
@@ -208,16 +275,15 @@ impl<'a> WeekRead<'a> {
     /// The line of these questions, in every wording.
     fn past(&self, series: &[Series]) -> Vec<PastWeek> {
         let on_card = |line: &&Line| series.iter().any(|one| one.instrument == line.series.instrument);
-        let back = |n: usize| i32::try_from(n).map_or(self.week, |n| self.week.back(n));
         let mut past = Vec::new();
-        for line in self.lines.iter().filter(on_card) {
+        for line in self.lines().filter(on_card) {
             let Series { instrument, edition } = line.series;
-            let weeks = line.weeks.iter().zip(&line.repeats).enumerate();
+            let weeks = line.counts.iter().zip(&line.repeats).skip(self.back).take(history::WEEKS).enumerate();
             past.extend(weeks.filter(|(_, (counts, _))| counts.iter().any(|n| *n > 0)).map(
                 |(n, (counts, repeats))| PastWeek {
                     instrument,
                     edition,
-                    week: back(n),
+                    week: self.week.back(signed(n)),
                     counts: counts.clone(),
                     repeats: *repeats,
                 },
@@ -226,26 +292,10 @@ impl<'a> WeekRead<'a> {
         past
     }
 
-    /// Distinct people over every question and wording that was answered, each a walk over the index that counts.
-    async fn people(&self, (from, to): (i64, i64)) -> Result<u64> {
-        let mut bound = values![self.team.as_str(), from, to];
-        let mut parts = Vec::new();
-        for Series { instrument, edition } in
-            self.lines.iter().filter(|line| line.answers() > 0).map(|line| line.series)
-        {
-            bound.extend([instrument.id.into(), edition.into()]);
-            let (asked, words) = (bound.len() - 1, bound.len());
-            parts.push(format!(
-                "SELECT person_id FROM answer WHERE team = $1 AND instrument = ${asked} AND instrument_version = ${words}
-                 AND first_at >= $2 AND first_at < $3"
-            ));
-        }
-        if parts.is_empty() {
-            return Ok(0);
-        }
-        let sql = format!("SELECT COUNT(DISTINCT person_id) FROM ({}) who", parts.join(" UNION ALL "));
-        let people: Option<i64> = sql::value(&self.view, sql, bound).await?;
-        Ok(u64::try_from(people.unwrap_or(0)).unwrap_or(0))
+    /// Distinct people over every question and wording that was answered in the week.
+    fn people(&self) -> u64 {
+        let people: HashSet<&str> = self.lines().flat_map(|line| line.givers.known(self.back)).collect();
+        people.len() as u64
     }
 }
 
@@ -257,7 +307,7 @@ impl Counted<'_> {
         let spans = Spans::of(self.read.week, self.read.zone);
         let each = self.facts.instruments.iter_mut().zip(&self.series).zip(&self.given);
         for ((on, series), given) in each.filter(|((on, _), _)| mix::moved(on, privacy)) {
-            on.moves = score_groups::moves(&self.read.view, self.read.team, *series, &spans, given).await?;
+            on.moves = score_groups::moves(self.read.view(), self.read.team, *series, &spans, given).await?;
         }
         Ok(())
     }

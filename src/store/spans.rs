@@ -47,6 +47,16 @@ impl Spans {
         self.starts.len()
     }
 
+    /// The week an instant falls in, 0 the newest; none if it is in none.
+    pub(super) fn week_of(&self, at: i64) -> Option<usize> {
+        self.starts.iter().position(|start| at >= *start).filter(|_| at < self.end)
+    }
+
+    /// So many weeks of these, the newest of them so many weeks back.
+    pub(super) fn window(&self, back: usize, weeks: usize) -> Self {
+        Self { starts: self.starts.iter().skip(back).take(weeks).copied().collect(), end: self.end_of(back) }
+    }
+
     /// The week a column's instant falls in, as SQL: 0 is the newest. Binds what it needs.
     pub(super) fn cases(&self, column: &str, bound: &mut Vec<Value>) -> String {
         let mut cases = String::new();

@@ -4,7 +4,8 @@
 //! Refuses to know any table.
 
 use sea_orm::sqlx;
-use sea_orm::{ConnectionTrait, DbErr, QueryResult, RuntimeErr, Statement, TryGetable, Value};
+use sea_orm::{ConnectionTrait, DbBackend, DbErr, QueryResult, RuntimeErr, Statement, TryGetable, Value};
+use serde::de::DeserializeOwned;
 
 use super::{Result, StoreError};
 use crate::domain::Timestamp;
@@ -53,6 +54,37 @@ pub(super) async fn value<T: TryGetable>(
         Some(row) => Ok(row.try_get_by_index::<Option<T>>(0)?),
         None => Ok(None),
     }
+}
+
+/// Every row, an array each, read from one text: where hundreds are read, a tenth of what as many rows cost that come one by one.
+/// `columns` and `rest` are what stands between `SELECT` and `FROM`, and from there on.
+pub(super) async fn packed<T: DeserializeOwned>(
+    db: &impl ConnectionTrait,
+    columns: &str,
+    rest: &str,
+    values: Vec<Value>,
+) -> Result<Vec<T>> {
+    let sql = match db.get_database_backend() {
+        DbBackend::Sqlite => format!("SELECT group_concat(json_array({columns}), '') {rest}"),
+        _ => format!("SELECT string_agg(CAST(json_build_array({columns}) AS TEXT), '') {rest}"),
+    };
+    let text: Option<String> = value(db, sql, values).await?;
+    let rows = serde_json::Deserializer::from_str(text.as_deref().unwrap_or_default()).into_iter::<T>();
+    // The parser's own message may quote what people wrote.
+    rows.map(|row| row.map_err(|_| StoreError::Database("a column has an unexpected type".into()))).collect()
+}
+
+/// That a column is one of many texts, bound as one: [`many`]. However many, it is one statement to prepare and to keep.
+pub(super) fn among(db: &impl ConnectionTrait, column: &str, bound: usize) -> String {
+    match db.get_database_backend() {
+        DbBackend::Sqlite => format!("{column} IN (SELECT value FROM json_each(${bound}))"),
+        _ => format!("{column} IN (SELECT json_array_elements_text(CAST(${bound} AS json)))"),
+    }
+}
+
+/// The texts of [`among`].
+pub(super) fn many<'a>(texts: impl Iterator<Item = &'a str>) -> Value {
+    serde_json::Value::from_iter(texts).to_string().into()
 }
 
 /// `$from, $from+1, …` for `count` values.

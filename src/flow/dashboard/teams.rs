@@ -3,13 +3,12 @@
 //! Knows which numbers a week is shown by: those frozen for its scorecard, else those of now. Refuses to show an agent
 //! anything but their own.
 
-use futures_util::{StreamExt, TryStreamExt, stream};
-
 use super::{Guest, Here, cases};
 use crate::config::Team;
 use crate::domain::calendar::Week;
 use crate::domain::privacy::Viewer;
 use crate::domain::scorecard::Scorecard;
+use crate::domain::scorecard::headlines::Headlines;
 use crate::flow::digest;
 use crate::flow::me::own_teams;
 use crate::present::dashboard::teams::{self as page, OneWeek, TeamCard, WeekRow};
@@ -22,8 +21,6 @@ const WEEKS: i32 = 8;
 const OWN_WEEKS: i32 = 2;
 /// And so many on the team's page.
 const OWN_WEEKS_ALL: i32 = 6;
-/// So many weeks are counted at once: others read the database too.
-const AT_ONCE: usize = 2;
 
 pub(super) async fn overview(guest: &Guest<'_>) -> Result<String, StoreError> {
     let ctx = guest.ctx;
@@ -45,12 +42,36 @@ pub(super) async fn overview(guest: &Guest<'_>) -> Result<String, StoreError> {
 
 /// What is shown of a week, and whether it was frozen for its scorecard.
 async fn numbers(guest: &Guest<'_>, team: &Team, week: Week) -> Result<(Scorecard, bool), StoreError> {
-    let frozen = guest.ctx.store.frozen_for(&team.name, week).await?;
-    let frozen = frozen.and_then(|text| json::read(&serde_json::from_str(&text).ok()?).ok());
-    match frozen {
+    match posted(guest, team, week).await? {
         Some(card) => Ok((card, true)),
         None => Ok((digest::count(guest.ctx, team, week).await?, false)),
     }
+}
+
+/// A week as it was frozen for its scorecard, if it was.
+async fn posted(guest: &Guest<'_>, team: &Team, week: Week) -> Result<Option<Scorecard>, StoreError> {
+    let frozen = guest.ctx.store.frozen_for(&team.name, week).await?;
+    Ok(frozen.and_then(|text| json::read(&serde_json::from_str(&text).ok()?).ok()))
+}
+
+/// The newest of these weeks and those before it: as posted, and what was not posted is counted.
+async fn rows(guest: &Guest<'_>, team: &Team, newest: Week) -> Result<Vec<WeekRow>, StoreError> {
+    let (mut rows, mut missing) = (Vec::new(), Vec::new());
+    for (nth, week) in (0..WEEKS).map(|back| newest.back(back)).enumerate() {
+        let shown = posted(guest, team, week).await?.map(Headlines::from);
+        if shown.is_none() {
+            missing.push(nth);
+        }
+        rows.push(WeekRow { week, frozen: shown.is_some(), shown });
+    }
+    let counted = digest::headlines(guest.ctx, team, newest, &missing).await?;
+    for (nth, headlines) in missing.into_iter().zip(counted) {
+        if let Some(row) = rows.get_mut(nth) {
+            row.shown = Some(headlines);
+        }
+    }
+    rows.iter_mut().for_each(|row| row.shown = row.shown.take().filter(Headlines::may_be_shown));
+    Ok(rows)
 }
 
 pub(super) async fn weeks(guest: &Guest<'_>, name: &str, before: Option<&str>) -> Result<Option<String>, StoreError> {
@@ -68,13 +89,7 @@ pub(super) async fn weeks(guest: &Guest<'_>, name: &str, before: Option<&str>) -
         Some(Ok(week)) if week <= running => week.back(1),
         Some(_) => return Ok(None),
     };
-    // Each is counted by itself, as far as it was not posted: several at once.
-    let row = async |week: Week| -> Result<WeekRow, StoreError> {
-        let (card, frozen) = numbers(guest, team, week).await?;
-        Ok(WeekRow { week, frozen, card: Some(card).filter(digest::may_be_shown) })
-    };
-    let rows: Vec<WeekRow> =
-        stream::iter((0..WEEKS).map(|back| row(newest.back(back)))).buffered(AT_ONCE).try_collect().await?;
+    let rows = rows(guest, team, newest).await?;
     let open = ctx.store.count_live_cases(&team.name, None).await?;
     let newer = (newest < running).then(|| Some(newest.back(-WEEKS - 1)).filter(|week| *week <= running));
     Ok(Some(page::weeks(&frame, team.name.as_str(), &rows, open, newer)))

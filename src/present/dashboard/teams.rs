@@ -8,6 +8,7 @@ use super::cases::{self, CaseRow};
 use super::{Frame, query, scrolling, team_name, team_parts};
 use crate::domain::calendar::Week;
 use crate::domain::instrument::Instrument;
+use crate::domain::scorecard::headlines::Headlines;
 use crate::domain::scorecard::{MetricCard, Scorecard};
 use crate::domain::stats::Verdict;
 use crate::present::scorecard::sentence::{Showing, label, showing};
@@ -39,7 +40,7 @@ pub struct WeekRow {
     /// The numbers are those frozen for its scorecard.
     pub frozen: bool,
     /// Its numbers, if they may be shown.
-    pub card: Option<Scorecard>,
+    pub shown: Option<Headlines>,
 }
 
 /// One week of a team.
@@ -150,7 +151,7 @@ pub fn weeks(frame: &Frame<'_>, team: &str, rows: &[WeekRow], open: u64, newer: 
         (team_parts(frame, team, "weeks"))
         p { a href=(frame.to(&["teams", team, "cases"])) { (count(open, "open case", "open cases")) } }
         @for instrument in asked(rows) { (series(frame, team, instrument, rows)) }
-        @if rows.iter().any(|row| row.card.is_none()) { p.quiet { (NOT_YET) } }
+        @if rows.iter().any(|row| row.shown.is_none()) { p.quiet { (NOT_YET) } }
         p.quiet { "“As posted”: the numbers were frozen for the week's scorecard and do not change. Others are counted now." }
         nav.pages aria-label="More weeks" {
             @if let Some(newer) = newer { a rel="next" href=(before(newer)) { "Newer weeks" } }
@@ -162,7 +163,7 @@ pub fn weeks(frame: &Frame<'_>, team: &str, rows: &[WeekRow], open: u64, newer: 
 /// Every question in these weeks, the newest week's first.
 fn asked(rows: &[WeekRow]) -> Vec<&'static Instrument> {
     let mut all: Vec<&'static Instrument> = Vec::new();
-    for metric in rows.iter().filter_map(|row| row.card.as_ref()).flat_map(|card| &card.metrics) {
+    for metric in rows.iter().filter_map(|row| row.shown.as_ref()).flat_map(|shown| &shown.metrics) {
         if !all.iter().any(|known| known.id == metric.instrument.id) {
             all.push(metric.instrument);
         }
@@ -194,7 +195,7 @@ fn series(frame: &Frame<'_>, team: &str, instrument: &Instrument, rows: &[WeekRo
 }
 
 fn metric_of<'a>(row: &'a WeekRow, instrument: &Instrument) -> Option<&'a MetricCard> {
-    row.card.as_ref()?.metrics.iter().find(|m| m.instrument.id == instrument.id)
+    row.shown.as_ref()?.metrics.iter().find(|m| m.instrument.id == instrument.id)
 }
 
 fn week_row(frame: &Frame<'_>, team: &str, instrument: &Instrument, row: &WeekRow) -> Markup {
@@ -206,7 +207,7 @@ fn week_row(frame: &Frame<'_>, team: &str, instrument: &Instrument, row: &WeekRo
                 br; span.quiet {
                     (week_number(row.week))
                     @if row.frozen { " · as posted" }
-                    @if row.card.as_ref().is_some_and(|c| c.provisional) { " · not over" }
+                    @if row.shown.as_ref().is_some_and(|c| c.provisional) { " · not over" }
                 }
             }
             @match metric {

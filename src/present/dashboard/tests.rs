@@ -68,8 +68,8 @@ fn every_page(name: &str) -> Vec<(&'static str, String)> {
     };
     let card = TeamCard { team: name.to_owned(), voice: Voice::ENGLISH, week, card: Some(named(name)), open: 2 };
     let rows = vec![
-        WeekRow { week, frozen: true, card: Some(named(name)) },
-        WeekRow { week: week.back(1), frozen: false, card: None },
+        WeekRow { week, frozen: true, shown: Some(named(name).into()) },
+        WeekRow { week: week.back(1), frozen: false, shown: None },
     ];
     let close = |scores, hidden| CloseRow {
         id: name.to_owned(),

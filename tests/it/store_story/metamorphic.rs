@@ -93,6 +93,28 @@ proptest! {
     }
 
     #[test]
+    fn weeks_that_are_read_together_are_the_weeks_read_one_by_one(draws in draws()) {
+        told(async |store: Store| {
+            import(&store, &lines(&draws, "Payments", "a")).await;
+            let (team, zone) = (TeamName::new("Payments"), TimeZone::get("Asia/Kolkata").unwrap());
+            let (newest, now) = (Week::containing(noon(), &zone), noon() + DAY * 60);
+            // The newest has no answers, and the oldest none before it.
+            let newest = newest.back(-1);
+            let together = store.read_weeks(&team, newest, 7, &zone).await.unwrap();
+            for (back, read) in (0..).zip(together) {
+                let alone = store.read_week(&team, newest.back(back), &zone).await.unwrap();
+                let series = alone.series(&ASKED.map(Series::from));
+                assert_eq!(read.series(&ASKED.map(Series::from)), series);
+                let headlines = read.headlines(&series).await.unwrap().headlines(Privacy::Leads, now).unwrap();
+                let (read, alone) = (read.count(&series, now).await.unwrap(), alone.count(&series, now).await.unwrap());
+                assert_eq!(read.facts, alone.facts, "{back} weeks before");
+                let card = build(alone.facts);
+                assert_eq!((headlines.metrics, headlines.provisional), (card.metrics, card.provisional));
+            }
+        });
+    }
+
+    #[test]
     fn another_teams_answers_change_nothing_of_a_card(ours in draws(), theirs in draws()) {
         told(async |store: Store| {
             import(&store, &lines(&ours, "Payments", "a")).await;
