@@ -26,7 +26,7 @@ use tokio::time::Instant;
 /// Rows, unless `IMPORT_ROWS` says otherwise.
 const ROWS: usize = 200_000;
 /// Lines handed over at once, as the command does.
-const AT_ONCE: usize = 512;
+const AT_ONCE: usize = 1_024;
 /// Each customer answers about so often.
 const EACH: usize = 4;
 
@@ -37,6 +37,7 @@ fn main() -> ExitCode {
 async fn bench(folder: TempDir) -> anyhow::Result<()> {
     let rows = std::env::var("IMPORT_ROWS").ok().and_then(|n| n.parse().ok()).unwrap_or(ROWS);
     let ours = imported(&folder.path().join("ours.db"), rows).await?;
+    println!("  import alone: {ours:.0} rows/s");
     let bare = inserted(&folder.path().join("bare.db"), rows).await?;
     println!("\n  {rows} rows with an answer each      rows/s");
     println!("  import                        {ours:>10.0}");

@@ -259,12 +259,14 @@ pub(super) async fn tally(db: &impl ConnectionTrait, team: &TeamName, (from, to)
         opened += 1;
         waits.extend(claimed.map(|claimed| claimed.saturating_sub(at).max(0)));
     }
-    let sql = "SELECT COUNT(*) FROM case_file
-               WHERE team = $1 AND recovered_at >= $2 AND recovered_at < $3 AND recovered_at IS NOT NULL";
-    let recovered: Option<i64> = sql::value(db, sql, span()).await?;
-    let sql = format!("SELECT COUNT(*) FROM case_file WHERE team = $1 AND opened_at < $2 AND {LIVE}");
-    let open: Option<i64> = sql::value(db, sql, values![team.as_str(), to]).await?;
-    let count = |n: Option<i64>| u64::try_from(n.unwrap_or(0)).unwrap_or(0);
+    let sql = format!(
+        "SELECT (SELECT COUNT(*) FROM case_file
+                 WHERE team = $1 AND recovered_at >= $2 AND recovered_at < $3 AND recovered_at IS NOT NULL),
+           (SELECT COUNT(*) FROM case_file WHERE team = $1 AND opened_at < $3 AND {LIVE})"
+    );
+    let row = sql::one(db, sql, span()).await?.ok_or_else(|| corrupt("case_file", "nothing was counted"))?;
+    let (recovered, open): (i64, i64) = (row.try_get_by_index(0)?, row.try_get_by_index(1)?);
+    let count = |n: i64| u64::try_from(n).unwrap_or(0);
     Ok(CaseTally::of(opened, waits, count(recovered), count(open)))
 }
 

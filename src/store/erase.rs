@@ -102,7 +102,7 @@ impl Tx {
                     let mut event = event_text::read(&event, table)?;
                     if erase_from(&mut event, names, alias) {
                         let sql = format!("UPDATE {table} SET {text} = $1 WHERE {this}");
-                        touched += sql::execute(&self.inner, sql, values![event_text::write(&event), key]).await?;
+                        touched += sql::execute(&self.inner, sql, values![event_text::write(&event)?, key]).await?;
                     }
                 }
             }

@@ -14,8 +14,8 @@ use crate::domain::ids::{Channel, Identity};
 use crate::domain::ticket::{ChatRef, Contact, EventKind, Outcome, TicketEvent, TicketFacts};
 
 /// Writes an event.
-pub(super) fn write(event: &TicketEvent) -> String {
-    serde_json::json!(EventText::of(event)).to_string()
+pub(super) fn write(event: &TicketEvent) -> Result<String> {
+    serde_json::to_string(&EventText::of(event)).map_err(|_| corrupt("event", "it cannot be written as text"))
 }
 
 /// Reads what [`write`] wrote; `table` is named if it cannot be.

@@ -3,18 +3,24 @@
 //! Knows how a line of the ledger becomes ticket, person, survey and answer, and that nothing imported is alive: an
 //! imported survey is never sent, amended or expired by a job. Refuses to overwrite what is stored.
 
-use std::collections::{HashMap, HashSet};
+mod batch;
+mod tickets;
+mod words;
 
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
+use std::collections::HashMap;
+use std::sync::Arc;
 
-use super::bulk::Bulk;
+use batch::{Batch, Hand, Tables};
+use tickets::{Known, Ticket, grouped, known};
+use words::Words;
+
+use super::bulk::row;
 use super::hearsay::{self, WINDOW, customer};
-use super::rows::{identity, reasons_text, survey, ticket};
+use super::rows::reasons_text;
 use super::sql::{self, ms, values};
 use super::survey_row::{StateColumns, identities_text};
 use super::surveys::position;
 use super::{LedgerLine, Result, Store, Tx, event_text};
-use crate::domain::credit::Credit;
 use crate::domain::ids::*;
 use crate::domain::instrument::{CES7, Instrument, edition_of};
 use crate::domain::survey::{Answer, State};
@@ -36,7 +42,7 @@ impl Store {
 
     /// The same, for history that is too long to be held at once: nothing of it is there until it is all there.
     pub async fn begin_import(&self, ids: Ids<'_>) -> Result<Import> {
-        Ok(Import::new(self.begin_alone().await?, ids))
+        Ok(Import::new(self.begin_bare().await?, ids))
     }
 }
 
@@ -68,124 +74,103 @@ impl Import {
     }
 
     /// Makes it durable. Returns closes added.
-    pub async fn commit(self) -> Result<u64> {
+    pub async fn commit(mut self) -> Result<u64> {
+        self.hand.write(std::mem::take(&mut self.built)).await?;
+        let tx = self.hand.free().await?;
         for (team, planned) in self.planned {
             let sql = "INSERT INTO team_tally (team, planned) VALUES ($1, $2)
                        ON CONFLICT (team) DO UPDATE SET planned = team_tally.planned + excluded.planned";
-            sql::execute(&self.tx.inner, sql, values![team, planned]).await?;
+            sql::execute(&tx.inner, sql, values![team, planned]).await?;
         }
-        self.tx.commit().await?;
+        tx.commit().await?;
         Ok(self.added)
     }
 }
 
-/// One ticket's closes, oldest first; each with its lines as they came.
-struct Ticket<'a> {
-    source: &'a str,
-    key: &'a str,
-    closes: Vec<Vec<&'a LedgerLine>>,
-}
-
-fn grouped(lines: &[LedgerLine]) -> Vec<Ticket<'_>> {
-    let mut sorted: Vec<&LedgerLine> = lines.iter().collect();
-    // Stable: the instrument asked first stays first.
-    sorted.sort_by(|a, b| close_key(a).cmp(&close_key(b)));
-    let mut tickets: Vec<Ticket<'_>> = Vec::new();
-    for line in sorted {
-        match tickets.last_mut().filter(|t| t.source == line.source && t.key == line.ticket_id) {
-            None => {
-                tickets.push(Ticket { source: &line.source, key: &line.ticket_id, closes: vec![vec![line]] });
-            }
-            Some(ticket) => match ticket.closes.last_mut() {
-                Some(close) if close.first().is_some_and(|l| ms(l.closed_at) == ms(line.closed_at)) => close.push(line),
-                _ => ticket.closes.push(vec![line]),
-            },
-        }
-    }
-    tickets
-}
-
-fn close_key(line: &LedgerLine) -> (&str, &str, i64) {
-    (&line.source, &line.ticket_id, ms(line.closed_at))
-}
-
 /// An import under way. Dropped, it never was.
+///
+/// While a batch is written, the next is put together: what that needs to know is asked before the writing begins, and what
+/// it cannot see there yet is remembered.
 pub struct Import {
-    tx: Tx,
+    hand: Hand,
+    /// Put together and not being written yet.
+    built: Batch,
     /// Whom it met lately.
-    people: HashMap<Identity, String>,
+    people: HashMap<Identity, Arc<str>>,
     /// The latest ask of each person of the batch, for the cooldown.
-    asked: HashMap<String, (i64, String)>,
+    asked: HashMap<Arc<str>, (i64, Arc<str>)>,
+    words: Words,
     /// People of the batch who were not stored before, and since when they are known.
-    fresh: Vec<(String, i64)>,
+    fresh: Vec<(Arc<str>, i64)>,
     /// What its ids begin with, and how many were drawn.
     drawn: (String, u64),
     planned: HashMap<String, i64>,
     added: u64,
     tables: Tables,
-}
-
-/// In the order in which they refer to each other.
-struct Tables {
-    person: Bulk,
-    identity: Bulk,
-    ticket: Bulk,
-    survey: Bulk,
-    answer: Bulk,
-    answer_value: Bulk,
+    /// Tickets of the batch that have more closes now.
+    closed_again: Vec<(String, i32)>,
 }
 
 impl Import {
     fn new(tx: Tx, ids: Ids<'_>) -> Self {
-        let tables = Tables {
-            person: Bulk::into("person", &["id", "created_at", "last_asked_at", "last_asked_survey"]),
-            identity: Bulk::into("identity", &["kind", "installation", "value", "person_id"]),
-            ticket: Bulk::into("ticket", TICKET),
-            survey: Bulk::into("survey", SURVEY),
-            answer: Bulk::into("answer", ANSWER),
-            answer_value: Bulk::into("answer_value", &["answer_id", "seq", "score", "at"]),
-        };
-        let (people, asked, planned) = (HashMap::new(), HashMap::new(), HashMap::new());
-        let drawn = (ids().chars().take(SAME).collect(), 0);
-        Self { tx, people, asked, fresh: Vec::new(), drawn, planned, added: 0, tables }
+        Self {
+            hand: Hand::Free(tx),
+            built: Batch::default(),
+            people: HashMap::new(),
+            asked: HashMap::new(),
+            words: Words::default(),
+            fresh: Vec::new(),
+            drawn: (ids().chars().take(SAME).collect(), 0),
+            planned: HashMap::new(),
+            added: 0,
+            tables: Tables::default(),
+            closed_again: Vec::new(),
+        }
     }
 
     /// Unique and in order: random at the beginning, counted at the end. Rows whose ids follow each other are added at the
     /// end of an index; ids without an order touch a page each, and a million of them does not fit into any cache.
-    fn id(&mut self) -> String {
+    fn id(&mut self) -> Arc<str> {
         let (same, count) = &mut self.drawn;
         *count += 1;
-        format!("{same}{count:010}")
+        format!("{same}{count:010}").into()
     }
 
     async fn add_batch(&mut self, tickets: &[Ticket<'_>]) -> Result<()> {
-        if self.people.len() > MOST_REMEMBERED {
+        let forgets = self.people.len() > MOST_REMEMBERED;
+        if forgets || tickets.iter().any(|ticket| self.built.holds(ticket)) {
+            // What is asked for now must be found there.
+            self.hand.write(std::mem::take(&mut self.built)).await?;
+        }
+        if forgets {
             self.people.clear();
         }
-        self.meet(tickets).await?;
-        let known = self.known(tickets).await?;
+        let tx = self.hand.free().await?;
+        self.meet(&tx, tickets).await?;
+        let known = known(&tx, tickets).await?;
+        self.hand = Hand::Free(tx);
+        self.hand.write(std::mem::take(&mut self.built)).await?;
         for ticket in tickets {
             match known.get(&(ticket.source, ticket.key)) {
-                None => self.add_ticket(ticket),
-                Some(known) => self.add_closes(ticket, known).await?,
+                None => self.add_ticket(ticket)?,
+                Some(known) => self.add_closes(ticket, known),
             }
         }
         for (person, since) in std::mem::take(&mut self.fresh) {
             let (at, survey) = self.asked.remove(&person).unzip();
-            self.tables.person.push(values![person, since, at, survey]);
+            self.tables.person.push(row![person, since, at, survey]);
         }
-        let db = &self.tx.inner;
-        let t = &mut self.tables;
-        for table in [&mut t.person, &mut t.identity, &mut t.ticket, &mut t.survey, &mut t.answer, &mut t.answer_value]
-        {
-            table.flush(db).await?;
-        }
-        note_asked(db, std::mem::take(&mut self.asked)).await?;
+        self.built = Batch {
+            tickets: tickets.iter().map(|t| (t.source.to_owned(), t.key.to_owned())).collect(),
+            tables: self.tables.take(),
+            closed_again: std::mem::take(&mut self.closed_again),
+            asked: std::mem::take(&mut self.asked),
+        };
         Ok(())
     }
 
     /// Finds or makes the person behind every customer of the batch.
-    async fn meet(&mut self, tickets: &[Ticket<'_>]) -> Result<()> {
+    async fn meet(&mut self, tx: &Tx, tickets: &[Ticket<'_>]) -> Result<()> {
         let lines = tickets.iter().flat_map(|t| t.closes.iter().flatten());
         let mut strangers: HashMap<Identity, i64> = HashMap::new();
         for line in lines {
@@ -194,19 +179,17 @@ impl Import {
             }
         }
         for kind in [IdentityKind::Slack, IdentityKind::Discord, IdentityKind::Email] {
-            let values: Vec<&str> = strangers.keys().filter(|i| i.kind == kind).map(|i| i.value.as_str()).collect();
-            if values.is_empty() {
+            let values = || strangers.keys().filter(|i| i.kind == kind).map(|i| i.value.as_str());
+            if values().next().is_none() {
                 continue;
             }
-            let found = identity::Entity::find()
-                .filter(identity::Column::Kind.eq(kind.as_str()))
-                .filter(identity::Column::Installation.eq(""))
-                .filter(identity::Column::Value.is_in(values))
-                .all(&self.tx.inner)
-                .await?;
-            for row in found {
-                let person = row.person_id.clone();
-                self.people.insert(row.parse()?, person);
+            let sql = format!(
+                "SELECT value, person_id FROM identity WHERE kind = $1 AND installation = '' AND {}",
+                sql::among(&tx.inner, "value", 2)
+            );
+            for row in sql::all(&tx.inner, sql, values![kind.as_str(), sql::many(values())]).await? {
+                let (value, person): (String, String) = (row.try_get_by_index(0)?, row.try_get_by_index(1)?);
+                self.people.insert(Identity { kind, installation: String::new(), value }, person.into());
             }
         }
         let mut strangers: Vec<_> = strangers.into_iter().filter(|(who, _)| !self.people.contains_key(who)).collect();
@@ -215,76 +198,51 @@ impl Import {
         for (who, since) in strangers {
             let id = self.id();
             self.fresh.push((id.clone(), since));
-            let row = values![who.kind.as_str(), who.installation.as_str(), who.value.as_str(), id.as_str()];
-            self.tables.identity.push(row);
+            let (kind, installation) = (self.words.one(who.kind.as_str()), self.words.one(&who.installation));
+            self.tables.identity.push(row![kind, installation, who.value.as_str(), id.clone()]);
             self.people.insert(who, id);
         }
         Ok(())
     }
 
-    /// Tickets of the batch that are stored already, under whichever installation.
-    async fn known<'t>(&self, tickets: &[Ticket<'t>]) -> Result<HashMap<(&'t str, &'t str), Known>> {
-        let keys = tickets.iter().map(|t| t.key);
-        let rows = ticket::Entity::find().filter(ticket::Column::TicketKey.is_in(keys)).all(&self.tx.inner).await?;
-        if rows.is_empty() {
-            return Ok(HashMap::new());
-        }
-        let ids = rows.iter().map(|r| r.id.as_str());
-        let closes = survey::Entity::find().filter(survey::Column::TicketId.is_in(ids)).all(&self.tx.inner).await?;
-        let mut at: HashMap<String, HashSet<i64>> = HashMap::new();
-        for close in closes {
-            at.entry(close.ticket_id).or_default().insert(close.closed_at);
-        }
-        let mut stored: HashMap<(String, String), ticket::Model> =
-            rows.into_iter().map(|r| ((r.source.clone(), r.ticket_key.clone()), r)).collect();
-        let mut known = HashMap::new();
-        for ticket in tickets {
-            if let Some(row) = stored.remove(&(ticket.source.to_owned(), ticket.key.to_owned())) {
-                let closed_at = at.remove(&row.id).unwrap_or_default();
-                known.insert((ticket.source, ticket.key), Known { row, closed_at });
-            }
-        }
-        Ok(known)
-    }
-
-    fn add_ticket(&mut self, ticket: &Ticket<'_>) {
-        let Some(last) = ticket.closes.last().and_then(|lines| lines.first()) else { return };
+    fn add_ticket(&mut self, ticket: &Ticket<'_>) -> Result<()> {
+        let Some(last) = ticket.closes.last().and_then(|lines| lines.first()) else { return Ok(()) };
         let id = self.id();
         let closed_at = ms(last.closed_at);
         let count = i32::try_from(ticket.closes.len()).unwrap_or(i32::MAX);
-        self.tables.ticket.push(values![
-            id.as_str(),
-            "",
-            ticket.source,
+        let [nowhere, source, closed] = ["", ticket.source, "closed"].map(|word| self.words.one(word));
+        self.tables.ticket.push(row![
+            id.clone(),
+            nowhere,
+            source,
             ticket.key,
-            "closed",
+            closed,
             closed_at,
             count,
             closed_at,
-            event_text::write(&hearsay::event(last)),
+            event_text::write(&hearsay::event(last))?,
         ]);
         for (seq, lines) in (1_i32..).zip(&ticket.closes) {
             self.add_close(&id, "", seq, lines);
         }
+        Ok(())
     }
 
-    async fn add_closes(&mut self, ticket: &Ticket<'_>, known: &Known) -> Result<()> {
-        let mut seq = known.row.close_seq;
+    fn add_closes(&mut self, ticket: &Ticket<'_>, known: &Known) {
+        let mut seq = known.close_seq;
         for lines in &ticket.closes {
             let is_new = lines.first().is_some_and(|l| !known.closed_at.contains(&ms(l.closed_at)));
             if is_new {
                 seq += 1;
-                self.add_close(&known.row.id, &known.row.installation, seq, lines);
+                self.add_close(&known.id.as_str().into(), &known.installation, seq, lines);
             }
         }
-        if seq > known.row.close_seq {
-            let sql = "UPDATE ticket SET close_seq = $1 WHERE id = $2";
-            sql::execute(&self.tx.inner, sql, values![seq, known.row.id.as_str()]).await?;
+        if seq > known.close_seq {
+            self.closed_again.push((known.id.clone(), seq));
         }
-        Ok(())
     }
 
-    fn add_close(&mut self, ticket: &str, installation: &str, seq: i32, lines: &[&LedgerLine]) {
+    fn add_close(&mut self, ticket: &Arc<str>, installation: &str, seq: i32, lines: &[&LedgerLine]) {
         let Some(line) = lines.first() else { return };
         let who = customer(line);
         let person = who.as_ref().and_then(|who| self.people.get(who)).cloned();
@@ -297,22 +255,30 @@ impl Import {
         let c = StateColumns::of(&state);
         let id = self.id();
         let closed_at = ms(line.closed_at);
-        self.tables.survey.push(values![
-            id.as_str(),
-            installation,
-            ticket,
+        let of = Of {
+            survey: id.clone(),
+            installation: self.words.one(installation),
+            team: self.words.one(line.team.as_str()),
+            agent: line.agent.as_deref().map(|label| self.words.agent(label)),
+            person: person.clone(),
+        };
+        let (agent, agent_id) = of.agent.clone().unzip();
+        self.tables.survey.push(row![
+            id.clone(),
+            of.installation.clone(),
+            ticket.clone(),
             seq,
-            line.team.as_str(),
+            of.team.clone(),
             closed_at,
-            line.agent.as_deref(),
-            agent_id(line),
-            person.as_deref(),
+            agent,
+            agent_id,
+            person.clone(),
             identities_text(&who.into_iter().collect::<Vec<_>>()),
-            first.id,
-            follow,
+            self.words.one(first.id),
+            follow.map(|id| self.words.one(id)),
             i64::try_from(WINDOW.as_millis()).unwrap_or(i64::MAX),
-            c.state,
-            c.reason,
+            self.words.one(c.state),
+            c.reason.map(|word| self.words.one(word)),
             c.detail,
             asked_at,
             answers.iter().map(|a| ms(a.first_at)).min(),
@@ -323,10 +289,10 @@ impl Import {
             0_i64,
             closed_at,
             closed_at,
-            line.privacy.as_str(),
+            self.words.one(line.privacy.as_str()),
         ]);
         for answer in answers {
-            self.add_answer(&id, installation, line, person.as_deref(), first, answer);
+            self.add_answer(&of, &line.source, first, answer);
         }
         if !matches!(state, State::Skipped { .. }) {
             *self.planned.entry(line.team.as_str().to_owned()).or_default() += 1;
@@ -340,29 +306,22 @@ impl Import {
         self.added += 1;
     }
 
-    fn add_answer(
-        &mut self,
-        survey: &str,
-        installation: &str,
-        line: &LedgerLine,
-        person: Option<&str>,
-        first: &Instrument,
-        answer: &Answer,
-    ) {
+    fn add_answer(&mut self, of: &Of, source: &str, first: &Instrument, answer: &Answer) {
         let id = self.id();
         let asked = answer.score.instrument();
         let (score, changes) = (i32::from(answer.score.value()), i32::try_from(answer.changes).unwrap_or(i32::MAX));
-        self.tables.answer.push(values![
-            id.as_str(),
-            survey,
+        let (agent, agent_id) = of.agent.clone().unzip();
+        self.tables.answer.push(row![
+            id.clone(),
+            of.survey.clone(),
             position(first, asked),
-            installation,
-            line.team.as_str(),
-            person,
-            line.agent.as_deref(),
-            agent_id(line),
-            asked.id,
-            edition_of(&line.source, asked),
+            of.installation.clone(),
+            of.team.clone(),
+            of.person.clone(),
+            agent,
+            agent_id,
+            self.words.one(asked.id),
+            edition_of(source, asked),
             score,
             ms(answer.first_at),
             ms(answer.last_at),
@@ -371,97 +330,16 @@ impl Import {
             reasons_text(&answer.reasons),
             answer.contact_ok,
         ]);
-        self.tables.answer_value.push(values![id, changes, score, ms(answer.last_at)]);
+        self.tables.answer_value.push(row![id, changes, score, ms(answer.last_at)]);
     }
 }
 
-/// Notes the latest asks of people who are stored already, many in a statement. Only a handful of sizes is used, since every
-/// distinct statement is prepared and kept.
-async fn note_asked(db: &impl ConnectionTrait, asked: HashMap<String, (i64, String)>) -> Result<()> {
-    let mut rest: Vec<_> = asked.into_iter().collect();
-    // In one order, so that two imports beside each other do not wait for each other in a circle.
-    rest.sort();
-    for size in [128, 16, 1] {
-        while rest.len() >= size {
-            let row = |n: usize| {
-                let (id, at, survey) = (n * 3 + 1, n * 3 + 2, n * 3 + 3);
-                format!(
-                    "SELECT CAST(${id} AS TEXT) AS id, CAST(${at} AS BIGINT) AS at, CAST(${survey} AS TEXT) AS survey"
-                )
-            };
-            let rows = (0..size).map(row).collect::<Vec<_>>().join(" UNION ALL ");
-            let sql = format!(
-                "UPDATE person SET before_asked_at = last_asked_at, before_asked_survey = last_asked_survey,
-                   last_asked_at = asked.at, last_asked_survey = asked.survey
-                 FROM ({rows}) asked
-                 WHERE person.id = asked.id AND (person.last_asked_at IS NULL OR person.last_asked_at < asked.at)"
-            );
-            let bound = rest.drain(..size).flat_map(|(person, (at, survey))| values![person, at, survey]).collect();
-            sql::execute(db, sql, bound).await?;
-        }
-    }
-    Ok(())
+/// Whose and what an answer is of.
+struct Of {
+    survey: Arc<str>,
+    installation: Arc<str>,
+    team: Arc<str>,
+    /// As written, and the id.
+    agent: Option<(Arc<str>, Arc<str>)>,
+    person: Option<Arc<str>>,
 }
-
-/// How the agent of a line is told from others for good.
-fn agent_id(line: &LedgerLine) -> Option<String> {
-    line.agent.as_deref().map(|label| Credit::from(label).id)
-}
-
-/// A stored ticket and the times of its closes.
-struct Known {
-    row: ticket::Model,
-    closed_at: HashSet<i64>,
-}
-
-const TICKET: &[&str] =
-    &["id", "installation", "source", "ticket_key", "state", "changed_at", "close_seq", "created_at", "event"];
-
-const SURVEY: &[&str] = &[
-    "id",
-    "installation",
-    "ticket_id",
-    "close_seq",
-    "team",
-    "closed_at",
-    "agent",
-    "agent_id",
-    "person_id",
-    "may_answer",
-    "instrument",
-    "follow",
-    "expires_ms",
-    "state",
-    "reason",
-    "detail",
-    "delivered_at",
-    "answered_at",
-    "ended_at",
-    "message_platform",
-    "message_channel",
-    "message_id",
-    "version",
-    "created_at",
-    "saved_at",
-    "privacy",
-];
-
-const ANSWER: &[&str] = &[
-    "id",
-    "survey_id",
-    "position",
-    "installation",
-    "team",
-    "person_id",
-    "agent",
-    "agent_id",
-    "instrument",
-    "instrument_version",
-    "score",
-    "first_at",
-    "last_at",
-    "changes",
-    "comment",
-    "reasons",
-    "contact_ok",
-];

@@ -28,7 +28,7 @@ impl Tx {
             event.dedupe_key.as_str(),
             event_text::kind_word(event.kind),
             ms(received.at),
-            event_text::write(event),
+            event_text::write(event)?,
         ];
         sql::value(&self.inner, sql, values).await
     }

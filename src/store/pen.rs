@@ -29,6 +29,7 @@ use tokio::runtime::Handle;
 use tokio::sync::{Mutex, OwnedMutexGuard, oneshot};
 use tokio::time::{Instant, timeout};
 
+use super::writer::{Writer, failure};
 use super::{Result, StoreError};
 
 /// A group of this many units is flushed even if more are waiting.
@@ -96,6 +97,33 @@ impl Pen {
         });
         match timeout(self.patience, given).await {
             Ok(Ok(unit)) => unit,
+            Ok(Err(_)) => Err(StoreError::Database("the store is closed".into())),
+            Err(_) => Err(StoreError::Database("the writer did not become free in time".into())),
+        }
+    }
+
+    /// Waits for the pen and begins a long unit that no group is part of, on the writer's connection itself.
+    pub(super) async fn take_bare(&self) -> Result<Writer> {
+        let (give, given) = oneshot::channel();
+        let pen = self.clone();
+        self.asking.fetch_add(1, Ordering::SeqCst);
+        tokio::spawn(async move {
+            let mut desk = pen.desk.clone().lock_owned().await;
+            pen.asking.fetch_sub(1, Ordering::SeqCst);
+            if let Some(group) = desk.take() {
+                pen.flush(group).await;
+            }
+            if give.is_closed() {
+                return;
+            }
+            let pool = pen.writer.get_sqlite_connection_pool().clone();
+            let begun = pool.begin_with("BEGIN IMMEDIATE").await.map_err(|e| failure(e).into());
+            let held = Held { doubtful: pen.doubtful, _desk: desk };
+            // If nobody takes it, dropping it undoes it.
+            drop(give.send(begun.map(|transaction| Writer::new(transaction, held))));
+        });
+        match timeout(self.patience, given).await {
+            Ok(Ok(writer)) => writer,
             Ok(Err(_)) => Err(StoreError::Database("the store is closed".into())),
             Err(_) => Err(StoreError::Database("the writer did not become free in time".into())),
         }
@@ -191,6 +219,20 @@ impl Group {
 
     fn is_full(&self) -> bool {
         self.committed.len() >= LARGEST || self.began.elapsed() >= OLDEST
+    }
+}
+
+/// The pen in the hand of somebody whose transaction is on no desk: nobody else writes until this is dropped.
+pub(super) struct Held {
+    doubtful: Arc<AtomicBool>,
+    _desk: OwnedMutexGuard<Desk>,
+}
+
+impl Held {
+    /// A commit failed: what the connection thinks of the disk is not believed any more.
+    pub(super) fn doubt(&self, error: &StoreError) {
+        self.doubtful.store(true, Ordering::SeqCst);
+        tracing::error!(problem = %error, "nothing of a long unit of work was stored");
     }
 }
 

@@ -37,8 +37,8 @@ impl Given {
     }
 }
 
-/// Score, who is credited, whose answer, the ticket's event; who its close credits, their name, and when it was.
-type AnswerRow = (i32, Option<String>, String, String, Option<String>, Option<String>, i64);
+/// Score, who is credited, whose answer; who its close credits, their name, and when it was.
+type AnswerRow = (i32, Option<String>, String, Option<String>, Option<String>, i64);
 
 /// The answers to a question in a span. What their agents are called is told to `names`.
 pub(super) async fn given(
@@ -48,15 +48,15 @@ pub(super) async fn given(
     (from, to): (i64, i64),
     names: &mut Names,
 ) -> Result<Vec<Given>> {
-    let columns = "answer.score, answer.agent_id, COALESCE(answer.person_id, answer.id), ticket.event, survey.agent_id,
+    let columns = "answer.score, answer.agent_id, COALESCE(answer.person_id, answer.id), survey.agent_id,
                    survey.agent_name, survey.closed_at";
     let rest = "FROM answer JOIN survey ON survey.id = answer.survey_id JOIN ticket ON ticket.id = survey.ticket_id
                 WHERE answer.team = $1 AND answer.instrument = $2 AND answer.instrument_version = $3
                   AND answer.first_at >= $4 AND answer.first_at < $5";
     let bound = values![team.as_str(), instrument.id, edition, from, to];
     let mut all = Vec::new();
-    for row in sql::packed::<AnswerRow>(db, columns, rest, bound).await? {
-        let (score, agent, person, event, of_close, name, closed_at) = row;
+    for (row, event) in sql::packed::<AnswerRow>(db, columns, "ticket.event", rest, bound).await? {
+        let (score, agent, person, of_close, name, closed_at) = row;
         if let (Some(id), Some(name)) = (of_close, name) {
             names.told(&id, name, closed_at);
         }
@@ -108,12 +108,12 @@ pub(super) fn people(given: &[Given], names: &Names) -> BTreeMap<(Kind, String),
 
 /// The tickets closed in a span, by what they are labelled with: answered of closed.
 pub(super) async fn heard(db: &impl ConnectionTrait, team: &TeamName, (from, to): (i64, i64)) -> Result<HeardFacts> {
-    let columns = "CASE WHEN survey.answered_at IS NULL THEN 0 ELSE 1 END, ticket.event";
+    let columns = "CASE WHEN survey.answered_at IS NULL THEN 0 ELSE 1 END";
     let rest = "FROM survey JOIN ticket ON ticket.id = survey.ticket_id
                 WHERE survey.team = $1 AND survey.closed_at >= $2 AND survey.closed_at < $3";
     let (mut all, mut sums) = (Share::default(), BTreeMap::<(Kind, String), Share>::new());
     let bound = values![team.as_str(), from, to];
-    for (answered, event) in sql::packed::<(i32, String)>(db, columns, rest, bound).await? {
+    for ((answered,), event) in sql::packed::<(i32,)>(db, columns, "ticket.event", rest, bound).await? {
         add(&mut all, answered != 0);
         let event = read(&event);
         let channel = (Kind::Channel, event.channel.clone().unwrap_or_default());

@@ -89,7 +89,7 @@ async fn not_closed(tx: &Tx, event: &TicketEvent, new_id: String, now: Timestamp
         state,
         ms(event.occurred_at),
         ms(now),
-        event_text::write(event),
+        event_text::write(event)?,
     ];
     sql::execute(&tx.inner, sql, values).await.map(drop)
 }
@@ -119,7 +119,7 @@ async fn close(tx: &Tx, event: &TicketEvent, new_id: String, now: Timestamp) -> 
         event.ticket.key.as_deref(),
         ms(event.occurred_at),
         ms(now),
-        event_text::write(event),
+        event_text::write(event)?,
     ];
     if let Some(row) = sql::one(&tx.inner, sql, values).await? {
         let seq: i32 = row.try_get_by_index(1)?;

@@ -10,6 +10,7 @@ use sea_orm::{
 };
 
 use super::pen::Unit;
+use super::writer::Writer;
 use super::{Result, StoreError};
 
 /// Where a unit's statements run.
@@ -18,6 +19,8 @@ pub(super) enum Work {
     Apart(DatabaseTransaction),
     /// In a group's transaction.
     Grouped(Unit),
+    /// On SQLite, in a long transaction of its own.
+    Bare(Writer),
 }
 
 impl Work {
@@ -27,6 +30,10 @@ impl Work {
             // Detached: a commit once begun is finished, even if whoever waits for it is dropped (RELIABILITY Q3, Q4).
             Work::Apart(transaction) => detached(async move { transaction.commit().await }).await,
             Work::Grouped(unit) => unit.commit().await,
+            Work::Bare(writer) => match tokio::spawn(writer.commit()).await {
+                Ok(done) => done,
+                Err(_) => Err(StoreError::Database("stopped while working".into())),
+            },
         }
     }
 
@@ -35,6 +42,7 @@ impl Work {
         match self {
             Work::Apart(transaction) => Ok(transaction),
             Work::Grouped(unit) => unit.transaction(),
+            Work::Bare(_) => Err(DbErr::Custom("a long unit of work is for statements only".into())),
         }
     }
 }
@@ -61,6 +69,7 @@ impl ConnectionTrait for Work {
         match self {
             Work::Apart(transaction) => transaction.get_database_backend(),
             Work::Grouped(unit) => unit.get_database_backend(),
+            Work::Bare(writer) => writer.get_database_backend(),
         }
     }
 
@@ -68,6 +77,7 @@ impl ConnectionTrait for Work {
         match self {
             Work::Apart(transaction) => transaction.execute_raw(statement).await,
             Work::Grouped(unit) => unit.execute_raw(statement).await,
+            Work::Bare(writer) => writer.execute_raw(statement).await,
         }
     }
 
@@ -75,6 +85,7 @@ impl ConnectionTrait for Work {
         match self {
             Work::Apart(transaction) => transaction.execute_unprepared(sql).await,
             Work::Grouped(unit) => unit.execute_unprepared(sql).await,
+            Work::Bare(writer) => writer.execute_unprepared(sql).await,
         }
     }
 
@@ -82,6 +93,7 @@ impl ConnectionTrait for Work {
         match self {
             Work::Apart(transaction) => transaction.query_one_raw(statement).await,
             Work::Grouped(unit) => unit.query_one_raw(statement).await,
+            Work::Bare(writer) => writer.query_one_raw(statement).await,
         }
     }
 
@@ -89,6 +101,7 @@ impl ConnectionTrait for Work {
         match self {
             Work::Apart(transaction) => transaction.query_all_raw(statement).await,
             Work::Grouped(unit) => unit.query_all_raw(statement).await,
+            Work::Bare(writer) => writer.query_all_raw(statement).await,
         }
     }
 }

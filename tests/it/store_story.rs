@@ -23,6 +23,7 @@ use crate::postgres::on_both;
 mod groups;
 mod heard;
 mod hours;
+mod importing;
 mod jobs;
 mod ledger;
 mod metamorphic;

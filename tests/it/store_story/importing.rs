@@ -1,0 +1,87 @@
+//! An import in many parts: what is written while the next part is put together.
+
+use super::ledger::answered;
+use super::*;
+
+/// A ticket's close, and its customer.
+fn line(ticket: &str, customer: &str, when: Timestamp) -> LedgerLine {
+    LedgerLine { customer: Some(customer.to_owned()), ..answered(ticket, &CES7, 5, when) }
+}
+
+async fn closes(store: &Store) -> Vec<(String, u32, Timestamp, Option<PersonId>)> {
+    let mut all = Vec::new();
+    for ticket in ["t1", "t2", "t3"] {
+        let told = store.why(ticket, None).await.unwrap();
+        let of = told.into_iter().map(|s| s.survey);
+        all.extend(of.map(|s| (ticket.to_owned(), s.close_seq, s.closed_at, s.person)));
+    }
+    all
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_parts_of_an_import_know_each_other_before_they_are_written() {
+    on_both(async |store: Store, _| {
+        let (mia, ben) = ("mia@example.com", "ben@example.com");
+        let mut import = store.begin_import(&id).await.unwrap();
+        import.add(&[line("t1", mia, noon()), line("t2", ben, noon() + HOUR)]).await.unwrap();
+        // The same people again, and the same ticket: neither is in the database yet.
+        import.add(&[line("t3", mia, noon() + HOUR * 3)]).await.unwrap();
+        import.add(&[line("t1", mia, noon() + HOUR * 2), line("t1", mia, noon())]).await.unwrap();
+        import.add(&[]).await.unwrap();
+        assert_eq!(import.commit().await.unwrap(), 4, "a close that is stored already is left alone");
+        let all = closes(&store).await;
+        let seen: Vec<_> = all.iter().map(|(ticket, seq, at, _)| (ticket.as_str(), *seq, *at)).collect();
+        let (first, second) = (noon(), noon() + HOUR * 2);
+        assert_eq!(seen, [("t1", 2, second), ("t1", 1, first), ("t2", 1, noon() + HOUR), ("t3", 1, noon() + HOUR * 3)]);
+        let people: HashSet<_> = all.iter().map(|(_, _, _, person)| person.clone().unwrap()).collect();
+        assert_eq!(people.len(), 2);
+        let asked = store.person(&all[3].3.clone().unwrap()).await.unwrap().unwrap().last_asked.unwrap().0;
+        assert_eq!(asked, noon() + HOUR * 3, "the latest of three asks in three parts");
+        assert_eq!(store.recount().await.unwrap().differ, 0);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_import_that_is_given_up_while_it_writes_leaves_nothing_and_holds_nobody_up() {
+    on_both(async |store: Store, _| {
+        let part = |n: usize| -> Vec<LedgerLine> {
+            (0..600).map(|m| line(&format!("{n}-{m}"), &format!("{n}-{m}@example.com"), noon())).collect()
+        };
+        let mut given_up = store.begin_import(&id).await.unwrap();
+        for n in 0..3 {
+            given_up.add(&part(n)).await.unwrap();
+        }
+        drop(given_up);
+        assert_eq!(store.import(&[line("t1", "0-0@example.com", noon())], &id).await.unwrap(), 1);
+        let (all, _) = store.ledger(LedgerKind::Tickets, None, None, None, 100).await.unwrap();
+        assert_eq!(all.iter().map(|line| line.ticket_id.as_str()).collect::<Vec<_>>(), ["t1"]);
+        // And the hand that writes a word for a button is free.
+        store.ping().await.unwrap();
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_import_whose_writing_fails_says_so_and_stores_nothing() {
+    on_both(async |store: Store, url: String| {
+        let db = sea_orm::Database::connect(url).await.unwrap();
+        db.execute_unprepared("ALTER TABLE answer_value RENAME TO elsewhere").await.unwrap();
+        let mut import = store.begin_import(&id).await.unwrap();
+        // Written while the part after it is put together, so that one of these hears of it.
+        let first = import.add(&[line("t1", "mia@example.com", noon())]).await;
+        let second = import.add(&[line("t2", "mia@example.com", noon())]).await;
+        let end = import.commit().await;
+        assert!(first.is_err() || second.is_err() || end.is_err());
+        assert!(end.is_err(), "whatever is called afterwards, it is not stored: {end:?}");
+        db.execute_unprepared("ALTER TABLE elsewhere RENAME TO answer_value").await.unwrap();
+        db.close().await.unwrap();
+        assert_eq!(closes(&store).await, []);
+        assert_eq!(
+            store.import(&[line("t1", "mia@example.com", noon())], &id).await.unwrap(),
+            1,
+            "it can be tried again"
+        );
+    })
+    .await;
+}
