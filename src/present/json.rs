@@ -14,7 +14,7 @@
 //! `lower` and `upper` are the range of `adjusted` or `share`. `phrases` came up in `low` of `of_low` unhappy comments and `high` of `of_high` happy ones.
 //! Only where there is something to say, `metrics[].mix` tells which tickets account for `points` of a clear move (`by`, `name`, `turn`:
 //! `more`, `fewer`, `larger_part` or `smaller_part`), `down` the stretches of the week (`from`, `to`) in which nothing served, and `contrary` how
-//! many `comments` of how many say the opposite of their score on an `instrument`, and `heard` the kinds of tickets (`by`: `channel` too) that are
+//! many `comments` of how many say the opposite of their score on an `instrument`, and `heard` the kinds of tickets (`by`: `channel` too, and `wait` with `hour`, `day` or `longer`) that are
 //! represented `under` or `over` (`turn`) their part of the tickets closed in the week of asks, with both parts.
 //! `metrics[].other_tool` is true where another tool asked, in its words; such answers were imported.
 //! A week frozen before something was counted has none of it.

@@ -26,7 +26,7 @@ impl Store {
         around: &Around,
         series: &[Series],
     ) -> Result<CompareFacts> {
-        let view = self.snapshot().await?;
+        let view = self.snapshot_to_count().await?;
         let weeks = usize::try_from(MOST_WEEKS).unwrap_or(0) + 1 + around.after.len();
         let spans = Spans::last(weeks, around.newest(), zone);
         let editions = editions(&view, team, (spans.oldest(), spans.end())).await?;

@@ -107,6 +107,8 @@ pub struct Store {
     writer: DatabaseConnection,
     /// SQLite: connections that cannot write. PostgreSQL: the same pool.
     reader: DatabaseConnection,
+    /// SQLite: connections that cannot write either, for scorecards. PostgreSQL: the same pool.
+    counter: DatabaseConnection,
     /// SQLite: whose turn it is to write. `None` where units run side by side, and in a store opened to read.
     pen: Option<Pen>,
     /// SQLite's single-process lock; released by the last clone, or by [`Store::close`].
@@ -176,6 +178,15 @@ impl Store {
 
     /// One unchanging view for several reads.
     async fn snapshot(&self) -> Result<DatabaseTransaction> {
+        self.view_on(&self.reader).await
+    }
+
+    /// The same for a scorecard, which reads more than others do, and again and again.
+    async fn snapshot_to_count(&self) -> Result<DatabaseTransaction> {
+        self.view_on(&self.counter).await
+    }
+
+    async fn view_on(&self, pool: &DatabaseConnection) -> Result<DatabaseTransaction> {
         let options = match self.backend {
             Backend::Sqlite => TransactionOptions {
                 sqlite_transaction_mode: Some(SqliteTransactionMode::Deferred),
@@ -187,7 +198,7 @@ impl Store {
                 ..TransactionOptions::default()
             },
         };
-        work::begin(&self.reader, options).await
+        work::begin(pool, options).await
     }
 
     /// Proves that the database can be read and written, for `/readyz`.
@@ -216,7 +227,7 @@ impl Store {
 
     /// Closes all connections and releases the lock.
     pub async fn close(self) {
-        for pool in [&self.reader, &self.writer] {
+        for pool in [&self.counter, &self.reader, &self.writer] {
             if let Err(error) = pool.close_by_ref().await {
                 tracing::warn!(problem = %StoreError::from(error), "the database did not close cleanly");
             }

@@ -26,9 +26,12 @@ const PATIENCE: Duration = Duration::from_secs(5);
 /// has to hear within three seconds, if only that it is not saved.
 const TURN: Duration = Duration::from_secs(2);
 const READERS: u32 = 4;
-/// Kibibytes, so that what a scorecard reads twice is read from the file once: the tickets of a week lie far apart in a large
-/// one. SQLite's own two megabytes are too few for that.
-const READ_CACHE: &str = "-8192";
+/// Connections for scorecards; they wait for each other as long as this.
+const COUNTERS: u32 = 2;
+const COUNTERS_TURN: Duration = Duration::from_secs(10);
+/// Kibibytes of pages that each of those keeps, so that what a scorecard reads twice comes from the file once: the tickets of a week
+/// lie far apart in a large one. SQLite's own two megabytes are too few for that, and all readers' would be memory for nothing.
+const COUNTERS_CACHE: &str = "-4096";
 const POSTGRES_CONNECTIONS: u32 = 8;
 /// Any number, as long as it is ours: `afterword` on a telephone's keys.
 const MIGRATION_LOCK: i64 = 238_379_673;
@@ -186,10 +189,10 @@ async fn open_sqlite(url: &str, purpose: Purpose) -> Opened<Store> {
     let doubtful = Arc::new(AtomicBool::new(false));
     let writer = writer_pool(doubtful.clone()).connect_with(write).await.map_err(unable)?;
     // `query_only` rather than a read-only file: a reader must be able to recover the write-ahead log.
-    let reader = sqlite_pool(READERS)
-        .connect_with(options.create_if_missing(false).pragma("query_only", "ON").pragma("cache_size", READ_CACHE))
-        .await
-        .map_err(unable)?;
+    let read = options.create_if_missing(false).pragma("query_only", "ON");
+    let count = read.clone().pragma("cache_size", COUNTERS_CACHE);
+    let counter = sqlite_pool(COUNTERS).acquire_timeout(COUNTERS_TURN).connect_lazy_with(count);
+    let reader = sqlite_pool(READERS).connect_with(read).await.map_err(unable)?;
     log_pragmas(&writer, &file).await.map_err(unable)?;
     let writer = SqlxSqliteConnector::from_sqlx_sqlite_pool(writer);
     let pen = (purpose == Purpose::Everything).then(|| Pen::new(writer.clone(), TURN, doubtful));
@@ -198,6 +201,7 @@ async fn open_sqlite(url: &str, purpose: Purpose) -> Opened<Store> {
         writer,
         pen,
         reader: SqlxSqliteConnector::from_sqlx_sqlite_pool(reader),
+        counter: SqlxSqliteConnector::from_sqlx_sqlite_pool(counter),
         lock: lock.map(Arc::new),
     })
 }
@@ -375,7 +379,14 @@ async fn open_postgres(url: &str) -> Opened<Store> {
         .map_err(|e| unable(sql::describe(&e)))?;
     tracing::info!(place, "PostgreSQL is open");
     let pool = SqlxPostgresConnector::from_sqlx_postgres_pool(pool);
-    Ok(Store { backend: Backend::Postgres, writer: pool.clone(), reader: pool, pen: None, lock: None })
+    Ok(Store {
+        backend: Backend::Postgres,
+        writer: pool.clone(),
+        reader: pool.clone(),
+        counter: pool,
+        pen: None,
+        lock: None,
+    })
 }
 
 fn failed(sentence: impl Into<String>) -> OpenError {

@@ -12,9 +12,10 @@ use super::Result;
 use super::credited::Names;
 use super::spans::Spans;
 use super::sql::{self, values};
+use crate::domain::Timestamp;
 use crate::domain::ids::TeamName;
 use crate::domain::instrument::Series;
-use crate::domain::scorecard::heard::{HeardFacts, HeardGroup};
+use crate::domain::scorecard::heard::{HeardFacts, HeardGroup, Wait};
 use crate::domain::scorecard::mix::GroupMove;
 use crate::domain::scorecard::{GroupFacts, Kind};
 use crate::domain::stats::Share;
@@ -108,16 +109,17 @@ pub(super) fn people(given: &[Given], names: &Names) -> BTreeMap<(Kind, String),
 
 /// The tickets closed in a span, by what they are labelled with: answered of closed.
 pub(super) async fn heard(db: &impl ConnectionTrait, team: &TeamName, (from, to): (i64, i64)) -> Result<HeardFacts> {
-    let columns = "CASE WHEN survey.answered_at IS NULL THEN 0 ELSE 1 END";
+    let columns = "CASE WHEN survey.answered_at IS NULL THEN 0 ELSE 1 END, survey.closed_at";
     let rest = "FROM survey JOIN ticket ON ticket.id = survey.ticket_id
                 WHERE survey.team = $1 AND survey.closed_at >= $2 AND survey.closed_at < $3";
     let (mut all, mut sums) = (Share::default(), BTreeMap::<(Kind, String), Share>::new());
     let bound = values![team.as_str(), from, to];
-    for ((answered,), event) in sql::packed::<(i32,)>(db, columns, "ticket.event", rest, bound).await? {
+    for ((answered, closed_at), event) in sql::packed::<(i32, i64)>(db, columns, "ticket.event", rest, bound).await? {
         add(&mut all, answered != 0);
         let event = read(&event);
         let channel = (Kind::Channel, event.channel.clone().unwrap_or_default());
-        for key in labels(event).into_iter().chain([channel]) {
+        let wait = (Kind::Wait, event.wait(closed_at).map_or_else(String::new, |wait| wait.code().to_owned()));
+        for key in labels(event).into_iter().chain([channel, wait]) {
             add(sums.entry(key).or_default(), answered != 0);
         }
     }
@@ -139,6 +141,15 @@ struct Labels {
     touchpoint: Option<String>,
     segment: Option<String>,
     tags: Vec<String>,
+    created_at: Option<i64>,
+}
+
+impl Labels {
+    /// How long the ticket was open until this close, if its source says when it was opened.
+    fn wait(&self, closed_at: i64) -> Option<Wait> {
+        let opened = Timestamp::from_millisecond(self.created_at?).ok()?;
+        Some(Wait::between(opened, Timestamp::from_millisecond(closed_at).ok()?))
+    }
 }
 
 /// These answers of the newest of these weeks beside those of the weeks before it; the most frequent of both together are told

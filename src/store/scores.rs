@@ -55,7 +55,7 @@ impl Store {
     }
 
     async fn read_past(&self, team: &TeamName, newest: Week, zone: &TimeZone, weeks: usize) -> Result<Past> {
-        let view = self.snapshot().await?;
+        let view = self.snapshot_to_count().await?;
         let spans = Spans::last(weeks, newest, zone);
         let editions = editions(&view, team, (spans.oldest(), spans.end())).await?;
         let mut lines = Vec::new();

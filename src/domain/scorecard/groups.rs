@@ -20,6 +20,8 @@ pub enum Kind {
     Segment,
     /// How the ticket came in, in its source's words: `email`, `chat`.
     Channel,
+    /// How long it was open: the codes of [`Wait`](super::heard::Wait).
+    Wait,
 }
 
 impl Kind {
@@ -27,9 +29,9 @@ impl Kind {
     pub const SEGMENTS: [Kind; 3] = [Kind::Touchpoint, Kind::Segment, Kind::Tag];
 
     /// What the tickets that are heard, or not, are told apart by.
-    pub const TICKETS: [Kind; 4] = [Kind::Channel, Kind::Touchpoint, Kind::Segment, Kind::Tag];
+    pub const TICKETS: [Kind; 5] = [Kind::Channel, Kind::Touchpoint, Kind::Segment, Kind::Tag, Kind::Wait];
 
-    /// `agent`, `tag`, `touchpoint`, `segment`, `channel`.
+    /// `agent`, `tag`, `touchpoint`, `segment`, `channel`, `wait`.
     pub fn code(self) -> &'static str {
         match self {
             Kind::Agent => "agent",
@@ -37,6 +39,7 @@ impl Kind {
             Kind::Touchpoint => "touchpoint",
             Kind::Segment => "segment",
             Kind::Channel => "channel",
+            Kind::Wait => "wait",
         }
     }
 

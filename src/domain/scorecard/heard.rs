@@ -10,6 +10,7 @@ use super::groups::Kind;
 use super::{MIN_FOR_PERCENT, WeekFacts};
 use crate::domain::privacy::Privacy;
 use crate::domain::stats::{Share, tails};
+use crate::domain::{Duration, Timestamp};
 
 /// More of them would be a list that nobody reads.
 const MOST: usize = 2;
@@ -19,8 +20,39 @@ const MOST: usize = 2;
 pub struct HeardFacts {
     /// All of them, asked about or not: answered of closed.
     pub all: Share,
-    /// By channel, touchpoint, segment and tag.
+    /// By channel, touchpoint, segment, tag and time they were open.
     pub groups: Vec<HeardGroup>,
+}
+
+/// How long a ticket was open until this close. Three kinds, because more would each be of few tickets.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Wait {
+    /// At most an hour.
+    Hour,
+    /// At most a day.
+    Day,
+    /// More than a day.
+    Longer,
+}
+
+impl Wait {
+    /// Of a ticket that was opened and closed then; a source whose clocks disagree closed it at once.
+    pub fn between(opened: Timestamp, closed: Timestamp) -> Self {
+        match closed.duration_since(opened) {
+            open if open <= Duration::from_hours(1) => Self::Hour,
+            open if open <= Duration::from_hours(24) => Self::Day,
+            _ => Self::Longer,
+        }
+    }
+
+    /// `hour`, `day`, `longer`.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Hour => "hour",
+            Self::Day => "day",
+            Self::Longer => "longer",
+        }
+    }
 }
 
 /// The tickets of one kind among them.
@@ -28,7 +60,7 @@ pub struct HeardFacts {
 pub struct HeardGroup {
     /// What it is made by.
     pub kind: Kind,
-    /// What people call it; empty: everything that belongs to no group of this kind.
+    /// What people call it, or the code of a [`Wait`]; empty: everything that belongs to no group of this kind.
     pub name: String,
     /// Answered of closed.
     pub share: Share,
@@ -136,6 +168,17 @@ mod tests {
     fn a_kind_that_answers_alone_is_heard_too_much_and_what_has_no_name_or_is_everything_is_not_named() {
         let groups = vec![group("vip", 40, 40), group("", 10, 160), group("all", 50, 200)];
         assert_eq!(told((50, 200), groups, Privacy::Leads), [("vip".to_owned(), true)]);
+    }
+
+    #[test]
+    fn tickets_are_told_apart_by_the_time_they_were_open_at_an_hour_and_at_a_day() {
+        let opened = Timestamp::UNIX_EPOCH;
+        let after = |open: Duration| Wait::between(opened, opened + open).code();
+        let (hour, day, second) = (Duration::from_hours(1), Duration::from_hours(24), Duration::from_secs(1));
+        assert_eq!([after(Duration::ZERO), after(hour)], ["hour"; 2]);
+        assert_eq!([after(hour + second), after(day)], ["day"; 2]);
+        assert_eq!([after(day + second), after(day * 400)], ["longer"; 2]);
+        assert_eq!(Wait::between(opened + hour, opened), Wait::Hour, "clocks that disagree");
     }
 
     #[test]

@@ -75,8 +75,8 @@ fn by(kind: Kind) -> Line {
     match kind {
         Kind::Touchpoint => Line::ByTouchpoint,
         Kind::Segment => Line::BySegment,
-        // No agent is listed here, and no channel.
-        Kind::Tag | Kind::Agent | Kind::Channel => Line::ByTag,
+        // No agent is listed here, no channel and no time.
+        Kind::Tag | Kind::Agent | Kind::Channel | Kind::Wait => Line::ByTag,
     }
 }
 

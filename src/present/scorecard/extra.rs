@@ -6,11 +6,11 @@ use jiff::tz::TimeZone;
 
 use super::sentence::label;
 use crate::domain::Timestamp;
-use crate::domain::scorecard::Scorecard;
 use crate::domain::scorecard::contrary::Contrary;
 use crate::domain::scorecard::down::Stretch;
 use crate::domain::scorecard::heard::Heard;
 use crate::domain::scorecard::mix::{Mix, Turn};
+use crate::domain::scorecard::{Kind, Scorecard};
 use crate::present::foreign;
 use crate::present::words::figure::points;
 use crate::present::words::{Line, Voice};
@@ -54,10 +54,19 @@ pub fn mix_sentence(voice: Voice, mix: &Mix) -> Option<String> {
 /// `Under-represented: email tickets (33 % of the tickets closed, 12 % of those answered).`
 pub fn heard_words(voice: Voice, card: &Scorecard) -> Vec<String> {
     let told = |heard: &Heard| {
-        let name = foreign::line(&heard.name, MAX_NAME).unwrap_or_else(|| voice.say(Line::Unnamed));
         let (tickets, answers) = (voice.share(heard.of_tickets), voice.share(heard.of_answers));
-        let given = [("name", name.into()), ("tickets", tickets.into()), ("answers", answers.into())];
-        voice.tell(if heard.more { Line::HeardMore } else { Line::HeardLess }, &given)
+        let parts = [("tickets", tickets.into()), ("answers", answers.into())];
+        if heard.kind == Kind::Wait {
+            let [tickets, answers] = parts;
+            let line = if heard.more { Line::HeardWaitMore } else { Line::HeardWaitLess };
+            return voice.tell(line, &[("wait", heard.name.as_str().into()), tickets, answers]);
+        }
+        let name = foreign::line(&heard.name, MAX_NAME).unwrap_or_else(|| voice.say(Line::Unnamed));
+        let [tickets, answers] = parts;
+        voice.tell(
+            if heard.more { Line::HeardMore } else { Line::HeardLess },
+            &[("name", name.into()), tickets, answers],
+        )
     };
     card.heard.iter().map(told).collect()
 }

@@ -52,3 +52,37 @@ async fn a_channel_whose_customers_hardly_answer_is_counted_and_told_a_week_late
     })
     .await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn customers_who_waited_long_and_hardly_answer_are_counted_by_the_close_and_told() {
+    on_both(async |store: Store, _| {
+        let opened = |name: &str, before: Duration, part, whole| {
+            let lines = by(name, part, whole).into_iter();
+            let line = |line: LedgerLine| LedgerLine {
+                opened_at: Some(line.closed_at - before),
+                channel: None,
+                tags: Vec::new(),
+                ..line
+            };
+            lines.map(line).collect::<Vec<_>>()
+        };
+        import(&store, &opened("slow", HOUR * 30, 5, 60)).await;
+        import(&store, &opened("quick", MINUTE, 45, 100)).await;
+        // A ticket that was closed again is as old as its second close.
+        let again = opened("again", HOUR * 2, 0, 1).remove(0);
+        let later = LedgerLine { closed_at: again.closed_at + DAY, opened_at: again.opened_at, ..again.clone() };
+        import(&store, &[again, later]).await;
+        // When this one was opened nobody knows.
+        import(&store, &by("unknown", 0, 1)).await;
+        let (team, zone) = (TeamName::new("Payments"), TimeZone::get("Europe/Berlin").unwrap());
+        let week = Week::containing(noon(), &zone).back(-2);
+        let now = week.span(&zone).1 + HOUR;
+        let facts = week_facts(&store, &team, week, &zone, &[Series::from(&CES7)], now).await;
+        let waits: Vec<_> = facts.heard.groups.iter().filter(|group| group.kind == Kind::Wait).collect();
+        let counted: Vec<_> = waits.iter().map(|g| (g.name.as_str(), g.share.part, g.share.whole)).collect();
+        assert_eq!(counted, [("", 0, 1), ("day", 0, 1), ("hour", 45, 100), ("longer", 5, 61)]);
+        let told: Vec<_> = build(facts).heard.into_iter().map(|heard| (heard.kind, heard.name, heard.more)).collect();
+        assert_eq!(told, [(Kind::Wait, "longer".to_owned(), false)]);
+    })
+    .await;
+}

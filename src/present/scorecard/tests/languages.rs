@@ -5,7 +5,9 @@ use std::collections::BTreeMap;
 use super::*;
 use crate::domain::compare::{Comparison, Finding};
 use crate::domain::language::Language;
-use crate::domain::stats::Verdict;
+use crate::domain::scorecard::Kind;
+use crate::domain::scorecard::heard::Heard;
+use crate::domain::stats::{Share, Verdict};
 use crate::present::words::{self, Line};
 use crate::present::{chart, text};
 
@@ -56,6 +58,22 @@ fn a_comparison_reads_well_in_every_language() {
     for language in Language::ALL {
         assert_snapshot!(format!("comparisons_in_{language}"), comparisons(Voice::of(language)));
     }
+}
+
+#[test]
+fn tickets_that_were_open_so_long_are_named_in_every_language() {
+    let of = |part, whole| Share { part, whole };
+    let heard = |code: &str, more| Heard {
+        kind: Kind::Wait,
+        name: code.to_owned(),
+        more,
+        of_tickets: of(60, 180),
+        of_answers: of(5, 50),
+    };
+    let waits = [("hour", true), ("day", false), ("longer", false)].map(|(code, more)| heard(code, more));
+    let card = Scorecard { heard: waits.into(), ..specimen::full_week() };
+    let said = Language::ALL.map(|language| extra::heard_words(Voice::of(language), &card).join("\n"));
+    assert_snapshot!(said.join("\n\n"));
 }
 
 #[test]

@@ -219,6 +219,16 @@ response-week = { $whole ->
 }
 heard-less = Unterrepräsentiert: Tickets zu „{ $name }“ ({ $tickets } der geschlossenen Tickets, { $answers } der beantworteten).
 heard-more = Überrepräsentiert: Tickets zu „{ $name }“ ({ $tickets } der geschlossenen Tickets, { $answers } der beantworteten).
+heard-wait-less = Unterrepräsentiert: Tickets, die { $wait ->
+    [hour] binnen einer Stunde
+    [day] binnen eines Tages, aber nicht binnen einer Stunde
+   *[longer] erst nach mehr als einem Tag
+} geschlossen wurden ({ $tickets } der geschlossenen Tickets, { $answers } der beantworteten).
+heard-wait-more = Überrepräsentiert: Tickets, die { $wait ->
+    [hour] binnen einer Stunde
+    [day] binnen eines Tages, aber nicht binnen einer Stunde
+   *[longer] erst nach mehr als einem Tag
+} geschlossen wurden ({ $tickets } der geschlossenen Tickets, { $answers } der beantworteten).
 came-from = Die Antworten dieser Woche kamen von { $people }.
 coverage = Abdeckung: Zu { $share } der geschlossenen Tickets wurde gefragt.
 customers-named = Was genannt wurde: { $list }.
@@ -327,7 +337,7 @@ work-clear = Eine Veränderung heißt klar, wenn ihr Bereich die 0 nicht enthäl
 work-floors = Weniger als { $few } Antworten: kein Ergebnis. Weniger als { $percent }: nur Anzahlen, keine Prozentzahl und kein Vergleich. Weniger als { $baseline } in den Wochen davor: kein Vergleich.
 work-agents = Personen: Klar über dem Team heißt jemand erst ab { $few } Antworten und nur, wenn der N-1-Chi-Quadrat-Test gegen den Rest des Teams das auch nach der Holm-Korrektur für alle betrachteten Personen noch sagt. Es gibt keine Rangliste.
 work-asked = Wer geantwortet hat: von den Personen, die in der Woche { $dates } gefragt wurden, der neuesten Woche, deren Antwortfrist vorbei ist. Wahrscheinlicher Bereich: Wilson-Bereich bei { $level }.
-work-heard = Repräsentiert: von den Tickets, die in der Woche { $dates } geschlossen wurden, die jedes Kanals, Kontaktpunkts, Segments und Tags neben allen anderen. Genannt wird, was weniger als halb oder mehr als doppelt so viel an den Antworten ausmacht wie an den Tickets, ab { $few } Tickets und ebenso vielen Antworten insgesamt, wenn der N-1-Chi-Quadrat-Test das nach Holms Korrektur für alle Vergleiche noch sagt.
+work-heard = Repräsentiert: von den Tickets, die in der Woche { $dates } geschlossen wurden, die jedes Kanals, Kontaktpunkts, Segments, Tags und jeder Dauer (Stunde, Tag, länger) neben allen anderen. Genannt wird, was unter halb oder über doppelt so viel der Antworten ausmacht wie der Tickets, ab { $few } Tickets und ebenso vielen Antworten insgesamt, wenn der N-1-Chi-Quadrat-Test das nach Holms Korrektur für alle noch sagt.
 work-counts = Eine Antwort zählt in der Woche, in der sie zuerst kam, mit ihrem letzten Wert. Ein Ticket zählt in der Woche, in der es geschlossen wurde.
 work-week = Die Woche läuft von { $from } bis { $to } ({ $zone }).
 work-rules = Jede Regel mit Formel, Quelle und Rechenbeispiel: „How we count“, docs/counting.md (englisch).

@@ -247,6 +247,16 @@ response-week = { $whole ->
 }
 heard-less = Under-represented: { $name } tickets ({ $tickets } of the tickets closed, { $answers } of those answered).
 heard-more = Over-represented: { $name } tickets ({ $tickets } of the tickets closed, { $answers } of those answered).
+heard-wait-less = Under-represented: tickets closed { $wait ->
+    [hour] within an hour
+    [day] within a day, but not within an hour
+   *[longer] after more than a day
+} ({ $tickets } of the tickets closed, { $answers } of those answered).
+heard-wait-more = Over-represented: tickets closed { $wait ->
+    [hour] within an hour
+    [day] within a day, but not within an hour
+   *[longer] after more than a day
+} ({ $tickets } of the tickets closed, { $answers } of those answered).
 came-from = This week's answers came from { $people }.
 coverage = Coverage: { $share } of the tickets closed were asked about.
 customers-named = What customers named: { $list }.
@@ -358,7 +368,7 @@ work-clear = A change is called clear if its range leaves out 0, and steady if t
 work-floors = Fewer than { $few } answers: no score. Fewer than { $percent }: counts only, no percentage and no comparison. Fewer than { $baseline } in the weeks before: no comparison.
 work-agents = Agents: somebody is called clearly above only from { $few } answers on, if the N-1 chi-square test against the rest of the team still says so after Holm's correction for all agents looked at. Nobody is ranked.
 work-asked = Who answered: of the people asked { $dates }, the newest week whose time to answer is over. Likely range: Wilson's score range at { $level }.
-work-heard = Represented: of the tickets closed { $dates }, those of each channel, touchpoint, segment and tag beside all the others. Named is a kind whose part of the answers is less than half or more than twice its part of the tickets, from { $few } tickets and as many answers in all on, if the N-1 chi-square test still says so after Holm's correction for all that were looked at.
+work-heard = Represented: of the tickets closed { $dates }, those of each channel, touchpoint, segment, tag and time open (an hour, a day, longer) beside all the others. Named is a kind whose part of the answers is less than half or more than twice its part of the tickets, from { $few } tickets and as many answers in all on, if the N-1 chi-square test still says so after Holm's correction for all that were looked at.
 work-counts = An answer counts in the week it first arrived, with its last value. A ticket counts in the week it was closed.
 work-week = The week runs from { $from } until { $to } ({ $zone }).
 work-rules = Every rule with its formula, source and a worked example: "How we count", docs/counting.md.

@@ -219,6 +219,16 @@ response-week = { $whole ->
 }
 heard-less = Poco representados: los tickets de «{ $name }» (el { $tickets } de los tickets cerrados, el { $answers } de los respondidos).
 heard-more = Demasiado representados: los tickets de «{ $name }» (el { $tickets } de los tickets cerrados, el { $answers } de los respondidos).
+heard-wait-less = Poco representados: los tickets cerrados { $wait ->
+    [hour] en una hora como máximo
+    [day] en un día como máximo, pero no en una hora
+   *[longer] después de más de un día
+} (el { $tickets } de los tickets cerrados, el { $answers } de los respondidos).
+heard-wait-more = Demasiado representados: los tickets cerrados { $wait ->
+    [hour] en una hora como máximo
+    [day] en un día como máximo, pero no en una hora
+   *[longer] después de más de un día
+} (el { $tickets } de los tickets cerrados, el { $answers } de los respondidos).
 came-from = Las respuestas de esta semana vienen de { $people }.
 coverage = Cobertura: se preguntó por el { $share } de los tickets cerrados.
 customers-named = Lo que señalaron los clientes: { $list }.
@@ -327,7 +337,7 @@ work-clear = Un cambio se llama claro si su rango deja fuera el 0, y estable si 
 work-floors = Menos de { $few } respuestas: sin resultado. Menos de { $percent }: solo recuentos, sin porcentaje ni comparación. Menos de { $baseline } en las semanas anteriores: sin comparación.
 work-agents = Agentes: solo se dice que alguien está claramente por encima a partir de { $few } respuestas, si la prueba de chi cuadrado N-1 frente al resto del equipo lo sigue diciendo tras la corrección de Holm para todos los agentes mirados. No se hace ninguna clasificación.
 work-asked = Quién respondió: de las personas preguntadas en la semana { $dates }, la semana más reciente cuyo plazo de respuesta ha terminado. Rango probable: rango de Wilson al { $level }.
-work-heard = Representados: de los tickets cerrados en la semana { $dates }, los de cada canal, punto de contacto, segmento y etiqueta frente a todos los demás. Se nombra lo que supone menos de la mitad o más del doble de las respuestas que de los tickets, a partir de { $few } tickets y otras tantas respuestas en total, si la prueba chi cuadrado N-1 lo sigue diciendo tras la corrección de Holm por todas las comparaciones.
+work-heard = Representados: de los tickets cerrados en la semana { $dates }, los de cada canal, punto de contacto, segmento, etiqueta y duración (una hora, un día, más) frente a todos los demás. Se nombra lo que supone menos de la mitad o más del doble de las respuestas que de los tickets, a partir de { $few } tickets y otras tantas respuestas en total, si la chi cuadrado N-1 aún lo dice tras la corrección de Holm por todas.
 work-counts = Una respuesta cuenta en la semana en que llegó por primera vez, con su último valor. Un ticket cuenta en la semana en que se cerró.
 work-week = La semana va de { $from } a { $to } ({ $zone }).
 work-rules = Cada regla con su fórmula, su fuente y un ejemplo resuelto: «How we count», docs/counting.md (en inglés).

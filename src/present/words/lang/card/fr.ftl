@@ -219,6 +219,16 @@ response-week = { $whole ->
 }
 heard-less = Sous-représentés : les tickets « { $name } » ({ $tickets } des tickets clos, { $answers } de ceux qui ont eu une réponse).
 heard-more = Surreprésentés : les tickets « { $name } » ({ $tickets } des tickets clos, { $answers } de ceux qui ont eu une réponse).
+heard-wait-less = Sous-représentés : les tickets clos { $wait ->
+    [hour] en une heure au plus
+    [day] en un jour au plus, mais pas en une heure
+   *[longer] après plus d’un jour
+} ({ $tickets } des tickets clos, { $answers } de ceux qui ont eu une réponse).
+heard-wait-more = Surreprésentés : les tickets clos { $wait ->
+    [hour] en une heure au plus
+    [day] en un jour au plus, mais pas en une heure
+   *[longer] après plus d’un jour
+} ({ $tickets } des tickets clos, { $answers } de ceux qui ont eu une réponse).
 came-from = Les réponses de cette semaine viennent de { $people }.
 coverage = Couverture : la question a été posée pour { $share } des tickets clos.
 customers-named = Ce que les clients ont cité : { $list }.
@@ -327,7 +337,7 @@ work-clear = Un changement est dit clair si sa fourchette exclut 0, et stable si
 work-floors = Moins de { $few } réponses : pas de score. Moins de { $percent } : des comptes seulement, ni pourcentage ni comparaison. Moins de { $baseline } les semaines précédentes : pas de comparaison.
 work-agents = Agents : quelqu'un n'est dit nettement au-dessus qu'à partir de { $few } réponses, si le test du khi-deux N-1 face au reste de l'équipe le dit encore après la correction de Holm pour tous les agents examinés. Personne n'est classé.
 work-asked = Qui a répondu : parmi les personnes interrogées { $dates }, la semaine la plus récente dont le délai de réponse est passé. Fourchette probable : fourchette de Wilson à { $level }.
-work-heard = Représentés : parmi les tickets clos { $dates }, ceux de chaque canal, point de contact, segment et étiquette, face à tous les autres. Est cité ce dont la part des réponses est inférieure à la moitié ou supérieure au double de sa part des tickets, à partir de { $few } tickets et d’autant de réponses en tout, si le test du khi-deux N-1 le dit encore après la correction de Holm pour toutes les comparaisons.
+work-heard = Représentés : parmi les tickets clos { $dates }, ceux de chaque canal, point de contact, segment, étiquette et durée (une heure, un jour, plus), face à tous les autres. Est cité ce dont la part des réponses est sous la moitié ou au-dessus du double de sa part des tickets, à partir de { $few } tickets et d’autant de réponses en tout, si le khi-deux N-1 le dit encore après la correction de Holm pour toutes.
 work-counts = Une réponse compte dans la semaine où elle est arrivée d'abord, avec sa dernière valeur. Un ticket compte dans la semaine où il a été clos.
 work-week = La semaine va du { $from } au { $to } ({ $zone }).
 work-rules = Chaque règle avec sa formule, sa source et un exemple calculé : « How we count », docs/counting.md (en anglais).

@@ -219,6 +219,16 @@ response-week = { $whole ->
 }
 heard-less = Sub-representados: os tickets de “{ $name }” ({ $tickets } dos tickets fechados, { $answers } dos respondidos).
 heard-more = Super-representados: os tickets de “{ $name }” ({ $tickets } dos tickets fechados, { $answers } dos respondidos).
+heard-wait-less = Sub-representados: os tickets fechados { $wait ->
+    [hour] em até uma hora
+    [day] em até um dia, mas não em uma hora
+   *[longer] depois de mais de um dia
+} ({ $tickets } dos tickets fechados, { $answers } dos respondidos).
+heard-wait-more = Super-representados: os tickets fechados { $wait ->
+    [hour] em até uma hora
+    [day] em até um dia, mas não em uma hora
+   *[longer] depois de mais de um dia
+} ({ $tickets } dos tickets fechados, { $answers } dos respondidos).
 came-from = As respostas desta semana vieram de { $people }.
 coverage = Cobertura: perguntou-se sobre { $share } dos tickets fechados.
 customers-named = O que os clientes apontaram: { $list }.
@@ -327,7 +337,7 @@ work-clear = Uma mudança é chamada de clara se a sua faixa deixa o 0 de fora, 
 work-floors = Menos de { $few } respostas: sem resultado. Menos de { $percent }: só contagens, sem porcentagem e sem comparação. Menos de { $baseline } nas semanas anteriores: sem comparação.
 work-agents = Agentes: só se diz que alguém está claramente acima a partir de { $few } respostas, se o teste qui-quadrado N-1 contra o resto da equipe ainda disser isso depois da correção de Holm para todos os agentes olhados. Ninguém é classificado.
 work-asked = Quem respondeu: das pessoas perguntadas na semana { $dates }, a mais recente cujo prazo de resposta acabou. Faixa provável: faixa de Wilson a { $level }.
-work-heard = Representados: dos tickets fechados na semana { $dates }, os de cada canal, ponto de contato, segmento e etiqueta ao lado de todos os outros. É citado o que tem menos da metade ou mais do dobro nas respostas do que nos tickets, a partir de { $few } tickets e outras tantas respostas no total, se o teste qui-quadrado N-1 ainda o diz após a correção de Holm para todas as comparações.
+work-heard = Representados: dos tickets fechados na semana { $dates }, os de cada canal, ponto de contato, segmento, etiqueta e duração (uma hora, um dia, mais) ao lado de todos os outros. É citado o que tem menos da metade ou mais do dobro nas respostas do que nos tickets, a partir de { $few } tickets e outras tantas respostas no total, se o teste qui-quadrado N-1 ainda o diz após a correção de Holm para todas as comparações.
 work-counts = Uma resposta conta na semana em que chegou pela primeira vez, com o seu último valor. Um ticket conta na semana em que foi fechado.
 work-week = A semana vai de { $from } até { $to } ({ $zone }).
 work-rules = Cada regra com fórmula, fonte e um exemplo resolvido: “How we count”, docs/counting.md (em inglês).
