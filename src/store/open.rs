@@ -191,8 +191,10 @@ async fn open_sqlite(url: &str, purpose: Purpose) -> Opened<Store> {
     // `query_only` rather than a read-only file: a reader must be able to recover the write-ahead log.
     let read = options.create_if_missing(false).pragma("query_only", "ON");
     let count = read.clone().pragma("cache_size", COUNTERS_CACHE);
-    let counter = sqlite_pool(COUNTERS).acquire_timeout(COUNTERS_TURN).connect_lazy_with(count);
     let reader = sqlite_pool(READERS).connect_with(read).await.map_err(unable)?;
+    // All of them now: a connection is a thread, and on Monday morning there may be none to be had.
+    let counters = sqlite_pool(COUNTERS).min_connections(COUNTERS).acquire_timeout(COUNTERS_TURN);
+    let counter = counters.connect_with(count).await.map_err(unable)?;
     log_pragmas(&writer, &file).await.map_err(unable)?;
     let writer = SqlxSqliteConnector::from_sqlx_sqlite_pool(writer);
     let pen = (purpose == Purpose::Everything).then(|| Pen::new(writer.clone(), TURN, doubtful));
