@@ -37,7 +37,6 @@ fn main() -> ExitCode {
 async fn bench(folder: TempDir) -> anyhow::Result<()> {
     let rows = std::env::var("IMPORT_ROWS").ok().and_then(|n| n.parse().ok()).unwrap_or(ROWS);
     let ours = imported(&folder.path().join("ours.db"), rows).await?;
-    println!("  import alone: {ours:.0} rows/s");
     let bare = inserted(&folder.path().join("bare.db"), rows).await?;
     println!("\n  {rows} rows with an answer each      rows/s");
     println!("  import                        {ours:>10.0}");

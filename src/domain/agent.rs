@@ -65,7 +65,7 @@ impl AgentWeek {
 pub fn own(week: &AgentWeek, end: Timestamp, now: Timestamp, told: bool, privacy: Privacy) -> Option<OwnWeek> {
     let privacy = privacy.max(week.privacy);
     let a_few = |others: &u64| (1..CONFIDENTIAL_FLOOR).contains(others);
-    let too_early = !told && privacy.is_unfinished(end, now) && !privacy.shows_unfinished_weeks();
+    let too_early = !told && !privacy.shows_week(privacy.is_unfinished(end, now));
     if too_early || (privacy == Privacy::Confidential && week.others.iter().any(a_few)) {
         return None;
     }

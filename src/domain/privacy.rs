@@ -81,6 +81,11 @@ impl Privacy {
     pub fn shows_unfinished_weeks(self) -> bool {
         self != Privacy::Confidential
     }
+
+    /// Whether numbers of a week may be shown, finished or not.
+    pub fn shows_week(self, unfinished: bool) -> bool {
+        !unfinished || self.shows_unfinished_weeks()
+    }
 }
 
 impl fmt::Display for Privacy {

@@ -68,7 +68,7 @@ async fn card_of(read: WeekRead<'_>, team: &Team, now: Timestamp) -> Result<Scor
 
 /// Whether this card may be shown to anybody yet: an unfinished week would tell who answered when, and what they changed.
 pub fn may_be_shown(card: &Scorecard) -> bool {
-    !card.provisional || card.privacy.shows_unfinished_weeks()
+    card.privacy.shows_week(card.provisional)
 }
 
 /// The week for somebody who asks, in a chat or on the command line. What was posted is shown again where its promise is strict: between two counts of one

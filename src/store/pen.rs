@@ -80,50 +80,44 @@ impl Pen {
 
     /// Waits for the pen and begins a unit of work.
     pub(super) async fn take(&self, company: Company) -> Result<Unit> {
-        let (give, given) = oneshot::channel();
-        let pen = self.clone();
-        self.asking.fetch_add(1, Ordering::SeqCst);
-        tokio::spawn(async move {
-            let mut desk = pen.desk.clone().lock_owned().await;
-            pen.asking.fetch_sub(1, Ordering::SeqCst);
-            if give.is_closed() {
-                return pen.hand_on(desk).await;
-            }
-            match pen.begin(&mut desk, company).await {
-                // If nobody takes the unit, dropping it undoes it.
-                Ok(()) => drop(give.send(Ok(Unit::new(pen, desk, company)))),
-                Err(error) => drop(give.send(Err(error))),
-            }
-        });
-        match timeout(self.patience, given).await {
-            Ok(Ok(unit)) => unit,
-            Ok(Err(_)) => Err(StoreError::Database("the store is closed".into())),
-            Err(_) => Err(StoreError::Database("the writer did not become free in time".into())),
-        }
+        self.turn(move |pen, mut desk| async move {
+            pen.begin(&mut desk, company).await?;
+            Ok(Unit::new(pen, desk, company))
+        })
+        .await
     }
 
     /// Waits for the pen and begins a long unit that no group is part of, on the writer's connection itself.
     pub(super) async fn take_bare(&self) -> Result<Writer> {
+        self.turn(|pen, mut desk| async move {
+            if let Some(group) = desk.take() {
+                pen.flush(group).await;
+            }
+            let pool = pen.writer.get_sqlite_connection_pool().clone();
+            let transaction = pool.begin_with("BEGIN IMMEDIATE").await.map_err(failure)?;
+            Ok(Writer::new(transaction, Held { doubtful: pen.doubtful, _desk: desk }))
+        })
+        .await
+    }
+
+    /// Waits for the pen; what begins then undoes itself when it is dropped, because nobody may be there any more to take it.
+    async fn turn<T: Send + 'static, B: Future<Output = Result<T>> + Send>(
+        &self,
+        begin: impl FnOnce(Self, OwnedMutexGuard<Desk>) -> B + Send + 'static,
+    ) -> Result<T> {
         let (give, given) = oneshot::channel();
         let pen = self.clone();
         self.asking.fetch_add(1, Ordering::SeqCst);
         tokio::spawn(async move {
-            let mut desk = pen.desk.clone().lock_owned().await;
+            let desk = pen.desk.clone().lock_owned().await;
             pen.asking.fetch_sub(1, Ordering::SeqCst);
-            if let Some(group) = desk.take() {
-                pen.flush(group).await;
-            }
             if give.is_closed() {
-                return;
+                return pen.hand_on(desk).await;
             }
-            let pool = pen.writer.get_sqlite_connection_pool().clone();
-            let begun = pool.begin_with("BEGIN IMMEDIATE").await.map_err(|e| failure(e).into());
-            let held = Held { doubtful: pen.doubtful, _desk: desk };
-            // If nobody takes it, dropping it undoes it.
-            drop(give.send(begun.map(|transaction| Writer::new(transaction, held))));
+            drop(give.send(begin(pen, desk).await));
         });
         match timeout(self.patience, given).await {
-            Ok(Ok(writer)) => writer,
+            Ok(Ok(begun)) => begun,
             Ok(Err(_)) => Err(StoreError::Database("the store is closed".into())),
             Err(_) => Err(StoreError::Database("the writer did not become free in time".into())),
         }

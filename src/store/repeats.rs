@@ -31,8 +31,8 @@ struct One {
 }
 
 impl Givers {
-    /// Reads them in one trip, as three lists of one row each: sorting people into weeks costs the database four times as much,
-    /// and handing over a row for every answer ten times. What it holds follows the answers of these weeks, forty bytes each.
+    /// Reads them in one trip, as three lists in one row: to sort people into weeks, or to hand over a row for every answer, costs
+    /// more (`benches/README.md`). What it holds follows the answers of these weeks.
     pub(super) async fn of(
         db: &impl ConnectionTrait,
         team: &TeamName,

@@ -56,9 +56,9 @@ pub(super) async fn value<T: TryGetable>(
     }
 }
 
-/// Every row, read from one row of the database: where hundreds are read, a tenth of what as many rows cost that come one by one.
-/// `columns` becomes an array a row; beside it stands `json`, a column of JSON text, as it is: to quote it would cost more than all
-/// the rest. `rest` is what follows from `FROM` on.
+/// Every row, read from one row of the database: where hundreds are read, most of the cost is that each comes by itself.
+/// `columns` becomes an array a row; beside it stands `json`, a column of JSON text, as it is, since quoting it would be work for both
+/// sides. `rest` is what follows from `FROM` on.
 pub(super) async fn packed<T: DeserializeOwned>(
     db: &impl ConnectionTrait,
     columns: &str,

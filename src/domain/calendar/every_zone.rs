@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::tz::TimeZone;
 
+use super::super::civil::instants;
 use super::super::civil::zones::{all, at};
 use super::*;
 

@@ -48,7 +48,7 @@ impl HeadlineFacts {
 impl Headlines {
     /// Whether they may be shown to anybody yet: an unfinished week would tell who answered when, and what they changed.
     pub fn may_be_shown(&self) -> bool {
-        !self.provisional || self.privacy.shows_unfinished_weeks()
+        self.privacy.shows_week(self.provisional)
     }
 }
 
