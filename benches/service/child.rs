@@ -99,12 +99,31 @@ impl Served {
         Ok(TICK * ticks)
     }
 
-    /// Resident memory in megabytes (of a million bytes).
-    pub fn megabytes(&self) -> anyhow::Result<f64> {
+    /// What of it is in memory now.
+    pub fn memory(&self) -> anyhow::Result<Memory> {
         let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id()))?;
-        let line = status.lines().find_map(|l| l.strip_prefix("VmRSS:")).context("no resident size")?;
-        let kib: f64 = line.trim().trim_end_matches(" kB").parse()?;
-        Ok(kib * 1024.0 / 1e6)
+        let megabytes = |name: &str| -> anyhow::Result<f64> {
+            let line = status.lines().find_map(|l| l.strip_prefix(name)).with_context(|| format!("no {name}"))?;
+            let kib: f64 = line.trim().trim_end_matches(" kB").parse()?;
+            Ok(kib * 1024.0 / 1e6)
+        };
+        Ok(Memory { resident: megabytes("VmRSS:")?, own: megabytes("RssAnon:")? })
+    }
+}
+
+/// In megabytes (of a million bytes).
+#[derive(Clone, Copy, Default)]
+pub struct Memory {
+    /// All of it: what the targets are about.
+    pub resident: f64,
+    /// What the program wrote. The rest is its own file, of which the kernel maps as much as it likes.
+    pub own: f64,
+}
+
+impl Memory {
+    /// The more of two.
+    pub fn most(self, other: Self) -> Self {
+        if self.resident < other.resident { other } else { self }
     }
 }
 

@@ -11,7 +11,7 @@ use tokio::time::{Instant, sleep};
 
 use crate::calls::Caller;
 use crate::check::Kept;
-use crate::child::{Disk, Served, free_port};
+use crate::child::{Disk, Memory, Served, free_port};
 use crate::driver::{Driven, Request, Tempo, drive};
 use crate::platforms::Platforms;
 use crate::program::{Program, Transport};
@@ -65,8 +65,8 @@ pub struct OnDisk {
     pub bare: [f64; 2],
     /// By caller.
     pub figures: Vec<Figures>,
-    /// Resident megabytes of the program after all of it.
-    pub megabytes: f64,
+    /// Of the program after all of it.
+    pub memory: Memory,
     /// Acknowledged calls that were looked for, and found.
     pub checked: usize,
 }
@@ -91,14 +91,14 @@ pub async fn measure(folder: &Path, platforms: &Platforms, disk: Disk) -> anyhow
     for caller in [Caller::Slack, Caller::Discord, Caller::Desk] {
         figures.push(sides.face(caller, platforms, kept.by(caller)).await?);
     }
-    let megabytes = sides.ours.megabytes()?;
+    let memory = sides.ours.memory()?;
     drop(sides);
     // What a person was told is not saved, a moment after the acknowledgement, counts as not saved.
     let refused = platforms.heard().not_saved.clone();
     kept.slack.retain(|number| !refused.contains(number));
     let checked = kept.all_stored(&program.database).await?;
     let bare = [before, bare::per_second(folder, &disk)?];
-    Ok(OnDisk { disk, bare, figures, megabytes, checked })
+    Ok(OnDisk { disk, bare, figures, memory, checked })
 }
 
 async fn start_reference(folder: &Path, disk: &Disk) -> anyhow::Result<Served> {

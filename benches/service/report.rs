@@ -3,6 +3,7 @@
 //! Knows the targets. Refuses to know how anything was measured.
 
 use crate::calls::Caller;
+use crate::child::Memory;
 use crate::load::{AT_ONCE, Figures, OnDisk, RATE};
 use crate::standing::{Backlog, Idle};
 
@@ -155,14 +156,15 @@ fn stand(disks: &[OnDisk], idle: &Idle, backlog: &Backlog, to: &mut Vec<Verdict>
     }
     let told = backlog.too_soon.to_string();
     to.push(verdict("backlog: no 429 of our making", told, backlog.too_soon == 0));
-    let loaded = disks.iter().filter(|d| !d.disk.is_slow()).map(|d| d.megabytes).fold(0.0, f64::max);
+    let loaded = disks.iter().filter(|d| !d.disk.is_slow()).map(|d| d.memory).fold(Memory::default(), Memory::most);
     let queued = format!("with {} queued", backlog.queued);
-    for (what, megabytes, most) in [
-        ("connected to both and idle", idle.megabytes, 30.0),
+    for (what, memory, most) in [
+        ("connected to both and idle", idle.memory, 30.0),
         ("after load", loaded, 45.0),
-        (queued.as_str(), backlog.megabytes, 200.0),
+        (queued.as_str(), backlog.memory, 200.0),
     ] {
-        to.push(verdict(format!("memory {what} < {most} MB"), format!("{megabytes:.1} MB"), megabytes < most));
+        let figure = format!("{:.1} MB, its own {:.1}", memory.resident, memory.own);
+        to.push(verdict(format!("memory {what} < {most} MB"), figure, memory.resident < most));
     }
     for (what, ready, most) in [("an empty queue", idle.ready, 100.0), (queued.as_str(), backlog.ready, 1000.0)] {
         to.push(verdict(format!("start: ready < {most} ms, {what}"), format!("{ready:.0} ms"), ready < most));

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use tokio::time::{Instant, sleep};
 
-use crate::child::{Disk, Served};
+use crate::child::{Disk, Memory, Served};
 use crate::load::ready;
 use crate::platforms::{DISCORD, DISCORD_POST, Platforms, SLACK_POST};
 use crate::program::{Program, Transport};
@@ -29,7 +29,7 @@ pub struct Idle {
     /// From the start of the process until it was ready, in milliseconds: the middle one of a few.
     pub ready: f64,
     /// Resident, connected to both.
-    pub megabytes: f64,
+    pub memory: Memory,
 }
 
 /// A long queue.
@@ -39,7 +39,7 @@ pub struct Backlog {
     /// From the start of the process until it was ready, in milliseconds.
     pub ready: f64,
     /// Resident at most.
-    pub megabytes: f64,
+    pub memory: Memory,
     /// Messages a second.
     pub slack: f64,
     /// The same on Discord.
@@ -64,7 +64,7 @@ pub async fn idle(folder: &Path, platforms: &Platforms) -> anyhow::Result<Idle> 
     starts.push(last);
     sleep(IDLE).await;
     starts.sort_by(f64::total_cmp);
-    Ok(Idle { ready: starts[STARTS / 2], megabytes: served.megabytes()? })
+    Ok(Idle { ready: starts[STARTS / 2], memory: served.memory()? })
 }
 
 /// Not asked whether it is ready before it can be: a "no" is repeated for a second.
@@ -86,10 +86,10 @@ pub async fn backlog(folder: &Path, platforms: &Platforms) -> anyhow::Result<Bac
     platforms.forget();
     let (served, ready) = start(&program, platforms).await?;
     sleep(BURSTS).await;
-    let (from, mut megabytes) = (Instant::now(), served.megabytes()?);
+    let (from, mut memory) = (Instant::now(), served.memory()?);
     loop {
         sleep(Duration::from_millis(500)).await;
-        megabytes = megabytes.max(served.megabytes()?);
+        memory = memory.most(served.memory()?);
         // The model itself is queued too.
         let drained = platforms.heard().calls.get(DISCORD_POST).map_or(0, Vec::len) > each;
         if whole.map_or(from.elapsed() >= WATCHED, |_| drained) {
@@ -100,7 +100,7 @@ pub async fn backlog(folder: &Path, platforms: &Platforms) -> anyhow::Result<Bac
     let rate = |name| per_second(heard.calls.get(name).map_or(&[], Vec::as_slice), from);
     let (slack, discord, discord_calls) = (rate(SLACK_POST), rate(DISCORD_POST), rate(DISCORD));
     let (too_soon, watched) = (heard.too_soon, from.elapsed());
-    Ok(Backlog { queued: 2 * each, ready, megabytes, slack, discord, discord_calls, too_soon, watched })
+    Ok(Backlog { queued: 2 * each, ready, memory, slack, discord, discord_calls, too_soon, watched })
 }
 
 /// From the first call after `from` to the last.
