@@ -12,7 +12,7 @@ use sea_orm::{ConnectionTrait, DbBackend, Value};
 use super::work::Work;
 use super::{Result, StoreError, sql};
 
-/// Rows per statement, largest first. The largest times the widest table (26 columns) stays below SQLite's 32,766 bound
+/// Rows per statement, largest first. The largest times the widest table (23 columns) stays below SQLite's 32,766 bound
 /// values.
 const SIZES: [usize; 6] = [1_024, 256, 64, 16, 4, 1];
 
@@ -68,14 +68,21 @@ pub(super) struct Bulk {
 struct Table {
     name: &'static str,
     columns: &'static [&'static str],
+    /// How a statement ends: what becomes of a row that is there already.
+    then: String,
     /// A statement for each of [`SIZES`], put together when it is needed first: the longest has a hundred thousand characters.
     statements: [OnceLock<String>; SIZES.len()],
 }
 
 impl Bulk {
     pub(super) fn into(name: &'static str, columns: &'static [&'static str]) -> Self {
+        Self::into_or(name, columns, String::new())
+    }
+
+    /// Rows for a table where some are there already: `then` is an `ON CONFLICT` clause.
+    pub(super) fn into_or(name: &'static str, columns: &'static [&'static str], then: String) -> Self {
         let statements = std::array::from_fn(|_| OnceLock::new());
-        Self { into: Arc::new(Table { name, columns, statements }), cells: Vec::new() }
+        Self { into: Arc::new(Table { name, columns, then, statements }), cells: Vec::new() }
     }
 
     /// Adds a row: one value per column, in order.
@@ -170,6 +177,6 @@ impl Table {
             _ => format!("({})", sql::placeholders(row * width + 1, width)),
         };
         let tuples = (0..rows).map(tuple).collect::<Vec<_>>().join(", ");
-        format!("INSERT INTO {} ({}) VALUES {tuples}", self.name, self.columns.join(", "))
+        format!("INSERT INTO {} ({}) VALUES {tuples} {}", self.name, self.columns.join(", "), self.then)
     }
 }

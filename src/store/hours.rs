@@ -12,9 +12,9 @@ use crate::domain::ids::TeamName;
 use crate::domain::instrument::{Instrument, Series};
 
 /// In milliseconds.
-const HOUR: i64 = 3_600_000;
+pub(super) const HOUR: i64 = 3_600_000;
 /// The points that have a column, 0 to 10.
-const POINTS: u8 = 10;
+pub(super) const POINTS: u8 = 10;
 
 /// What a recount found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -57,7 +57,7 @@ impl Store {
     }
 }
 
-fn columns(of: impl Fn(String) -> String) -> String {
+pub(super) fn columns(of: impl Fn(String) -> String) -> String {
     (0..=POINTS).map(|n| of(format!("n{n}"))).collect::<Vec<_>>().join(", ")
 }
 

@@ -4,6 +4,8 @@
 //! imported survey is never sent, amended or expired by a job. Refuses to overwrite what is stored.
 
 mod batch;
+mod hours;
+mod people;
 mod tickets;
 mod words;
 
@@ -11,6 +13,8 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use batch::{Batch, Hand, Tables};
+use hours::HoursHeld;
+use people::Strangers;
 use tickets::{Known, Ticket, grouped, known};
 use words::Words;
 
@@ -42,7 +46,9 @@ impl Store {
 
     /// The same, for history that is too long to be held at once: nothing of it is there until it is all there.
     pub async fn begin_import(&self, ids: Ids<'_>) -> Result<Import> {
-        Ok(Import::new(self.begin_bare().await?, ids))
+        let tx = self.begin_bare().await?;
+        let hours = HoursHeld::begin(&tx).await?;
+        Ok(Import::new(tx, hours, ids))
     }
 }
 
@@ -77,6 +83,9 @@ impl Import {
     pub async fn commit(mut self) -> Result<u64> {
         self.hand.write(std::mem::take(&mut self.built)).await?;
         let tx = self.hand.free().await?;
+        if let Some(hours) = self.hours {
+            hours.end(&tx).await?;
+        }
         for (team, planned) in self.planned {
             let sql = "INSERT INTO team_tally (team, planned) VALUES ($1, $2)
                        ON CONFLICT (team) DO UPDATE SET planned = team_tally.planned + excluded.planned";
@@ -109,10 +118,11 @@ pub struct Import {
     tables: Tables,
     /// Tickets of the batch that have more closes now.
     closed_again: Vec<(String, i32)>,
+    hours: Option<HoursHeld>,
 }
 
 impl Import {
-    fn new(tx: Tx, ids: Ids<'_>) -> Self {
+    fn new(tx: Tx, hours: Option<HoursHeld>, ids: Ids<'_>) -> Self {
         Self {
             hand: Hand::Free(tx),
             built: Batch::default(),
@@ -125,6 +135,7 @@ impl Import {
             added: 0,
             tables: Tables::default(),
             closed_again: Vec::new(),
+            hours,
         }
     }
 
@@ -137,6 +148,8 @@ impl Import {
     }
 
     async fn add_batch(&mut self, tickets: &[Ticket<'_>]) -> Result<()> {
+        // Each batch has copies of its own: two threads that count the holders of one copy wait for each other.
+        self.words = Words::default();
         let forgets = self.people.len() > MOST_REMEMBERED;
         if forgets || tickets.iter().any(|ticket| self.built.holds(ticket)) {
             // What is asked for now must be found there.
@@ -145,11 +158,16 @@ impl Import {
         if forgets {
             self.people.clear();
         }
+        let mut strangers = Strangers::among(tickets, &self.people);
+        let keys = sql::many(tickets.iter().map(|t| t.key));
+        // From here until the next is handed over the database waits for us.
         let tx = self.hand.free().await?;
-        self.meet(&tx, tickets).await?;
-        let known = known(&tx, tickets).await?;
+        let stored = strangers.stored(&tx).await?;
+        let known = known(&tx, tickets, keys).await?;
         self.hand = Hand::Free(tx);
         self.hand.write(std::mem::take(&mut self.built)).await?;
+        self.people.extend(stored);
+        self.meet(strangers);
         for ticket in tickets {
             match known.get(&(ticket.source, ticket.key)) {
                 None => self.add_ticket(ticket)?,
@@ -160,49 +178,26 @@ impl Import {
             let (at, survey) = self.asked.remove(&person).unzip();
             self.tables.person.push(row![person, since, at, survey]);
         }
+        let mut tables = self.tables.take();
+        tables.extend(self.hours.as_mut().and_then(HoursHeld::due));
         self.built = Batch {
             tickets: tickets.iter().map(|t| (t.source.to_owned(), t.key.to_owned())).collect(),
-            tables: self.tables.take(),
+            tables,
             closed_again: std::mem::take(&mut self.closed_again),
             asked: std::mem::take(&mut self.asked),
         };
         Ok(())
     }
 
-    /// Finds or makes the person behind every customer of the batch.
-    async fn meet(&mut self, tx: &Tx, tickets: &[Ticket<'_>]) -> Result<()> {
-        let lines = tickets.iter().flat_map(|t| t.closes.iter().flatten());
-        let mut strangers: HashMap<Identity, i64> = HashMap::new();
-        for line in lines {
-            if let Some(who) = customer(line).filter(|who| !self.people.contains_key(who)) {
-                strangers.entry(who).or_insert(ms(line.closed_at));
-            }
-        }
-        for kind in [IdentityKind::Slack, IdentityKind::Discord, IdentityKind::Email] {
-            let values = || strangers.keys().filter(|i| i.kind == kind).map(|i| i.value.as_str());
-            if values().next().is_none() {
-                continue;
-            }
-            let sql = format!(
-                "SELECT value, person_id FROM identity WHERE kind = $1 AND installation = '' AND {}",
-                sql::among(&tx.inner, "value", 2)
-            );
-            for row in sql::all(&tx.inner, sql, values![kind.as_str(), sql::many(values())]).await? {
-                let (value, person): (String, String) = (row.try_get_by_index(0)?, row.try_get_by_index(1)?);
-                self.people.insert(Identity { kind, installation: String::new(), value }, person.into());
-            }
-        }
-        let mut strangers: Vec<_> = strangers.into_iter().filter(|(who, _)| !self.people.contains_key(who)).collect();
-        // In one order, so that a seeded import is the same every time.
-        strangers.sort();
-        for (who, since) in strangers {
+    /// Makes a person of everybody nobody knows.
+    fn meet(&mut self, strangers: Strangers) {
+        for (who, since) in strangers.unknown(&self.people) {
             let id = self.id();
             self.fresh.push((id.clone(), since));
             let (kind, installation) = (self.words.one(who.kind.as_str()), self.words.one(&who.installation));
             self.tables.identity.push(row![kind, installation, who.value.as_str(), id.clone()]);
             self.people.insert(who, id);
         }
-        Ok(())
     }
 
     fn add_ticket(&mut self, ticket: &Ticket<'_>) -> Result<()> {
@@ -283,9 +278,6 @@ impl Import {
             asked_at,
             answers.iter().map(|a| ms(a.first_at)).min(),
             c.ended_at,
-            c.message_platform,
-            c.message_channel,
-            c.message_id,
             0_i64,
             closed_at,
             closed_at,
@@ -311,6 +303,10 @@ impl Import {
         let asked = answer.score.instrument();
         let (score, changes) = (i32::from(answer.score.value()), i32::try_from(answer.changes).unwrap_or(i32::MAX));
         let (agent, agent_id) = of.agent.clone().unzip();
+        let (word, edition) = (self.words.one(asked.id), edition_of(source, asked));
+        if let Some(hours) = &mut self.hours {
+            hours.add(&of.team, &word, edition, answer.first_at, answer.score.value());
+        }
         self.tables.answer.push(row![
             id.clone(),
             of.survey.clone(),
@@ -320,8 +316,8 @@ impl Import {
             of.person.clone(),
             agent,
             agent_id,
-            self.words.one(asked.id),
-            edition_of(source, asked),
+            word,
+            edition,
             score,
             ms(answer.first_at),
             ms(answer.last_at),

@@ -134,6 +134,7 @@ async fn note_asked(db: &impl ConnectionTrait, asked: HashMap<Arc<str>, (i64, Ar
 const TICKET: &[&str] =
     &["id", "installation", "source", "ticket_key", "state", "changed_at", "close_seq", "created_at", "event"];
 
+// An imported survey has no message.
 const SURVEY: &[&str] = &[
     "id",
     "installation",
@@ -154,9 +155,6 @@ const SURVEY: &[&str] = &[
     "delivered_at",
     "answered_at",
     "ended_at",
-    "message_platform",
-    "message_channel",
-    "message_id",
     "version",
     "created_at",
     "saved_at",

@@ -4,6 +4,8 @@
 
 use std::collections::{HashMap, HashSet};
 
+use sea_orm::Value;
+
 use crate::store::sql::{self, ms, values};
 use crate::store::{LedgerLine, Result, Tx};
 
@@ -46,13 +48,17 @@ pub(super) struct Known {
     pub(super) closed_at: HashSet<i64>,
 }
 
-/// Tickets of the batch that are stored already, under whichever installation.
-pub(super) async fn known<'t>(tx: &Tx, tickets: &[Ticket<'t>]) -> Result<HashMap<(&'t str, &'t str), Known>> {
+/// Tickets of the batch that are stored already, under whichever installation; `keys` are theirs, for [`sql::among`].
+pub(super) async fn known<'t>(
+    tx: &Tx,
+    tickets: &[Ticket<'t>],
+    keys: Value,
+) -> Result<HashMap<(&'t str, &'t str), Known>> {
     let sql = format!(
         "SELECT id, installation, source, ticket_key, close_seq FROM ticket WHERE {}",
         sql::among(&tx.inner, "ticket_key", 1)
     );
-    let rows = sql::all(&tx.inner, sql, values![sql::many(tickets.iter().map(|t| t.key))]).await?;
+    let rows = sql::all(&tx.inner, sql, vec![keys]).await?;
     let mut stored: HashMap<(String, String), Known> = HashMap::new();
     for row in rows {
         let (source, key) = (row.try_get_by_index(2)?, row.try_get_by_index(3)?);
@@ -61,13 +67,13 @@ pub(super) async fn known<'t>(tx: &Tx, tickets: &[Ticket<'t>]) -> Result<HashMap
         stored.insert((source, key), Known { id, installation, close_seq, closed_at });
     }
     let mut known: HashMap<(&str, &str), Known> = HashMap::new();
+    if stored.is_empty() {
+        return Ok(known);
+    }
     for ticket in tickets {
         if let Some(found) = stored.remove(&(ticket.source.to_owned(), ticket.key.to_owned())) {
             known.insert((ticket.source, ticket.key), found);
         }
-    }
-    if known.is_empty() {
-        return Ok(known);
     }
     let sql = format!("SELECT ticket_id, closed_at FROM survey WHERE {}", sql::among(&tx.inner, "ticket_id", 1));
     let ids = sql::many(known.values().map(|ticket| ticket.id.as_str()));

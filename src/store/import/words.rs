@@ -1,16 +1,13 @@
-//! Words that stand in many rows, each kept once.
+//! Words that stand in many rows of a batch, each kept once.
 //!
-//! Knows that a file may name as many as it likes. Refuses to know columns.
+//! Knows how an agent's label becomes an id. Refuses to know columns.
 
 use std::collections::HashMap;
 use std::sync::Arc;
 
 use crate::domain::credit::Credit;
 
-/// More words than this are forgotten.
-const MOST_WORDS: usize = 10_000;
-
-/// Words that stand in many rows, each kept once.
+/// Words that stand in many rows of a batch, each kept once. As long as a batch is: a file may name as many as it likes.
 #[derive(Default)]
 pub(super) struct Words {
     known: HashMap<String, Arc<str>>,
@@ -23,7 +20,6 @@ impl Words {
         if let Some(known) = self.known.get(word) {
             return known.clone();
         }
-        room(&mut self.known);
         self.known.entry(word.to_owned()).or_insert_with(|| word.into()).clone()
     }
 
@@ -32,15 +28,7 @@ impl Words {
         if let Some(known) = self.agents.get(label) {
             return known.clone();
         }
-        room(&mut self.agents);
         let of = || (label.into(), Credit::from(label).id.into());
         self.agents.entry(label.to_owned()).or_insert_with(of).clone()
-    }
-}
-
-/// A file may name as many as it likes; they are not all kept.
-fn room<T>(words: &mut HashMap<String, T>) {
-    if words.len() >= MOST_WORDS {
-        words.clear();
     }
 }

@@ -84,3 +84,32 @@ async fn an_import_whose_writing_fails_says_so_and_stores_nothing() {
     })
     .await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_import_counts_its_hours_as_if_every_answer_had_come_by_itself() {
+    on_both(async |store: Store, _| {
+        let scored = |n: i64, score: i64, when: Timestamp| -> LedgerLine {
+            LedgerLine { customer: None, ..answered(&format!("{n}-{when}"), &CES7, score, when) }
+        };
+        // More hours than are held at once, and some of them in two parts; before 1970 too.
+        let hours = 4_300;
+        let mut import = store.begin_import(&id).await.unwrap();
+        for part in 0..5 {
+            let lines = |n: i64| scored(part, n % 7 + 1, noon() + HOUR * i32::try_from(n).unwrap());
+            let times = (0..hours).skip(usize::try_from(part * 900).unwrap()).take(1_000);
+            import.add(&times.map(lines).collect::<Vec<_>>()).await.unwrap();
+        }
+        import.add(&[scored(9, 7, "1969-07-20T20:17:00Z".parse().unwrap())]).await.unwrap();
+        import.commit().await.unwrap();
+        let found = store.recount().await.unwrap();
+        assert_eq!((found.answers, found.hours, found.differ), (4_701, 4_301, 0));
+
+        // And whoever answers afterwards is counted by the database again, in the same hours.
+        assert_eq!(store.import(&[scored(10, 3, noon())], &id).await.unwrap(), 1);
+        let survey = stored(&store, None, State::Delivered { at: noon(), message: Some(message(1)) }).await;
+        score(&store, &survey, &CES7, 6, noon() + MINUTE).await;
+        let found = store.recount().await.unwrap();
+        assert_eq!((found.answers, found.differ), (4_703, 0));
+    })
+    .await;
+}
