@@ -11,16 +11,18 @@ use crate::domain::Timestamp;
 use crate::domain::ids::{Identity, PersonId, SurveyId};
 use crate::domain::survey::Survey;
 
+/// By the person first: asked at every press on Discord. As a join of the two tables, a planner that has counted the rows
+/// reads everything that was closed since.
+const WAITING: &str = "SELECT id FROM survey
+     WHERE person_id = (SELECT person_id FROM identity WHERE kind = $1 AND installation = $2 AND value = $3)
+       AND state = 'undeliverable' AND reason = 'dm_closed' AND closed_at >= $4
+     ORDER BY closed_at DESC LIMIT 1";
+
 impl Store {
     /// The newest asking of this identity's person that direct messages did not reach, of a close since `since`.
     pub async fn waiting_question(&self, who: &Identity, since: Timestamp) -> Result<Option<SurveyId>> {
-        let sql = "SELECT survey.id FROM identity, survey
-                   WHERE identity.kind = $1 AND identity.installation = $2 AND identity.value = $3
-                     AND survey.person_id = identity.person_id AND survey.state = 'undeliverable'
-                     AND survey.reason = 'dm_closed' AND survey.closed_at >= $4
-                   ORDER BY survey.closed_at DESC LIMIT 1";
         let values = values![who.kind.as_str(), who.installation.as_str(), who.value.as_str(), ms(since)];
-        let id: Option<String> = sql::value(&self.reader, sql, values).await?;
+        let id: Option<String> = sql::value(&self.reader, WAITING, values).await?;
         Ok(id.map(SurveyId::new))
     }
 }
@@ -72,5 +74,42 @@ impl Tx {
         let sql = "UPDATE identity SET person_id = $4 WHERE kind = $1 AND installation = $2 AND value = $3";
         sql::execute(&self.inner, sql, moved).await?;
         Ok(Some((PersonId::new(from), PersonId::new(new_id))))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What `PRAGMA optimize` found in a database with thirty thousand surveys, none of which waits.
+    const COUNTED: [&str; 7] = [
+        "ANALYZE",
+        "INSERT INTO sqlite_stat1 VALUES ('identity', 'identity_person', '28402 1')",
+        "INSERT INTO sqlite_stat1 VALUES ('identity', 'sqlite_autoindex_identity_1', '28402 2001 2001 1')",
+        "INSERT INTO sqlite_stat1 VALUES ('survey', 'survey_waiting', '0 0 0')",
+        "INSERT INTO sqlite_stat1 VALUES ('survey', 'survey_ledger', '28402 2001 1')",
+        "INSERT INTO sqlite_stat1 VALUES ('survey', 'survey_person', '28402 1 1')",
+        "INSERT INTO sqlite_stat1 VALUES ('survey', 'survey_week', '28402 2001 2001 2001 2001')",
+    ];
+
+    #[tokio::test]
+    async fn a_press_reads_no_more_than_its_own_persons_surveys_however_many_there_are() {
+        let folder = tempfile::tempdir().unwrap();
+        let address = format!("sqlite://{}", folder.path().join("it.db").display());
+        let store = Store::open(&address).await.unwrap();
+        store.migrate().await.unwrap();
+        let tx = store.begin().await.unwrap();
+        for counted in COUNTED {
+            sql::execute(&tx.inner, counted, vec![]).await.unwrap();
+        }
+        tx.commit().await.unwrap();
+        store.close().await;
+        // What was counted is read when a database is opened.
+        let store = Store::open(&address).await.unwrap();
+        let values = values!["discord", "", "1", 0_i64];
+        let plan = sql::all(&store.reader, format!("EXPLAIN QUERY PLAN {WAITING}"), values).await.unwrap();
+        let plan: Vec<String> = plan.iter().map(|row| row.try_get("", "detail").unwrap()).collect();
+        assert!(plan.iter().any(|step| step.contains("survey_waiting (person_id=?")), "{plan:?}");
+        store.close().await;
     }
 }
