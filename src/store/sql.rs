@@ -94,7 +94,8 @@ pub(super) async fn packed<T: DeserializeOwned>(
 pub(super) fn among(db: &impl ConnectionTrait, column: &str, bound: usize) -> String {
     match db.get_database_backend() {
         DbBackend::Sqlite => format!("{column} IN (SELECT value FROM json_each(${bound}))"),
-        _ => format!("{column} IN (SELECT json_array_elements_text(CAST(${bound} AS json)))"),
+        // An array, not a subselect: without statistics, as in the middle of an import, that is joined row by row.
+        _ => format!("{column} = ANY (ARRAY(SELECT json_array_elements_text(CAST(${bound} AS json))))"),
     }
 }
 
