@@ -31,8 +31,8 @@ struct One {
 }
 
 impl Givers {
-    /// Reads them in one trip, as three lists in one row: to sort people into weeks, or to hand over a row for every answer, costs
-    /// more (`benches/README.md`). What it holds follows the answers of these weeks.
+    /// Reads them in one trip, as three lists in one row. Who belongs to which week is found out here: the database would sort
+    /// everybody once for each. What it holds follows the answers of these weeks.
     pub(super) async fn of(
         db: &impl ConnectionTrait,
         team: &TeamName,

@@ -1,12 +1,13 @@
 //! The Discord guild: what is in it, and the parts that speak for it.
 //!
 //! Knows channels, threads, messages, forms, interactions and sessions. The wires are in `rest`, `gateway` and `calls`, the rules
-//! in `limits`, the acts of people in `people`.
+//! in `limits`, the acts of people in `people`, what Discord itself does on command in `levers`.
 
 mod calls;
 mod commands;
 mod gateway;
 mod interactions;
+mod levers;
 mod limits;
 mod messages;
 mod multipart;

@@ -39,7 +39,8 @@ impl HoursHeld {
         }
         let sql = "SELECT sql FROM sqlite_master WHERE type = 'trigger' AND name = $1";
         let found = sql::one(&tx.inner, sql, values![TRIGGER]).await?;
-        let found = found.ok_or_else(|| corrupt("answer", "the trigger that counts answers by the hour is missing"))?;
+        let found = found
+            .ok_or_else(|| corrupt("answer", "the trigger that counts by the hour is missing; restore a backup"))?;
         sql::execute(&tx.inner, format!("DROP TRIGGER {TRIGGER}"), vec![]).await?;
         Ok(Some(Self { trigger: found.try_get_by_index(0)?, held: HashMap::new(), table: table() }))
     }

@@ -32,10 +32,7 @@ async fn a_full_and_unlucky_life(world: &World) {
     deliver(world, "desk", &json!({ "event": "ticket.solved", "canarysubject": ["canarycomment"] }), "d-c2").await;
     deliver(world, "desk", &json!("canarysubject"), "d-c3").await;
     for platform in [Slack, Discord] {
-        world
-            .planet()
-            .discord()
-            .raw_event("INTERACTION_CREATE", &json!({ "id": "7", "type": 3, "data": "canaryunread" }));
+        world.planet().discord().event("INTERACTION_CREATE", &json!({ "id": "7", "type": 3, "data": "canaryunread" }));
         world.slash(platform, "ana", "why canarycommand").await;
         world.slash(platform, "ana", "clsoe canarycommand").await;
         world.slash(platform, "lena", "scorecard canarycommand").await;

@@ -42,7 +42,7 @@ async fn b32_an_interaction_nobody_can_read_is_kept_raw_and_the_next_one_is_answ
     let mut world = machine().await;
     let program = Program::serve(&mut world).await;
     let odd = json!({ "id": "77", "type": 3, "token": "s3cret", "guild_id": "g1", "data": "mine alone" });
-    world.planet().discord().raw_event("INTERACTION_CREATE", &odd);
+    world.planet().discord().event("INTERACTION_CREATE", &odd);
     let prompt = asked(&world, "mia", "b32").await;
     let seen = world.press("mia", &prompt, "6").await;
     assert!(seen.private_text().contains("Saved: 6 of 7"), "{seen:?}");

@@ -113,3 +113,17 @@ async fn an_import_counts_its_hours_as_if_every_answer_had_come_by_itself() {
     })
     .await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn after_an_import_that_was_given_up_every_answer_is_counted_by_its_hour() {
+    on_both(async |store: Store, _| {
+        let mut given_up = store.begin_import(&id).await.unwrap();
+        given_up.add(&[line("t1", "mia@example.com", noon())]).await.unwrap();
+        drop(given_up);
+        let survey = stored(&store, None, State::Delivered { at: noon(), message: Some(message(1)) }).await;
+        score(&store, &survey, &CES7, 6, noon() + MINUTE).await;
+        let found = store.recount().await.unwrap();
+        assert_eq!((found.answers, found.hours, found.differ), (1, 1, 0));
+    })
+    .await;
+}
